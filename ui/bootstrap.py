@@ -3,7 +3,6 @@
 Imports no Qt until a window is asked for, so that the command line starts quickly.
 """
 
-import os
 import shutil
 import sys
 import tempfile
@@ -29,6 +28,7 @@ from db.keys import keys, keys_file
 from db.keys.wrong_tries import WrongTries
 from db.upgrade import agreed
 from ui.frame.data_folder import DataFolder
+from ui.window.needs_screen import check_screen
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from ui.window.main_window import MainWindow
 
 OPEN_AGAIN = 100
-"""Exit code of the window after a restore: the same folder is opened once more."""
+"""Exit codes of the window: after a restore the same folder is opened once more; another size of the text."""
 
 RULES = "rules/jsr.toml"
 
@@ -264,13 +264,14 @@ def run_window(folder: Path, today: date | None, *, opened: Path | None = None) 
     double-clicked: the window shows where it is used, the one that is open where there is one. What goes
     wrong from the first line on is said in a box: who started it from a menu has no console.
     """
-    _check_screen()
+    check_screen()
     if handing.handed_over(folder, opened):
         return 0
     try:
         from ui.dialogs.sign_in import ask_for_folder
         from ui.window import boxes, crash
         from ui.window.application import dressed, user_preferences
+        from ui.window.beginning import SHOW_ANEW
         from ui.window.from_desktop import FromDesktop
     except ImportError as error:
         raise SystemTrouble(
@@ -281,20 +282,22 @@ def run_window(folder: Path, today: date | None, *, opened: Path | None = None) 
     crash.install(boxes.show_crash)
 
     def clock() -> date:
-        return today or _computer_day()
+        return today or datetime.now().astimezone().date()
 
     try:
         preferences = user_preferences()
         app = dressed(sys.argv[:1], preferences)
         desktop = FromDesktop(opened)
-        code, sentence = OPEN_AGAIN, ""
-        while code == OPEN_AGAIN:
-            chosen = ask_for_folder(folder, _storage(clock))
+        code, sentence, page, chosen = OPEN_AGAIN, "", "", None
+        while code in (OPEN_AGAIN, SHOW_ANEW):
+            if chosen is None:
+                chosen = ask_for_folder(folder, _storage(clock))
             if chosen is None:
                 return 0
             folder = _sqlite(chosen).folder
             crash.log_to(folder)
-            code, sentence = _run(app, chosen, clock, preferences, sentence, desktop)
+            code, sentence, page = _run(app, chosen, clock, preferences, sentence, page, desktop)
+            chosen = chosen if code == SHOW_ANEW else None
     except (UserError, SystemTrouble) as problem:
         boxes.show_sentence(str(problem))
         return 1
@@ -310,11 +313,15 @@ def _run(
     clock: Callable[[], date],
     preferences: "Preferences",
     sentence: str,
+    page: str,
     desktop: "FromDesktop",
-) -> tuple[int, str]:
-    """Show one window, saying a sentence; return the exit code and what the next one should say."""
+) -> tuple[int, str, str]:
+    """Show one window, saying a sentence; return the exit code, and what the next one says and shows.
+
+    page: to begin with; "" for the first.
+    """
     from ui.pages import PAGES
-    from ui.window.beginning import load_ahead, without_collecting
+    from ui.window.beginning import SHOW_ANEW, load_ahead, show_anew, without_collecting
     from ui.window.window_place import show_within
 
     told: list[str] = []
@@ -325,8 +332,11 @@ def _run(
 
     with without_collecting():
         window = build(opened, clock, preferences=preferences, reopen=reopen)
+        if page:
+            window.go(page)
         show_within(window, preferences.geometry())
         app.processEvents()  # the list is painted before anything else is begun
+    window.events.text_changed.connect(lambda: show_anew(app, window))
     folder = _sqlite(opened).folder
     if told_first := sentence or warning_of(folder):
         window.strip.refuse(told_first)
@@ -335,13 +345,16 @@ def _run(
     window.context.tasks.start(lambda _: _sqlite(opened).look_for_damage(), done=lambda _: None)
     window.due_renewal.begin()
     load_ahead(window, PAGES.values())
+    code = 0
     try:
-        return app.exec(), "".join(told)
+        code = app.exec()
+        return code, "".join(told), window.current_page.name
     finally:
         desktop.leave()
         window.close()
         window.deleteLater()
-        opened.close()
+        if code != SHOW_ANEW:
+            opened.close()
 
 
 def _storage(clock: Callable[[], date]) -> "Storage":
@@ -368,20 +381,6 @@ def _storage(clock: Callable[[], date]) -> "Storage":
         create_sample=create_sample,
         seconds_to_wait=seconds_to_wait,
     )
-
-
-def _check_screen() -> None:
-    """Qt would end the whole program with words of its own."""
-    screens = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in screens):
-        raise SystemTrouble(
-            "画面がないので、窓を開けません。画面のあるところで開くか、"
-            "shikaku --help のコマンドをお使いください。"
-        )
-
-
-def _computer_day() -> date:
-    return datetime.now().astimezone().date()
 
 
 def _sqlite(opened: Store) -> store.SqliteStore:

@@ -1,7 +1,7 @@
 """What an operation would bring about, said before anything is stored."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.changes import Done
@@ -13,9 +13,13 @@ from app.domain.wareki import wareki_short
 from app.errors import UserError
 from app.ports import Queries, Reading, Store, UseCase
 from app.rows import DueRow, PersonDetail
+from app.usecases.counter.misdeliveries import read_alike
 
 Details = dict[PersonId, PersonDetail]
 S = CertificateStatus
+
+_NAMED = 3
+"""Namesakes who are named; of more there is the count."""
 
 _WAITS_FOR_THE_LIST = (Why.NO_EXPIRY, Why.EXPIRY_PAST)
 
@@ -27,7 +31,8 @@ class Consequences:
     sentence: all of it in one sentence; the refusal when it is refused. told: what the
     operation itself would say. remark: what of that is to be read beforehand. returns,
     prints, others: the rows that come. gone: rows that go. spoiled, lost: how many sheets would
-    become so.
+    become so. namesakes: who is on the roster already and is called as somebody who would join; their
+    birth dates tell whether it is the same human.
     """
 
     sentence: str
@@ -40,6 +45,7 @@ class Consequences:
     spoiled: int = 0
     lost: int = 0
     refused: str | None = None
+    namesakes: str = ""
 
 
 class Foresight:
@@ -62,7 +68,8 @@ class Foresight:
             return Consequences(str(refusal), refused=str(refusal))
         self._read_before(homes, on)
         before = {who: d for home in homes for who, d in self._before[home, on].items()}
-        return _compared(before, after, done)
+        joining = [after[who] for who in after.keys() - before.keys()]
+        return replace(_compared(before, after, done), namesakes=_namesakes(queries, joining, before))
 
     def _read_before(self, homes: Iterable[Home], on: date) -> None:
         unread = [home for home in homes if (home, on) not in self._before]
@@ -85,6 +92,19 @@ def foresee(store: Store, use_case: UseCase[Done], *, on: date) -> Consequences:
     not looked at.
     """
     return Foresight(store).of(use_case, on=on)
+
+
+def _namesakes(queries: Queries, joining: Sequence[PersonDetail], before: Mapping[PersonId, object]) -> str:
+    """Nobody of the households concerned: who is hired again is their own namesake."""
+    told = []
+    for detail in joining:
+        mine = next(row for row in detail.household if row.person_id == detail.person.id)
+        rows = queries.person_rows(search=mine.kana or mine.name)
+        alike = [row for row in rows if row.person_id not in before and read_alike(row, mine)]
+        named = alike[:_NAMED]
+        told += [f"{row.name} {wareki_short(row.born_on)}生({row.office} {row.key})" for row in named]
+        told += [f"ほか{len(alike) - _NAMED}名"] if len(alike) > _NAMED else []
+    return f"同じお名前の方が名簿にいます。生年月日を確かめてください: {'、'.join(told)}" if told else ""
 
 
 def _details(tx: Reading, queries: Queries, home: Home, on: date) -> Details:

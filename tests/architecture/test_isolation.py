@@ -38,8 +38,12 @@ def test_what_is_left_in_the_folder_for_passing_things_goes_with_the_tests() -> 
 
 
 def test_nothing_in_the_program_opens_another(modules: list[Path]) -> None:
-    """So no test can open a browser, a mail or a folder on somebody's screen."""
-    assert [path.name for path in modules if LEADS_OUT.search(path.read_text("utf-8"))] == []
+    """So no test can open a browser, a mail or a folder on somebody's screen.
+
+    But the way to a file that was written, whose addresses the tests take themselves (tests/ui/conftest.py).
+    """
+    found = [path.name for path in modules if LEADS_OUT.search(path.read_text("utf-8"))]
+    assert found == ["written_file.py"]
 
 
 def test_the_long_ones_that_begin_first_are_there(root: Path) -> None:

@@ -4,10 +4,11 @@ import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import cast
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QSettings
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSettings, QUrl, Slot
+from PySide6.QtGui import QDesktopServices, QShowEvent
 from pytestqt.qtbot import QtBot
 
 from app.ports import Store
@@ -19,6 +20,29 @@ from ui.dialogs.form import FormDialog
 from ui.frame.preferences import Preferences
 from ui.frame.tasks import ImmediateTasks
 from ui.window.main_window import MainWindow
+
+
+class Opened(QObject):
+    """Takes what would be shown by another program."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.paths: list[Path] = []
+
+    @Slot(QUrl)
+    def take(self, url: QUrl) -> None:
+        """Keep where it leads."""
+        self.paths.append(Path(url.toLocalFile()))
+
+
+@pytest.fixture(autouse=True)
+def handed_over() -> Iterator[Opened]:
+    """What the program wanted to open: nothing appears on anybody's screen."""
+    taken = Opened()
+    # PySide takes a text only, whatever its stub says.
+    QDesktopServices.setUrlHandler("file", taken, cast(bytes, "take"))
+    yield taken
+    QDesktopServices.unsetUrlHandler("file")
 
 
 @pytest.fixture

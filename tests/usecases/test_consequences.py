@@ -9,6 +9,7 @@ from app.domain.certificate import CertificateStatus
 from app.domain.collecting import PaperKind
 from app.domain.person import LossCause
 from app.domain.rules import read_rule_book
+from app.domain.wareki import wareki_short
 from app.errors import BadValue, MyNumberRefused
 from app.usecases.consequences import Foresight, foresee
 from app.usecases.people import life_events, roster
@@ -285,3 +286,20 @@ def test_a_recorded_end_on_the_75th_birthday_is_not_announced_again(store):
     at_75 = date(2027, 1, 20)
     run(store, lambda tx: tx.save_person(replace(head, born_on=date(1952, 1, 20), disqualified_on=at_75)))
     assert chains(store, head, TODAY) == []
+
+
+def test_who_joins_and_is_called_as_somebody_on_the_roster_is_seen_with_the_birth_date(store):
+    """Before the record: it may be the same human. Who is hired again is nobody's namesake."""
+    head, *_ = family(store)
+    joining = replace(head, id=None, number="909", born_on=date(1999, 12, 31))
+    seen = foresee(store, lambda tx: roster.add_person(tx, joining), on=TODAY)
+    assert seen.namesakes.startswith("同じお名前の方が名簿にいます")
+    assert wareki_short(head.born_on) in seen.namesakes
+    again = foresee(
+        store,
+        lambda tx: life_events.rehire(
+            tx, head.id, qualified_on=TODAY, symbol=head.symbol, number="910", continuing=[], today=TODAY
+        ),
+        on=TODAY,
+    )
+    assert again.namesakes == ""

@@ -53,7 +53,8 @@ def run_event(
     if desk.is_rehearsing:
         with desk.store.rehearsal() as tx:
             done = work(tx)
-        sentence = f"{seen.sentence}確かめただけで、記録していません。"
+        known = f"{seen.namesakes}。" if seen.namesakes else ""
+        sentence = f"{seen.sentence}{known}確かめただけで、記録していません。"
         desk.show({**found, "sentence": sentence}, f"{done.sentence}\n{sentence}")
         return
     done = desk.store.record(work) if paper is None else _with_paper(desk, work, *paper)

@@ -7,6 +7,7 @@ import click
 from app.domain.history_seal import read_code
 from ui.cli import open_sessions, waiting
 from ui.cli.desk import TO_WRITE, Desk, pass_desk
+from ui.cli.screens import TEXT_SIZES, THEMES, Size, SizeType, Wanted, save_screens
 from ui.cli.streams import tell
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -102,10 +103,27 @@ def verify(ctx: click.Context, desk: Desk, code: str) -> None:
 
 @click.command()
 @click.argument("folder", type=TO_WRITE)
+@click.option("--size", "sizes", type=SizeType(), multiple=True, help="窓の大きさ(何度でも)")
+@click.option("--theme", "themes", type=click.Choice(THEMES), multiple=True, help="明るい・暗い(どちらも)")
+@click.option(
+    "--zoom",
+    type=click.IntRange(100, 400),
+    default=100,
+    help="画面の拡大率(%)",
+)
+@click.option("--text", type=click.Choice(TEXT_SIZES), default="100", help="文字の大きさ(%)")
+@click.option("--only", multiple=True, metavar="NAME", help="この名前で始まる画面だけ(何度でも)")
 @pass_desk
-def screens(desk: Desk, folder: Path) -> None:
-    """すべての画面をPNGにする(窓を開かずに)。"""
-    from ui.cli.screens import save_screens
-
-    files = save_screens(desk.store, desk.today, folder, data=desk.folder)
+def screens(
+    desk: Desk,
+    folder: Path,
+    sizes: tuple[Size, ...],
+    themes: tuple[str, ...],
+    zoom: int,
+    text: str,
+    only: tuple[str, ...],
+) -> None:
+    """すべての画面と小さな窓をPNGにする(窓を開かずに)。"""
+    wanted = Wanted(sizes or Wanted().sizes, themes or THEMES, zoom, int(text), only=only)
+    files = save_screens(desk.store, desk.today, folder, data=desk.folder, wanted=wanted)
     desk.show({"files": [str(f) for f in files]}, "\n".join(str(f) for f in files))

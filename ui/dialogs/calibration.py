@@ -51,11 +51,13 @@ class CalibrationDialog(FormDialog):
 
     def check(self) -> None:
         """Refuse measures that cannot be meant, and a driver that scales."""
+        super().check()
         self._printed_with.corrected(self.measured)
 
     def _field(self, word: str, nominal: float) -> QLineEdit:
         field = text_field(word.partition("(&")[0], f"{nominal:.1f}", width=96)
-        self.add(word, across(field, "mm", STRETCH)).setBuddy(field)
+        self.add(word, across(field, "mm", STRETCH), field)
+        self.judge(field, lambda: _number(field))
         return field
 
     def _tell(self) -> None:

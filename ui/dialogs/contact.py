@@ -7,13 +7,12 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.contact import About, Means, Reply
 from app.usecases.contacts.outreach import check_contact
-from app.usecases.free_text import LONGEST
 from app.words import label
-from ui.dialogs.form import FormDialog, first_of
-from ui.look.fields import list_box, text_field
+from ui.dialogs.form import first_of
+from ui.dialogs.told_form import ToldForm
+from ui.look.fields import list_box
 from ui.look.parts import role_label
 from ui.widgets.sentence import Sentence
-from ui.widgets.wareki_edit import WarekiEdit
 
 _HINTS = {
     Reply.UNREACHED: "連絡がつかなかったことだけを残します。登録の一覧からは消えません。",
@@ -24,28 +23,26 @@ _HINTS = {
 _QUIET = "しばらくのあいだ、登録の一覧に出しません。"
 
 
-class ContactDialog(FormDialog):
+class ContactDialog(ToldForm):
     """Asks for everything one contact is remembered by."""
 
     def __init__(
         self, names: Sequence[str], about: About | None, today: date, parent: QWidget | None = None
     ) -> None:
         """names: who was reached. about: None where the rows chosen are about different things."""
-        super().__init__("声かけを記録", f"{len(names)}名の声かけを記録", parent)
+        verb = f"{len(names)}名の声かけを記録"
+        super().__init__("声かけを記録", verb, parent, today=today, day="実施日", hint="話したこと")
         self._today = today
         each: list[tuple[str, object]] = [("それぞれの行の用件", None)] if about is None else []
         self._about = list_box("用件", [*each, *((label(known), known) for known in About)], about)
         self._means = list_box("方法", [(label(way), way) for way in Means])
         self._reply = list_box("返事")
-        self._on = WarekiEdit(today, name="実施日")
-        self._note = text_field("メモ", hint="話したこと", longest=LONGEST)
         self._hint = Sentence("minor")
         self.add("相手", role_label(first_of(names), "strong"))
         self.add("用件(&Y)", self._about)
         self.add("方法(&H)", self._means)
         self.add("返事(&R)", self._reply)
-        self.add("実施日(&D)", self._on)
-        self.add("メモ(&M)", self._note)
+        self.add_day_and_note()
         self.below.addWidget(self._hint)
         self._about.currentIndexChanged.connect(lambda _: self._offer_replies())
         self._reply.currentIndexChanged.connect(lambda _: self._tell())
@@ -68,20 +65,9 @@ class ContactDialog(FormDialog):
         """What they said."""
         return Reply(self._reply.currentData())
 
-    @property
-    def on(self) -> date:
-        """When."""
-        assert self._on.value is not None  # the field is not optional
-        return self._on.value
-
-    @property
-    def note(self) -> str:
-        """What was said."""
-        return self._note.text().strip()
-
     def check(self) -> None:
         """The date must be readable and past, the note without a 個人番号."""
-        self._on.check()
+        super().check()
         check_contact(on=self.on, today=self._today, note=self.note, about=self.about, reply=self.reply)
 
     def _offer_replies(self) -> None:

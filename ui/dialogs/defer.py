@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.duties import DutyKind
 from app.domain.wareki import wareki
-from app.errors import BadValue
 from app.rows import DueRow
 from app.usecases.contacts.deferrals import check_decision
 from app.usecases.free_text import LONGEST
@@ -51,6 +50,9 @@ class DeferDialog(FormDialog):
         for word, field in reversed(fields) if hides else fields:
             self.add(word, field)
         self.add("理由(&R)", self._reason)
+        missing = "新しい期日か、一覧に戻す日を入れてください。"
+        self.require(wanted, missing, lambda: not (self._due.text().strip() or self._until.text().strip()))
+        self.require(self._reason, "理由を入れてください。")
         hints = []
         if any(row.kind is DutyKind.RETURN for row in rows):
             hints.append(_RETURN)
@@ -78,13 +80,7 @@ class DeferDialog(FormDialog):
 
     def check(self) -> None:
         """One date at least, both sensible, and a reason."""
-        for field in (self._due, self._until):
-            field.check()
-        if self.due_on is None and self.hidden_until is None:
-            raise BadValue("新しい期日か、一覧に戻す日を入れてください。")
-        if not self.reason:
-            # Enter after the date leads on to what is still missing.
-            self._reason.setFocus()
+        super().check()
         check_decision(self.due_on, self.hidden_until, self.reason, today=self._today)
 
 

@@ -52,3 +52,10 @@ def typed_fields(page: QWidget) -> list[QLineEdit]:
         and not isinstance(line, CommandLine | WarekiEdit)
         and line.echoMode() is QLineEdit.EchoMode.Normal
     ]
+
+
+def unsaved(title: str, page: QWidget) -> str:
+    """Return the sentence about what was typed on a page and is stored nowhere; "" for nothing."""
+    where = "、".join(dict.fromkeys(field.accessibleName() for field in typed_fields(page)))
+    said = f"未保存の入力があります({title}: {where})。保存するか、保存せずに終えてください。"
+    return said if where else ""

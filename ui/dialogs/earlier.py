@@ -71,7 +71,7 @@ class EarlierDialog(FormDialog):
         return [who for who in self._all if who in self.checks.ids]
 
     def check(self) -> None:
-        self._day.check()
+        super().check()
         if not self.people:
             raise BadValue("記録する方に印を付けてください(Space)。")
 

@@ -28,6 +28,7 @@ class ElderlyCardForm(EventForm):
         self.add("今の名簿", role_label(now.strip() or "日付なし", "sub"))
         self.add("有効期限(&E)", self._expires)
         self.add("交付年月日(&D)", self._issued)
+        self.require(self._expires, "高齢受給者証の有効期限を入れてください。")
         self.form.addRow(
             "", role_label("証のとおりに入れます。割合は「負担割合が変わった」で入れます。", "minor")
         )

@@ -4,11 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
 
 from app.changes import Done
-from app.domain.person import Sex
 from app.domain.rest_days import marked_day
 from app.errors import BadValue, UserError
 from app.ports import UseCase
@@ -18,7 +17,7 @@ from app.words import label
 from ui.dialogs.form import FormDialog
 from ui.look.layout import STRETCH, Part, across, add, fill, panel
 from ui.look.parts import role_label
-from ui.look.theme import Tone, restyle, set_tone
+from ui.look.theme import Tone, scaled, set_tone
 from ui.widgets.sentence import Sentence
 from ui.widgets.wareki_edit import WarekiEdit
 
@@ -47,11 +46,10 @@ class EventForm(FormDialog):
     ) -> None:
         """foresee: rehearses what the form would do. today: the real day."""
         super().__init__(title, verb, parent)
-        self.setMinimumWidth(560)
+        self.setMinimumWidth(scaled(560))
         self.today = today
         self.seen: Consequences | None = None
         self._foresee = foresee
-        self._required: list[tuple[QLineEdit | QComboBox, str]] = []
         self._waiting = QTimer(self, singleShot=True, interval=FORESEE_AFTER_MS)
         self._waiting.timeout.connect(self.look_ahead)
         self.consequences, self.consequences_rows = Sentence("strong"), Sentence("sub")
@@ -63,7 +61,7 @@ class EventForm(FormDialog):
 
     def check(self) -> None:
         """Everything readable, and nothing that the use case refuses."""
-        self._check_fields()
+        super().check()
         self._waiting.stop()
         self._show(self._ahead(self.planned()))
         if self.seen is not None and self.seen.refused is not None:
@@ -92,44 +90,17 @@ class EventForm(FormDialog):
 
     def add_side(self, word: str, *fields: QWidget) -> QLabel:
         """Put fields side by side, each behind its own word. word: of the first, with its key."""
-        parts: list[Part] = [fill(fields[0])]
-        for field in fields[1:]:
-            beside = role_label(field.accessibleName(), "sub")
-            beside.setBuddy(field)
-            parts += [beside, fill(field)]
-        label = self.add(word, across(*parts))
-        label.setBuddy(fields[0])
-        return label
-
-    def require(self, field: QLineEdit | QComboBox, sentence: str) -> None:
-        """Say that a field must be filled, in its word. sentence: said when it is not, and why."""
-        self._required.append((field, sentence))
-        word = next(one for one in self.findChildren(QLabel) if one.buddy() is field)
-        word.setText(f"{word.text()} 必須")
-        typed = field.textEdited if isinstance(field, QLineEdit) else field.textActivated
-        typed.connect(lambda _: self._mark(field, ""))
-
-    def _check_fields(self) -> None:
-        """Say of every field what is wrong, all at once; each is framed, the first gets the keyboard."""
-        days = self.findChildren(WarekiEdit)
-        for day in days:
-            day.take()
-        wrong: list[tuple[QWidget, str]] = []
-        for field, sentence in self._required:
-            told = sentence if _is_empty(field) else ""
-            if told or field not in days:
-                self._mark(field, told)
-            wrong += [(field, told)] if told else []
-        wrong += [(day, f"{day.accessibleName()}: {day.problem}") for day in days if day.problem]
-        if wrong:
-            wrong[0][0].setFocus(Qt.FocusReason.OtherFocusReason)
-            raise BadValue(" ".join(told for _, told in wrong))
-
-    def _mark(self, field: QWidget, sentence: str) -> None:
-        # The frame is beside the words below, never instead.
-        field.setProperty("state", "wrong" if sentence else "")
-        field.setAccessibleDescription(sentence)
-        restyle(field)
+        parts: list[Part] = []
+        for field in fields:
+            if parts:
+                beside = role_label(field.accessibleName(), "sub")
+                beside.setBuddy(field)
+                parts.append(beside)
+            # A day has a width of its own, and stands at the left of what is left.
+            parts.append(field if isinstance(field, WarekiEdit) else fill(field))
+        if isinstance(fields[-1], WarekiEdit):
+            parts.append(STRETCH)
+        return self.add(word, across(*parts), *fields)
 
     def watch(self) -> None:
         """Follow every field of the form, and look ahead for the first time; called once built."""
@@ -156,7 +127,9 @@ class EventForm(FormDialog):
             lines = [f"記録後の知らせ「{seen.told}」"]
         elif seen.remark:
             lines.append(seen.remark)
-        is_to_be_seen = bool(seen.returns or seen.remark)
+        if seen.namesakes:
+            lines.insert(0, seen.namesakes)
+        is_to_be_seen = bool(seen.returns or seen.remark or seen.namesakes)
         tone = Tone.LATE if seen.refused is not None else Tone.SOON if is_to_be_seen else Tone.NORMAL
         self._show_words(seen.sentence, "\n".join(lines), tone)
 
@@ -166,12 +139,6 @@ class EventForm(FormDialog):
         self.consequences_rows.setText(rows)
         self.consequences_rows.setVisible(bool(rows))
         self.fit()
-
-
-def _is_empty(field: QLineEdit | QComboBox) -> bool:
-    if isinstance(field, QComboBox):
-        return field.currentData() in (None, Sex.UNSET)
-    return not field.text().strip()
 
 
 def day_of(edit: WarekiEdit) -> date:

@@ -51,6 +51,7 @@ class ExportDialog(FormDialog):
         if any(column.holds not in (Holds.NOTHING, Holds.NAME) for column in table.columns):
             self.add("番号(&N)", self._in_full)
         self.add("パスワード(&P)", self._password)
+        self.judge(self._password, lambda: self.wanted)
         self.below.addWidget(Sentence("minor", _HINT))
         self.save.setFocus()
 
@@ -63,7 +64,3 @@ class ExportDialog(FormDialog):
     def wanted(self) -> Wanted:
         """How it is written; BadValue where the password cannot be one."""
         return Wanted(self._in_full.isChecked(), self.form_chosen.encoding, self._password.text())
-
-    def check(self) -> None:
-        """Raise what `wanted` raises."""
-        _ = self.wanted

@@ -2,7 +2,6 @@
 
 from PySide6.QtWidgets import QWidget
 
-from app.errors import BadValue
 from app.usecases.papers.locking import check_password
 from ui.dialogs.form import FormDialog
 from ui.look.fields import text_field
@@ -21,15 +20,11 @@ class FilePasswordDialog(FormDialog):
         super().__init__("本番の証をPDFに書き出す", "場所を選ぶ", parent)
         self._password = text_field("パスワード")
         self.add("パスワード(&P)", self._password)
+        self.require(self._password, "パスワードを入れてください。")
+        self.judge(self._password, lambda: check_password(self.password))
         self.below.addWidget(Sentence("minor", _WHY))
 
     @property
     def password(self) -> str:
         """What was typed."""
         return self._password.text()
-
-    def check(self) -> None:
-        """Raise BadValue where the password cannot be one."""
-        if not self.password:
-            raise BadValue("パスワードを入れてください。")
-        check_password(self.password)

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
+    QComboBox,
     QDialog,
     QFormLayout,
     QLabel,
@@ -23,10 +24,10 @@ from ui.look.bound import bind
 from ui.look.layout import STRETCH, across, down, fill, form, held, scrolled
 from ui.look.one_line import let_boxes_give_way
 from ui.look.parts import primary_button, role_label, secondary_button
-from ui.look.theme import CONTROL_HEIGHT, FAR, Tone, set_tone
+from ui.look.theme import FAR, Tone, control_height, scaled, set_tone
 from ui.models.list_keys import ListKeys
+from ui.widgets.checked_fields import CheckedFields
 from ui.widgets.sentence import Sentence
-from ui.widgets.wareki_edit import WarekiEdit
 
 _MARGIN = 24
 _TITLE_BAR, _EDGE = 38, 4
@@ -59,7 +60,7 @@ class FormDialog(QDialog):
         """verb: what the primary button does, in words."""
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.setMinimumWidth(480)
+        self.setMinimumWidth(scaled(480))
         self.form = form(gap=10)
         self.form.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
         self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
@@ -69,7 +70,8 @@ class FormDialog(QDialog):
         self.problem.hide()
         self.save: QPushButton = primary_button(verb, self.accept)
         self.save.setDefault(True)
-        bind(self, "window.help", lambda: self._help(_page_of(parent)))
+        bind(self, "window.help", lambda: self._help(self.manual_page or _page_of(parent)))
+        self.checked = CheckedFields(self)
         self._draft: Draft | None = None
         self._is_asking = False
         self._keys = ListKeys()
@@ -80,26 +82,43 @@ class FormDialog(QDialog):
         self._fields = held(down(self.form, self.below, gap=FAR))
         # On a screen too low for them the fields are scrolled; sentence and buttons always stand below.
         self._scrolled = scrolled(self._fields)
+        self._fields.installEventFilter(self)
         heading = Sentence("heading", title)
         # Room left over by wrapped sentences must not push the title down.
         heading.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         parts = (heading, fill(self._scrolled), self.problem, self.buttons)
         down(*parts, gap=FAR, margins=(_MARGIN, 20, _MARGIN, 20), of=self)
 
-    def add(self, word: str, field: QWidget | QLayout) -> QLabel:
-        """Put a field with its word on the form; the word stands level with the field."""
+    def add(self, word: str, field: QWidget | QLayout, *of: QWidget) -> QLabel:
+        """Put a field with its word on the form; the word stands level with the field. of: several."""
+        fields = (field,) if isinstance(field, QWidget) else of
         label = QLabel(word)
-        label.setMinimumHeight(CONTROL_HEIGHT)
-        if isinstance(field, QWidget):
-            label.setBuddy(field)
-            self.form.addRow(label, field)
-            for line in (field, *field.findChildren(QLineEdit)):
-                if isinstance(line, QLineEdit):
-                    # What was wrong is being put right.
-                    line.textEdited.connect(lambda: self.say(""))
-        else:
-            self.form.addRow(label, field)
+        label.setMinimumHeight(control_height())
+        if isinstance(field, QComboBox):
+            field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.form.addRow(label, self.checked.row(field, *fields))
+        if fields:
+            label.setBuddy(fields[0])
+        for line in fields:
+            if isinstance(line, QLineEdit):
+                # What was wrong is being put right.
+                line.textEdited.connect(lambda: self.say(""))
         return label
+
+    def require(
+        self, field: QLineEdit | QComboBox, sentence: str, when: Callable[[], bool] = lambda: True
+    ) -> None:
+        """Say that a field must be filled, in its word. when: else it may be empty."""
+        self.checked.require(field, sentence, when)
+
+    def judge(self, field: QLineEdit | QComboBox, read: Callable[[], object]) -> None:
+        """Let what is typed in a field be read; whatever that refuses is said at the field."""
+        self.checked.judge(field, read)
+
+    def show_row(self, word: QLabel, *, is_shown: bool) -> None:
+        """Show or hide a row, by the word before it."""
+        self.form.setRowVisible(word, is_shown)
+        self.checked.settle()
 
     def ask(self) -> bool:
         """Show the form; return whether it was filled in. Its fields can be read until this event is over."""
@@ -108,7 +127,8 @@ class FormDialog(QDialog):
         return is_filled
 
     def check(self) -> None:
-        """Raise UserError with the sentence to show if a field cannot be read."""
+        """Raise UserError with the sentence to show if a field cannot be read; all of them at once."""
+        self.checked.check()
 
     def accept(self) -> None:
         """Close only when everything can be read."""
@@ -121,9 +141,6 @@ class FormDialog(QDialog):
             step()
         except (UserError, SystemTrouble) as problem:
             self.say(str(problem))
-            wrong = next((day for day in self.findChildren(WarekiEdit) if day.problem), None)
-            if wrong is not None:
-                wrong.setFocus(Qt.FocusReason.OtherFocusReason)
             return False
         return True
 
@@ -164,6 +181,12 @@ class FormDialog(QDialog):
         self.problem.setText(f"! {sentence}" if sentence else "")
         self.problem.setVisible(bool(sentence))
         self.fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The fields may have come to need more, once they are dressed or say something else."""
+        if watched is self._fields and event.type() is QEvent.Type.LayoutRequest:
+            self.fit()
+        return super().eventFilter(watched, event)
 
     def fit(self) -> None:
         """Grow where the sentences need more lines; never shrink under the user's hand.

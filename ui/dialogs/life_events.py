@@ -35,6 +35,7 @@ class NameForm(EventForm):
         self.add("新しい氏名(&N)", self._name)
         self.add("フリガナ(&K)", self._kana)
         self.add("変更した日(&D)", self._on)
+        self.require(self._name, "新しい氏名を入れてください。")
         hint = "届け出たとおりの文字で入れます。"
         if person.kind is PersonKind.INSURED:
             hint += "ご家族の証にも被保険者の氏名が載ります。"
@@ -70,7 +71,7 @@ class DependantForm(EventForm):
         self._name, self._kana = text_field("氏名"), text_field("フリガナ")
         self._relationship = text_field("続柄", "子")
         self._branch = text_field("枝番", hint="健保の通知のとおり")
-        self._sex = list_box("性別", [(label(sex), sex) for sex in Sex])
+        self._sex = list_box("性別", [(label(sex), sex) for sex in Sex], Sex.UNSET)
         self._born = WarekiEdit(None, name="生年月日", optional=True, around=today)
         self._since = WarekiEdit(today, name="認定日")
         self.add("氏名(&N)", self._name)
@@ -79,6 +80,9 @@ class DependantForm(EventForm):
         self.add("生年月日(&B)", self._born)
         self.add("枝番", self._branch)
         self.add("認定日(&D)", self._since)
+        self.require(self._name, "氏名を入れてください。")
+        self.require(self._sex, "性別を選んでください。")
+        self.require(self._born, "生年月日を入れてください(例 S60.4.1)。")
         home = f"{employee.symbol}-{employee.number}"
         self.hint(
             f"記号・番号 {home} と所属は本人と同じです。"
@@ -156,6 +160,8 @@ class RehireForm(EventForm):
         )
         self.add("新しい資格取得日(&D)", self._since)
         self.add_side("記号", self._symbol, self._number)
+        self.require(self._symbol, "記号を入れてください。")
+        self.require(self._number, "新しい番号を入れてください。")
         self._boxes: list[tuple[Person, QCheckBox]] = []
         for person in family:
             box = tick_box(f"{person.name}({person.relationship or label(person.kind)})", is_on=True)
@@ -230,6 +236,8 @@ class CardExpiryForm(EventForm):
             person.card_expires_on, name="電子証明書の期限", optional=True, around=today
         )
         self.add("電子証明書の期限(&D)", self._expires)
+        if person.card_expires_on is None:
+            self.require(self._expires, "電子証明書の期限を入れてください。")
         self.hint(
             "本人が教えてくれたときだけ入れます(任意)。健保からは分かりません。"
             "期限のあともしばらくはマイナ保険証を使えます。空にすると消えます。"
@@ -260,6 +268,8 @@ class AbroadForm(EventForm):
         )
         self.add("国内に住所がなくなった日(&D)", self._since)
         self.add("理由(&R)", self._reason)
+        is_given = lambda: bool(self._since.text().strip())  # noqa: E731
+        self.require(self._reason, "海外勤務など、国内に住所がない理由を入れてください。", is_given)
         self.hint(
             "75歳の誕生日に国内に住所がない方は、後期高齢者医療に移らず、資格が続きます(健保に要確認)。"
             "国内に住所ができたら、その日を75歳到達として喪失を記録します。日付を空にすると消えます。"
@@ -336,6 +346,8 @@ class SpoiltPaperForm(EventForm):
         self.add("理由(&R)", self._reason)
         self.add("警察への届出(&P)", self._police)
         self.add("再交付の手数料(&F)", self._fee)
+        self.require(self._reason, "理由を入れてください。届け出に使います。")
+        self.judge(self._fee, self._yen)
         self._what.currentIndexChanged.connect(lambda _: self._offer())
         self._offer()
         self.watch()

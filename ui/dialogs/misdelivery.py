@@ -25,7 +25,7 @@ from ui.frame.messages import Messages
 from ui.look.fields import list_box, text_field
 from ui.look.layout import STRETCH, add, grid
 from ui.look.parts import role_label
-from ui.look.theme import CONTROL_HEIGHT, Tone, set_tone
+from ui.look.theme import Tone, control_height, set_tone
 from ui.widgets.command_line import CommandLine
 from ui.widgets.sentence import Sentence
 from ui.widgets.wareki_edit import WarekiEdit
@@ -138,6 +138,7 @@ class MisdeliveryForm(FormDialog):
 
     def check(self) -> None:
         """Everything readable, the days in their order, and something done where a case goes on."""
+        super().check()
         filled = self.filled()
         check_free_text(filled.note, "メモ")
         if self.case is None:
@@ -186,7 +187,7 @@ class MisdeliveryForm(FormDialog):
         steps = grid()
         done = {} if self.case is None else _done_days(self.case)
         for at, step in enumerate(CaseStep):
-            steps.setRowMinimumHeight(at, CONTROL_HEIGHT)
+            steps.setRowMinimumHeight(at, control_height())
             if done.get(step) is not None:
                 steps.addWidget(_finished(step, done[step]), at, 0, 1, 2)
                 continue

@@ -45,6 +45,7 @@ class MoveOfficeDialog(EventForm):
         self.add("所属(&D)", self._department)
         self.add_side("新しい記号(&N)", self._symbol, self._number)
         self.add("異動した日", self._on)
+        self.require(self._office, "異動先の事業所を選んでください。")
         self.watch()
         self._office.setFocus()
 

@@ -20,6 +20,7 @@ from app.words import label
 from ui.dialogs.event_form import EventForm, Foresee, Planned, day_of
 from ui.look.fields import list_box, text_field, tick_box
 from ui.look.parts import plain_button
+from ui.look.theme import scaled
 from ui.widgets.wareki_edit import WarekiEdit
 
 _RATES = (("−", None), ("2割", 2), ("3割", 3))
@@ -47,7 +48,7 @@ class PersonForm(EventForm):
         rules = rules or shipped_rules().at(today)
         title = "新しい方を加える" if person is None else f"{person.name} さんの記録を訂正"
         super().__init__(title, "名簿に加える" if person is None else "訂正を保存", foresee, today, parent)
-        self.setMinimumWidth(700)
+        self.setMinimumWidth(scaled(700))
         self._person = person
         p = person
         self._name = text_field("氏名", p.name if p else "")
@@ -109,7 +110,11 @@ class PersonForm(EventForm):
 
     def person(self) -> Person:
         """Return the person as the form now says; BadValue names the first field that cannot be read."""
-        self._refuse_unreadable()
+        if self._office.currentData() is None:
+            raise BadValue("事業所を選んでください。先に設定の画面で事業所を登録します。")
+        check_insured_number(
+            self._symbol.text().strip(), self._number.text().strip(), self._branch.text().strip()
+        )
         born, qualified = day_of(self._born), day_of(self._qualified)
         stage = Enrolment(self._stage.currentData())
         base = self._person or Person(
@@ -150,15 +155,6 @@ class PersonForm(EventForm):
             copay_from=self._rate_from.reading(),
         )
 
-    def _refuse_unreadable(self) -> None:
-        if not self._name.text().strip():
-            raise BadValue("氏名を入れてください。")
-        if self._office.currentData() is None:
-            raise BadValue("事業所を選んでください。先に設定の画面で事業所を登録します。")
-        check_insured_number(
-            self._symbol.text().strip(), self._number.text().strip(), self._branch.text().strip()
-        )
-
     def _lay_out(self) -> None:
         self.add("氏名(&N)", self._name)
         self.add("フリガナ", self._kana)
@@ -185,8 +181,7 @@ class PersonForm(EventForm):
             self.add_side("限度額適用区分", self._limit),
         ]
         for _, box in self._kept:
-            self.add("代わりの文字", box)
-            self._folded.append(box)
+            self._folded.append(self.add("代わりの文字", box))
 
     def _turn_fold(self) -> None:
         """Show or hide what few people have and nobody should read over a shoulder."""

@@ -4,15 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QLineEdit
+from PySide6.QtWidgets import QLineEdit
 
 from app.errors import BadValue, WrongPassphrase
 from app.ports import Store
 from ui.dialogs.form import FormDialog
+from ui.dialogs.recovery_code import RecoveryCodeDialog
 from ui.look.fields import text_field
-from ui.look.layout import CENTRE, LEFT, RIGHT, add, down, placed
-from ui.look.parts import plain_button, primary_button, role_label
+from ui.look.layout import LEFT, add, placed
+from ui.look.parts import plain_button
 from ui.widgets.retry_wait import RetryWait
 from ui.widgets.sentence import Sentence
 
@@ -94,12 +94,15 @@ class FirstStartDialog(FormDialog):
         self.form.addRow(Sentence(text=text))
         self.add("パスフレーズ", self.passphrase)
         self.add("もう一度", self._again)
+        self.require(self.passphrase, "パスフレーズを入れてください。")
+        self.require(self._again, "確かめのため、もう一度入れてください。")
         self.passphrase.setFocus()
         look = plain_button("まず見本の事業所を見てみる", self._sample)
         add(self.below, placed(look, LEFT))
 
     def check(self) -> None:
         """Both must agree; then the folder is made."""
+        super().check()
         if self.passphrase.text() != self._again.text():
             self._retype(self._again)
             raise BadValue("2つのパスフレーズが違います。もう一度入れてください。")
@@ -123,32 +126,6 @@ class FirstStartDialog(FormDialog):
         self.passphrase.clear()
 
 
-class RecoveryCodeDialog(QDialog):
-    """Shows the recovery code, this once; neither Escape nor a stray Enter closes it."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__()
-        self.setWindowTitle("復旧コード")
-        self.setMinimumWidth(480)
-        told = (
-            "パスフレーズを忘れたときは、この復旧コードだけが頼りです。紙に書いて金庫にしまってください。"
-            "あとから見ることはできません。"
-        )
-        self.code = role_label(code, "title")
-        self.code.setAccessibleName("復旧コード")
-        self.code.setAlignment(CENTRE)
-        self.code.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        self.written = primary_button("紙に書きました", self.accept)
-        heading, end = role_label("復旧コード", "heading"), placed(self.written, RIGHT)
-        down(heading, Sentence(text=told), self.code, end, gap=20, margins=(24, 20, 24, 20), of=self)
-        self.code.setFocus()
-
-    def reject(self) -> None:
-        """Stay: the code cannot be seen again."""
-
-
 def ask_for_folder(folder: Path, storage: Storage) -> Store | None:
     """Return the open data folder, asking for what is needed; None when the user gives up."""
     if not storage.exists(folder):
@@ -156,7 +133,7 @@ def ask_for_folder(folder: Path, storage: Storage) -> Store | None:
         if not first.exec():
             return None
         if first.recovery_code:
-            RecoveryCodeDialog(first.recovery_code).exec()
+            RecoveryCodeDialog(first.recovery_code, first.folder).exec()
         return storage.open(first.folder, first.passphrase.text(), "")
     if not storage.asks(folder):
         return storage.open(folder, "", "")

@@ -105,15 +105,13 @@ class SubstituteDialog(FormDialog):
 
     def check(self) -> None:
         """Everything readable, and a name that can be printed with it."""
-        self.on.take()
+        super().check()
         self.planned()
         self._sample()
 
     def _given(self) -> Substitute:
         if self.way.value == TEXT:
             text = self.text.text().strip()
-            if not text:
-                raise BadValue("代わりの文字を入れてください。")
             return Substitute(text=text)
         if not self._picture:
             raise BadValue("文字の画像を選んでください。")
@@ -142,12 +140,9 @@ class SubstituteDialog(FormDialog):
 
     def _turn(self) -> None:
         is_text = self.way.value == TEXT
-        for field, belongs in (
-            (self.text, is_text),
-            (self.agreed, is_text),
-            (self._picture_word, not is_text),
-        ):
-            self.form.setRowVisible(field, belongs)
+        self.show_row(self._text_word, is_shown=is_text)
+        self.show_row(self._picture_word, is_shown=not is_text)
+        self.form.setRowVisible(self.agreed, is_text)
         self._day_word.setText("了承を得た日(&D)" if is_text else "形を確かめた日(&D)")
         self.on.setAccessibleName("了承を得た日" if is_text else "形を確かめた日")
         # A picture shows the character as filed; for another one each person is asked.
@@ -177,9 +172,10 @@ class SubstituteDialog(FormDialog):
         words = down(STRETCH, who, Sentence("sub", _why(asked)), STRETCH, gap=TIGHT)
         self.form.addRow(across(MissingCharacter(asked.character), fill(words), gap=FAR))
         self.add("決め方", self.way)
-        self.add("代わりの文字(&T)", self.text)
+        self._text_word = self.add("代わりの文字(&T)", self.text)
         self.form.addRow("", self.agreed)
         file = across(self.choose, fill(self.chosen), gap=APART)
+        self.require(self.text, "代わりの文字を入れてください。", lambda: self.way.value == TEXT)
         self._picture_word = self.add("文字の画像(&P)", file)
         self._picture_word.setBuddy(self.choose)
         self._day_word = self.add("了承を得た日(&D)", self.on)

@@ -64,6 +64,8 @@ class UncollectableForm(EventForm):
         self.add_side("連絡を加える(&C)", self._means, self._reply, self._asked_on)
         self.add("連絡できない理由(&W)", self._without)
         self.add("理由(&R)", self._reason)
+        has_no_other = lambda: not self._without.currentText().strip()  # noqa: E731
+        self.require(self._reason, "理由を入れてください。届け出に使います。", has_no_other)
         self._means.currentIndexChanged.connect(lambda _: self._offer())
         self._offer()
         edit = self._without.lineEdit()

@@ -4,7 +4,6 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.accepted_text import accepted
 from app.domain.field_kind import FieldKind
-from app.errors import BadValue
 from ui.dialogs.form import FormDialog
 from ui.look.fields import text_field
 from ui.look.parts import role_label
@@ -23,6 +22,8 @@ class ViewNameDialog(FormDialog):
         self.add("内容", role_label(described, "strong"))
         self.add("名前(&N)", self._name)
         self.below.addWidget(role_label("このパソコンにだけ残ります。氏名は入れないでください。", "minor"))
+        self.require(self._name, "名前を入れてください。")
+        self.judge(self._name, lambda: accepted(self.name, "名前", FieldKind.NAME))
         self._name.setFocus()
         self._name.selectAll()
 
@@ -30,9 +31,3 @@ class ViewNameDialog(FormDialog):
     def name(self) -> str:
         """What to call it."""
         return self._name.text().strip()
-
-    def check(self) -> None:
-        """A name there must be, and no 個人番号 in it."""
-        if not self.name:
-            raise BadValue("名前を入れてください。")
-        accepted(self.name, "名前", FieldKind.NAME)

@@ -18,6 +18,9 @@ from ui.widgets.life_picture import LifePicture
 from ui.widgets.sentence import Sentence
 from ui.words.why import fact_words, why_lines
 
+_HIGH, _AROUND = 760, 48
+"""As high as all that is said, but never beyond the screen."""
+
 
 class WhyDialog(QDialog):
     """Only to be read; Escape and Enter close it."""
@@ -27,7 +30,8 @@ class WhyDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(f"なぜ: {label(one.why)}")
-        self.resize(760, 660)
+        room = self.screen().availableGeometry()
+        self.resize(760, min(_HIGH, room.height() - _AROUND))
         heading, sentence, self.pointed = Sentence("heading"), Sentence(), Sentence("minor")
         heading.setText(f"{name} さん  {label(one.why)}  {one.issue_number}".rstrip())
         sentence.setText(f"{one.sentence}。")

@@ -15,12 +15,16 @@ class AppEvents(QObject):
         moved_on: The next step was taken: something recorded, taken back or refused, another page or
             file opened. Whatever was said about the step before is withdrawn: a sentence of success
             never outlives its truth. arg: the Messages that speak next, None where nobody does.
+        text_changed: Another size of the text was chosen: the window is made anew.
+        wrote: A file was written, and where was said. arg: its Path.
     """
 
     changed = Signal(object)
     view_changed = Signal()
     look_changed = Signal()
     moved_on = Signal(object)
+    wrote = Signal(object)
+    text_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Begin with nothing under way."""

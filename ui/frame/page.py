@@ -14,7 +14,7 @@ from ui.frame.messages import Messages
 from ui.frame.place import PagePlace
 from ui.look.layout import STRETCH, across, down, empty_state, fill, held, stack
 from ui.look.parts import hairline, primary_button, role_label
-from ui.look.theme import APART, CONTROL_HEIGHT, Tone, set_tone
+from ui.look.theme import APART, Tone, control_height, set_tone
 
 
 class Page(QWidget):
@@ -40,7 +40,7 @@ class Page(QWidget):
         self._date = role_label("", "sub")
         title = role_label(self.title, "title")
         # As high as a button, so that titles stand on one line on pages with and without any.
-        title.setMinimumHeight(CONTROL_HEIGHT)
+        title.setMinimumHeight(control_height())
         head = across(title, STRETCH, self.header_actions, self._date, gap=APART)
         self.body = down()
         self._empty_words = role_label("", "heading", wraps=True)
@@ -70,9 +70,9 @@ class Page(QWidget):
 
     def set_dense(self, *, is_dense: bool) -> None:
         """Leave out air, and what is said elsewhere as well, while the window is low."""
-        self._outer.setContentsMargins(24, 8 if is_dense else 16, 24, 8 if is_dense else 12)
+        self._outer.setContentsMargins(24, 4 if is_dense else 16, 24, 6 if is_dense else 12)
         for layout in (self._outer, self.body):
-            layout.setSpacing(8 if is_dense else 12)
+            layout.setSpacing(6 if is_dense else 12)
 
     def step_view(self, by: int) -> None:
         """Show the view to the right of the one shown (1) or to its left (-1)."""

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QByteArray, QSettings
@@ -16,6 +16,14 @@ from app.usecases.people.roster_part import Cover, Paper, RosterPart
 V = TypeVar("V")
 
 _DUE_VIEWS, _ROSTER_VIEWS = "today/views", "roster/views"
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """A part of any list: the words its rows bear, and the name of the state that is shown."""
+
+    text: str = ""
+    state: str = ""
 
 
 class Preferences:
@@ -61,6 +69,16 @@ class Preferences:
         self.set_text("look/density", name)
 
     @property
+    def text_size(self) -> int:
+        """By how many percent text is enlarged; 0 follows the desktop."""
+        kept = self.text("look/text")
+        return int(kept) if kept.isdecimal() else 0
+
+    @text_size.setter
+    def text_size(self, percent: int) -> None:
+        self.set_text("look/text", str(percent))
+
+    @property
     def sound(self) -> bool:
         """Whether the desk makes a sound."""
         return self.flag("desk/sound", default=True)
@@ -92,6 +110,14 @@ class Preferences:
     def set_roster_views(self, views: Mapping[str, RosterPart]) -> None:
         """Remember the saved views of the roster."""
         self._set_views(_ROSTER_VIEWS, {name: asdict(view) for name, view in views.items()})
+
+    def list_views(self, name: str) -> dict[str, ListView]:
+        """Return the saved views of any other list by name. name: of the list."""
+        return self._views(f"{name}/views", lambda kept: ListView(str(kept["text"]), str(kept["state"])))
+
+    def set_list_views(self, name: str, views: Mapping[str, ListView]) -> None:
+        """Remember the saved views of a list."""
+        self._set_views(f"{name}/views", {one: asdict(view) for one, view in views.items()})
 
     def _views(self, key: str, read: Callable[[dict[str, Any]], V]) -> dict[str, V]:
         try:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QLineEdit
 
 from ui.look.one_line import OneLineBox
+from ui.look.theme import scaled
 
 
 def text_field(
@@ -17,7 +18,7 @@ def text_field(
     if longest:
         made.setMaxLength(longest)
     if width:
-        made.setFixedWidth(width)
+        made.setFixedWidth(scaled(width))
     if is_secret:
         made.setEchoMode(QLineEdit.EchoMode.Password)
     return made

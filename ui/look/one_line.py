@@ -11,6 +11,8 @@ _KEPT = 9
 _BOX_KEPT = 120
 """Pixels of a list box that stay."""
 
+_BOX_EDGE = 16
+
 
 def let_boxes_give_way(area: QWidget) -> None:
     """Let no list box in the area be as wide as the longest thing it offers must make it."""
@@ -24,6 +26,11 @@ def let_boxes_give_way(area: QWidget) -> None:
 
 class OneLineBox(QComboBox):
     """A list box whose chosen text ends in … where it has no room."""
+
+    def sizeHint(self) -> QSize:
+        """With its longest text whole: the look leaves less room for it than Qt believes."""
+        hint = super().sizeHint()
+        return QSize(hint.width() + _BOX_EDGE, hint.height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The box as the look draws it, with as much of the text as fits."""

@@ -5,13 +5,14 @@ surfaces it is used on (tests/ui/look/test_theme.py measures it).
 """
 
 import functools
+import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from string import Template
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 import resources
@@ -37,7 +38,16 @@ FAMILIES = (
 )
 """Best first, as on paper; the next one is asked for single characters (𠮷) the one before it lacks."""
 
-_PROPERTY, _DENSITY = "shikaku_theme", "shikaku_density"
+TEXT_SIZES = (100, 125, 150)
+"""Per cent by which the text is enlarged, and all that holds it, in the steps that a person may choose."""
+
+_USUAL_PIXELS = {"win32": 12, "darwin": 13}
+_USUAL_ELSEWHERE = 15
+"""How large text is where nobody asked for larger: 9 points on Windows, 13 on macOS, 11 elsewhere."""
+
+_PROPERTY, _DENSITY, _TEXT, _DRESS = "shikaku_theme", "shikaku_density", "shikaku_text", "shikaku_dress"
+_DESKTOP = "shikaku_desktop_pixels"
+"""How large the desktop writes, before anything of ours was chosen."""
 
 
 class Density(StrEnum):
@@ -207,8 +217,10 @@ def apply_theme(app: QApplication, name: str) -> Theme:
     """Dress the application: palette, stylesheet, fonts. name: "light", "dark" or "system"."""
     hints = app.styleHints()
     theme = worn(name, hints.colorScheme(), hints.accessibility().contrastPreference())
-    if app.styleSheet() and app.property(_PROPERTY) == theme.name:
+    dress = f"{theme.name} {text_percent()}"
+    if app.styleSheet() and app.property(_DRESS) == dress:
         return theme  # every widget would be dressed once more, as it is
+    app.setProperty(_DRESS, dress)
     app.setProperty(_PROPERTY, theme.name)
     app.setFont(app_font())
     app.setPalette(_palette(theme))
@@ -221,11 +233,47 @@ def apply_density(app: QApplication, name: str) -> None:
     app.setProperty(_DENSITY, name)
 
 
+def apply_text_size(app: QApplication, percent: int) -> None:
+    """Let text be so much larger in every window made from now on. percent: 0 for the desktop's."""
+    if app.property(_TEXT) is None:
+        app.setProperty(_DESKTOP, QFontInfo(app.font()).pixelSize())
+    app.setProperty(_TEXT, percent or _desktop_percent(app))
+
+
+def next_size(by: int) -> int:
+    """Return the next larger (1) or smaller (-1) text size that a person may choose."""
+    now = text_percent()
+    steps = [size for size in TEXT_SIZES if (size > now if by > 0 else size < now)]
+    return (steps[0] if by > 0 else steps[-1]) if steps else now
+
+
+def text_percent() -> int:
+    """Return by how much text is enlarged."""
+    app = QApplication.instance()
+    found = app.property(_TEXT) if app is not None else None
+    return int(found) if found else 100
+
+
+def scaled(pixels: int) -> int:
+    """Return a width or height that holds text, as large as the text is."""
+    return pixels * text_percent() // 100
+
+
+def unscaled(pixels: int) -> int:
+    """Return what scaled() makes these pixels of."""
+    return pixels * 100 // text_percent()
+
+
 def row_height() -> int:
     """Return how high a row of a list is."""
     app = QApplication.instance()
     name = str(app.property(_DENSITY)) if app is not None else ""
-    return _ROW_HEIGHTS.get(name, _ROW_HEIGHTS[Density.NORMAL])
+    return scaled(_ROW_HEIGHTS.get(name, _ROW_HEIGHTS[Density.NORMAL]))
+
+
+def control_height() -> int:
+    """Return how high a field or button is."""
+    return scaled(CONTROL_HEIGHT)
 
 
 def active_theme() -> Theme:
@@ -244,7 +292,7 @@ def app_font(size: int = BASE, *, bold: bool = False) -> QFont:
     """Return the application's face at one of the type sizes."""
     font = QFont()
     font.setFamilies(_families() or [font.family()])
-    font.setPixelSize(size)
+    font.setPixelSize(scaled(size))
     font.setBold(bold)
     return font
 
@@ -289,6 +337,13 @@ def worn(name: str, scheme: Qt.ColorScheme, contrast: Qt.ContrastPreference) -> 
     return _THEMES.get(f"{name}-strong", _THEMES[name]) if is_strong else _THEMES[name]
 
 
+def _desktop_percent(app: QApplication) -> int:
+    """By how much the desktop was asked to enlarge its text, in steps that can be seen."""
+    usual = _USUAL_PIXELS.get(sys.platform, _USUAL_ELSEWHERE)
+    wanted = 100 * int(app.property(_DESKTOP) or usual) // usual
+    return max(100, min(200, wanted // 25 * 25))
+
+
 @functools.cache
 def _families() -> list[str]:
     """Return the faces of the screen, those that come with the program loaded first."""
@@ -328,11 +383,11 @@ def _palette(theme: Theme) -> QPalette:
 def _stylesheet(theme: Theme) -> str:
     text = resources.path("styles/app.qss").read_text("utf-8")
     sizes = {"small": SMALL, "base": BASE, "large": LARGE, "title": TITLE, "huge": HUGE}
+    heights = {"control": CONTROL_HEIGHT, "desk": DESK_HEIGHT, "item": 36, "line": 32, "scan": 52, "mode": 40}
     return Template(text).substitute(
         asdict(theme),
         ground="dark" if theme in (DARK, DARK_STRONG) else "light",
-        **sizes,
-        control=CONTROL_HEIGHT - 2,
-        desk=DESK_HEIGHT - 2,
+        **{name: scaled(size) for name, size in sizes.items()},
+        **{name: scaled(height) - 2 for name, height in heights.items()},
         images=resources.path("styles").as_posix(),
     )

@@ -10,7 +10,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QTableView
 
-from ui.look.theme import SMALL, active_theme, app_font, color
+from ui.look.theme import SMALL, active_theme, app_font, color, scaled
 
 BAND_HEIGHT = 28
 _INDENT = 8
@@ -43,7 +43,7 @@ class Bands:
             title = band_of(row) if band_of is not None else ""
             if title != before:
                 before = self._titles[at] = title
-                vertical.resizeSection(at, row_height + BAND_HEIGHT)
+                vertical.resizeSection(at, row_height + scaled(BAND_HEIGHT))
 
     def paint(self, painter: QPainter, rect: QRect, row: int) -> QRect:
         """Paint the part of the band above a cell; return the room that is left to the cell."""
@@ -51,7 +51,7 @@ class Bands:
         if not title:
             return rect
         theme, band = active_theme(), QRect(rect)
-        band.setHeight(BAND_HEIGHT)
+        band.setHeight(scaled(BAND_HEIGHT))
         painter.save()
         # Each cell paints its own part: Qt may ask for any of them alone.
         painter.setClipRect(band)
@@ -59,7 +59,7 @@ class Bands:
         painter.setFont(self._font)
         painter.setPen(color(theme.sub))
         left = _INDENT - self._view.horizontalScrollBar().value()
-        baseline = band.top() + (BAND_HEIGHT + QFontMetrics(self._font).capHeight()) // 2
+        baseline = band.top() + (scaled(BAND_HEIGHT) + QFontMetrics(self._font).capHeight()) // 2
         painter.drawText(left, baseline, title)
         painter.restore()
         return rect.adjusted(0, BAND_HEIGHT, 0, 0)

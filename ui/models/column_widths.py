@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QHeaderView, QTableView
 
 from ui.frame.preferences import Preferences
+from ui.look.theme import scaled, unscaled
 
 _DETAIL, _NAME = 72, 136
 """To which a detail, and a name without its reading, may be narrowed."""
@@ -97,7 +98,7 @@ class ColumnWidths(QObject):
         ]
         header = view.horizontalHeader()
         for i, column in enumerate(columns):
-            header.resizeSection(i, self._wanted[i])
+            header.resizeSection(i, scaled(self._wanted[i]))
             if column.stretch:
                 header.setSectionResizeMode(i, QHeaderView.ResizeMode.Stretch)
         header.sectionResized.connect(self._on_resized)
@@ -121,7 +122,7 @@ class ColumnWidths(QObject):
 
     def want(self, column: int, width: int) -> None:
         """Give a column another width, from what it has to show; 0 leaves it out."""
-        self._wanted[column] = width
+        self._wanted[column] = unscaled(width)
         self._share()
 
     @property
@@ -146,17 +147,20 @@ class ColumnWidths(QObject):
 
     def _share(self) -> None:
         header = self._view.horizontalHeader()
-        for i, width in enumerate(shared(self._columns, self._asked, self._view.viewport().width())):
+        # The widths are those of text that is not enlarged.
+        for i, width in enumerate(
+            shared(self._columns, self._asked, unscaled(self._view.viewport().width()))
+        ):
             if header.isSectionHidden(i) is not (width == 0):
                 header.setSectionHidden(i, width == 0)
             if width and not self._columns[i].stretch:
-                header.resizeSection(i, width)
+                header.resizeSection(i, scaled(width))
 
     def _on_resized(self, column: int, _before: int, width: int) -> None:
         # Only while the user drags: a stretching column moves with every resize of the window.
         header = self._view.horizontalHeader()
         if width and self._preferences is not None and header.underMouse():
-            self._wanted[column] = width
+            self._wanted[column] = unscaled(width)
             self._preferences.set_widths(self._name, self._wanted)
 
 

@@ -85,13 +85,14 @@ def place_column(
     *,
     sort_key: Callable[[Row], Any] | None = None,
     heading: str = "事業所・所属",
+    least: int = 0,
 ) -> Column[Row]:
-    """Return where somebody works. width: 0 for what the others leave."""
+    """Return where somebody works. width: 0 for what the others leave. least: to which it may be narrowed."""
 
     def place(row: Row) -> str:
         return f"{of(row).office} {of(row).department}".strip()
 
-    return Column(heading, place, sort_key, width or 120, stretch=not width)
+    return Column(heading, place, sort_key, width or 120, stretch=not width, least=least)
 
 
 def state_column(

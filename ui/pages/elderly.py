@@ -28,12 +28,13 @@ from ui.frame.page import Page
 from ui.look.fields import text_field
 from ui.look.layout import across, add, fill
 from ui.look.parts import plain_button, primary_button, role_label, secondary_button
-from ui.look.theme import Tone
+from ui.look.theme import Tone, scaled
 from ui.models.column import Column
 from ui.models.column_widths import Keep
 from ui.models.columns import day_column, name_column, place_column, state_column
 from ui.models.rows_model import RowsTableModel
 from ui.models.rows_table import RowsTableView
+from ui.pages.list_filter import ListFilter
 from ui.pages.places import ELDERLY
 from ui.pages.printing.page import person_ids
 from ui.pages.saving import save_table
@@ -102,19 +103,23 @@ class ElderlyPage(Page):
         self._model = RowsTableModel(COLUMNS, row_id=lambda row: row.row.person_id)
         self.table = RowsTableView(self._model, name="高齢受給者証", preferences=context.preferences)
         self.filter = ChoiceRow("表示する状態", WORDS)
+        self.part = ListFilter(context.preferences, "elderly", states=self.filter, every=OPEN)
+        self.part.serve(self.table)
+        self.part.changed.connect(self._show)
+        self.part.refused.connect(context.messages.refuse)
         self.table.empty_text = "この状態の高齢受給者証はありません。"
         self.society_count = text_field("健保が示した枚数", width=64)
         # An empty field is an answer too: nothing was told.
         digits = QRegularExpression("[0-9]{0,6}")
         self.society_count.setValidator(QRegularExpressionValidator(digits, self))
         self.society_day = WarekiEdit(None, name="健保が示した日", optional=True, around=context.clock())
-        self.society_day.setFixedWidth(104)
+        self.society_day.setFixedWidth(scaled(104))
         self.balance = Notice(Tone.NORMAL)
         self.balance.setWordWrap(False)
         self.rule = role_label("", "minor")
         self.on = WarekiEdit(context.clock(), name="実施日")
         # Narrow enough for all outcomes to stand on one line from the smallest window on.
-        self.on.setFixedWidth(108)
+        self.on.setFixedWidth(scaled(108))
         hint = "備考(連絡できずに回収不能とするときは、その理由)"
         self.note = text_field("備考", hint=hint, longest=LONGEST)
         self.collect = primary_button("回収", lambda: self._record(O.COLLECTED), key="elderly.main")
@@ -162,12 +167,14 @@ class ElderlyPage(Page):
 
     def open_with(self, selection: object) -> None:
         self.filter.choose(ALL)
+        self.part.line.clear()
         self._show()
         for person in person_ids(selection):
             self.table.select_id(person)
         self.table.setFocus()
 
     def _build(self) -> None:
+        self.header_actions.addWidget(self.part)
         self.header_actions.addWidget(self.export)
         told = ("健保の枚数", self.society_count, "示された日", self.society_day, self.balance)
         buttons = (self.contact, *self.others.values(), self.collect)
@@ -178,7 +185,8 @@ class ElderlyPage(Page):
         counts = {name: sum(1 for r in self._rows if r.outcome in _SHOWN[name]) for name in WORDS}
         self.filter.set_counts(counts)
         shown = [r for r in self._rows if r.outcome in _SHOWN[self.filter.value]]
-        self._model.set_rows([CardRow(row, self._attempts.get(row.person_id, ())) for row in shown])
+        cards = [CardRow(row, self._attempts.get(row.person_id, ())) for row in shown]
+        self._model.set_rows(self.part.of(cards, COLUMNS))
         self.table.select_first()
         self._balance()
         self._count()

@@ -42,7 +42,7 @@ class SavedViews(QWidget, Generic[V]):
         self._everything = everything
         self.button = plain_button("", self.offer)
         self.button.setProperty("align", "left")
-        self.button.setMinimumWidth(130)
+        self._is_dense, self._name = False, ""
         self.button.setToolTip("保存した見方を選ぶ、いまの絞り込みを保存する (一覧で V)")
         across(self.button, of=self)
 
@@ -53,7 +53,18 @@ class SavedViews(QWidget, Generic[V]):
     def name_now(self, *, is_everything: bool) -> None:
         """Say which view is shown. is_everything: nothing is left out."""
         name = self._current() or ("すべて" if is_everything else "絞り込み中")
-        self.button.setText(f"見方: {name} ▽  V")
+        self._name = name
+        self._show_name()
+
+    def set_dense(self, *, is_dense: bool) -> None:
+        """The name in the tooltip only."""
+        self._is_dense = is_dense
+        self._show_name()
+
+    def _show_name(self) -> None:
+        self.button.setText("見方 ▽  V" if self._is_dense else f"見方: {self._name} ▽  V")
+        self.button.setMinimumWidth(0 if self._is_dense else 130)
+        self.button.setAccessibleName(f"見方: {self._name}")
 
     def offer(self) -> None:
         """Let the user choose, keep or delete a view, with one digit each."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtWidgets import QWidget
@@ -66,7 +67,7 @@ def save(
     """
     context.events.moved_on.emit(None)
     said = f"{said}{place.path} に書き出しました。"
-    context.tasks.start(lambda _: write(), done=lambda _: _tell(context, said, label))
+    context.tasks.start(lambda _: write(), done=lambda _: tell_written(context, place.path, said, label))
 
 
 def save_pages(context: Context, place: Place, pages: bytes, what: str, count: int = 1) -> None:
@@ -103,15 +104,17 @@ def save_table(
     context.events.moved_on.emit(None)
     context.tasks.start(
         lambda _: write_table(table, place, wanted),
-        done=lambda lost: _tell(context, table_sentence(path, lost), label),
+        done=lambda lost: tell_written(context, path, table_sentence(path, lost), label),
     )
 
 
-def _tell(context: Context, said: str, label: str) -> None:
+def tell_written(context: Context, path: Path, said: str, label: str = "") -> None:
+    """Say where a file was written, with the way to it. label: the line of the history about it."""
     if label:
         context.commands.note(label, said)
     else:
         context.messages.done(said)
+    context.events.wrote.emit(path)
 
 
 def offer_rows(

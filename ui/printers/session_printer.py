@@ -34,6 +34,7 @@ class Progress:
     number: int = 0
     trouble: str = ""
     ending: Ending | None = None
+    printer: str = ""
 
 
 class SessionPrinter(QObject):
@@ -73,7 +74,7 @@ class SessionPrinter(QObject):
         self._queue, self._halt, self._is_unknown = deque(batches), Event(), False
         self._printer, self._paper = printer, paper
         total = sum(len(batch.numbers) for batch in batches)
-        self.progress = Progress(session_id, 0, total)
+        self.progress = Progress(session_id, 0, total, printer=printer)
         self._next()
 
     def halt(self) -> None:
@@ -116,6 +117,7 @@ class SessionPrinter(QObject):
                     f"印刷作業{session_id}を {where} に出力しました。印刷して、用紙を確かめてください。"
                 )
                 self._context.messages.done(sentence)
+                self._context.events.wrote.emit(where)
 
         self._context.tasks.start(
             lambda _: hand_over(send), done=told, failed=lambda: self._forget_part(session_id)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame
 from ui.frame.answer import Answer
 from ui.look.layout import STRETCH, across, down, fill
 from ui.look.parts import role_label
-from ui.look.theme import APART, Tone, set_tone
+from ui.look.theme import APART, Tone, scaled, set_tone
 from ui.widgets.notice import Notice
 from ui.widgets.sentence import Sentence
 
@@ -25,7 +25,7 @@ class Banner(QFrame):
         self.set_dense(is_dense=False)
         self.setProperty("role", "toned")
         self._shape = role_label("", "huge")
-        self._shape.setFixedWidth(48)
+        self._shape.setFixedWidth(scaled(48))
         self._shape.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.headline = role_label("", "huge")
         self.sentence = Sentence("heading")

@@ -9,7 +9,8 @@ from app.domain.wareki import wareki_short
 from app.rows import OperationRow
 from ui.look.layout import across, fill
 from ui.look.parts import plain_button, role_label
-from ui.look.theme import APART
+from ui.look.theme import APART, scaled
+from ui.widgets.written_file import WrittenFile
 
 
 class BottomBar(QFrame):
@@ -25,11 +26,12 @@ class BottomBar(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("bottom_bar")
-        self.setFixedHeight(40)
+        self.setFixedHeight(scaled(40))
         self._backup = role_label("", "minor")
         self.renewal = role_label("", "strong")
         self.renewal.hide()
         self.sentence = role_label("", "strong", wraps=True)
+        self.written = WrittenFile()
         self.latest = role_label("", "minor")
         self._undo = plain_button("元に戻す Ctrl+Z", self.undo_wanted.emit)
         self.stop = plain_button("やめる", self.stop_wanted.emit)
@@ -40,7 +42,7 @@ class BottomBar(QFrame):
         # Shares, whatever is said: neither takes the other's room, and 元に戻す stays where it is.
         for line in (self.sentence, self.latest):
             line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        said = (fill(self.sentence, 3), fill(self.latest, 2))
+        said = (fill(self.sentence, 3), self.written, fill(self.latest, 2))
         across(
             self._backup,
             self.renewal,
@@ -54,11 +56,17 @@ class BottomBar(QFrame):
 
     def say(self, sentence: str) -> bool:
         """Say what was just done, on two lines if need be; return whether all of it can be read."""
+        self.written.hide()
         self.sentence.setText(sentence)
         is_whole = self.sentence.heightForWidth(self.sentence.width()) <= self.height()
         if not is_whole:
             self.sentence.clear()
         return is_whole
+
+    def clear(self) -> None:
+        """The next step was taken."""
+        self.sentence.clear()
+        self.written.hide()
 
     def show_backup(self, at: datetime | None, today: date) -> None:
         """Say when the last backup was made."""

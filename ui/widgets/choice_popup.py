@@ -43,7 +43,8 @@ class ChoicePopup(QFrame):
         below = of.mapTo(window, area.bottomLeft() + QPoint(0, 4))
         above = of.mapTo(window, area.topLeft() - QPoint(0, self.height() + 4))
         fits = below.y() + self.height() <= window.height() - 8
-        self.move(below if fits else QPoint(above.x(), max(8, above.y())))
+        left = max(8, min(below.x(), window.width() - self.width() - 8))
+        self.move(left, below.y() if fits else max(8, above.y()))
         self.show()
         self.raise_()
         self.setFocus(Qt.FocusReason.PopupFocusReason)

@@ -41,6 +41,10 @@ class ChoiceRow(QWidget):
         """The name of the chosen chip."""
         return next(name for name, chip in self._chips.items() if chip.isChecked())
 
+    def word(self, name: str) -> str:
+        """Return the word of a chip."""
+        return self._words[name]
+
     def set_counts(self, counts: Mapping[str, int]) -> None:
         """Show a figure after each word; none where there is none."""
         for name, word in self._words.items():

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QToolTip
 
 from app.domain.wareki import wareki_weekday
 from app.morning import CourseDay
-from ui.look.theme import SMALL, active_theme, app_font, color
+from ui.look.theme import SMALL, active_theme, app_font, color, scaled
 
 _HIGH, _LEAST = 72, 200
 _ABOVE, _BELOW, _SIDE = 18, 18, 4
@@ -44,7 +44,7 @@ class CourseLine(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setMinimumSize(_LEAST, _HIGH)
+        self.setMinimumSize(scaled(_LEAST), scaled(_HIGH))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_days(self, days: Sequence[CourseDay], now: int) -> None:
@@ -68,7 +68,7 @@ class CourseLine(QAbstractButton):
         return f"{now}{wareki_weekday(day.on)} {if_nothing}{day.count:,}件"
 
     def sizeHint(self) -> QSize:
-        return QSize(_LEAST, _HIGH)
+        return QSize(scaled(_LEAST), scaled(_HIGH))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows go from day to day, Home and End to the ends."""

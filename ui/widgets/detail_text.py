@@ -6,7 +6,7 @@ from html import escape
 
 from PySide6.QtWidgets import QFrame, QTextBrowser
 
-from ui.look.theme import BASE, SMALL, Tone, active_theme
+from ui.look.theme import BASE, SMALL, Tone, active_theme, scaled
 from ui.widgets.sentence import AS_WRITTEN
 
 LEFT = 124
@@ -59,10 +59,11 @@ def _section(section: Section) -> str:
 
 def _line(line: Line) -> str:
     theme = active_theme()
-    small = f"color: {theme.minor}; font-size: {SMALL}px"
+    small = f"color: {theme.minor}; font-size: {scaled(SMALL)}px"
     remark = f'<div style="{small}">{escape(line.remark)}</div>' if line.remark else ""
     return (
-        f'<tr><td width="{LEFT}" style="color: {theme.sub}; font-size: {BASE}px; padding-bottom: 5px">'
+        f'<tr><td width="{scaled(LEFT)}" '
+        f'style="color: {theme.sub}; font-size: {scaled(BASE)}px; padding-bottom: 5px">'
         f"{escape(line.word)}</td>"
         f'<td style="color: {theme.tone(line.tone)}; {AS_WRITTEN}; padding-bottom: 5px">'
         f"<div>{escape(line.text)}</div>{remark}</td></tr>"

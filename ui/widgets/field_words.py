@@ -1,5 +1,7 @@
 """What is wrong with a field, in words under it, over whatever is there."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QLabel, QWidget
@@ -17,8 +19,13 @@ class FieldWords(QObject):
         super().__init__(field)
         self._field = field
         self._label: QLabel | None = None
+        self._say_there: Callable[[QWidget, str], None] | None = None
         self.sentence = ""
         field.installEventFilter(self)
+
+    def stand_in(self, say: Callable[[QWidget, str], None]) -> None:
+        """Leave it to a form that has room for the words. say: told the field and what is wrong, or ""."""
+        self._say_there = say
 
     def say(self, sentence: str) -> None:
         """Say this, or nothing."""
@@ -37,6 +44,9 @@ class FieldWords(QObject):
         return False
 
     def _show(self) -> None:
+        if self._say_there is not None:
+            self._say_there(self._field, self.sentence)
+            return
         if not self.sentence or not self._field.isVisible():
             if self._label is not None:
                 self._label.hide()

@@ -24,7 +24,7 @@ from app.domain.life_calendar import (
 )
 from app.domain.life_calendar import Mark as DayMark
 from app.domain.wareki import wareki_short
-from ui.look.theme import SMALL, Tone, active_theme, app_font, color
+from ui.look.theme import SMALL, Tone, active_theme, app_font, color, scaled
 from ui.widgets.status import certificate_status
 
 _RULER, _LANE, _BAR = 38, 26, 18
@@ -49,6 +49,7 @@ class LifePicture(QLabel):  # what is painted and told has a role, too
 
     def __init__(self) -> None:
         super().__init__()
+        self._ruler, self._lane, self._bar = scaled(_RULER), scaled(_LANE), scaled(_BAR)
         self._calendar: LifeCalendar | None = None
         self._items: list[tuple[int, Item]] = []
         self._at = -1
@@ -75,7 +76,7 @@ class LifePicture(QLabel):  # what is painted and told has a role, too
 
     def sizeHint(self) -> QSize:
         lanes = 0 if self._calendar is None else len(self._calendar.lanes)
-        return QSize(_LEAST, _RULER + lanes * _LANE + 4)
+        return QSize(_LEAST, self._ruler + lanes * self._lane + 4)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows point at something, Enter chooses it."""
@@ -121,7 +122,7 @@ class LifePicture(QLabel):  # what is painted and told has a role, too
         painter.setFont(app_font(SMALL))
         self._paint_months(painter, self._calendar)
         for number, lane in enumerate(self._calendar.lanes):
-            self._paint_lane(painter, lane, _RULER + number * _LANE)
+            self._paint_lane(painter, lane, self._ruler + number * self._lane)
         self._paint_today(painter, self._calendar)
         if self.hasFocus() and self._at >= 0:
             self._paint_ring(painter)
@@ -129,13 +130,13 @@ class LifePicture(QLabel):  # what is painted and told has a role, too
     def _paint_months(self, painter: QPainter, calendar: LifeCalendar) -> None:
         theme, window = active_theme(), calendar.window
         width = self.width() - self._axis()
-        bottom = _RULER + len(calendar.lanes) * _LANE
+        bottom = self._ruler + len(calendar.lanes) * self._lane
         for month in window.numbered(max(1, width // _MONTH)):
             x = self._x(window.share(month))
             painter.setPen(color(theme.hairline))
             painter.drawLine(QPointF(x, 20), QPointF(x, bottom))
             painter.setPen(color(theme.sub))
-            painter.drawText(QPointF(x + 3, _RULER - 6), str(month.month))
+            painter.drawText(QPointF(x + 3, self._ruler - 6), str(month.month))
         for day in window.years(max(1, width // _YEAR)):
             x = self._x(window.share(day))
             painter.setPen(color(theme.border))
@@ -151,7 +152,7 @@ class LifePicture(QLabel):  # what is painted and told has a role, too
         name = QFontMetrics(painter.font()).elidedText(
             lane_words(lane), Qt.TextElideMode.ElideRight, self._axis() - _GAP
         )
-        painter.drawText(QRectF(0, top, self._axis() - _GAP, _LANE), Qt.AlignmentFlag.AlignVCenter, name)
+        painter.drawText(QRectF(0, top, self._axis() - _GAP, self._lane), Qt.AlignmentFlag.AlignVCenter, name)
         for span in lane.spans:
             self._paint_bar(painter, lane, span, self._box(span, top))
         for mark in lane.marks:
@@ -196,16 +197,18 @@ class LifePicture(QLabel):  # what is painted and told has a role, too
         if not calendar.window.shows(calendar.today, calendar.today + DAY):
             return
         theme, x = active_theme(), self._x(calendar.window.share(calendar.today))
-        bottom = _RULER + len(calendar.lanes) * _LANE
+        bottom = self._ruler + len(calendar.lanes) * self._lane
         painter.setPen(QPen(color(theme.primary), 2))
-        painter.drawLine(QPointF(x, _RULER - 4), QPointF(x, bottom))
+        painter.drawLine(QPointF(x, self._ruler - 4), QPointF(x, bottom))
         painter.setBrush(color(theme.primary))
-        painter.drawPolygon([QPointF(x - 5, _RULER - 9), QPointF(x + 5, _RULER - 9), QPointF(x, _RULER - 2)])
+        painter.drawPolygon(
+            [QPointF(x - 5, self._ruler - 9), QPointF(x + 5, self._ruler - 9), QPointF(x, self._ruler - 2)]
+        )
 
     def _paint_ring(self, painter: QPainter) -> None:
         theme = active_theme()
         lane, item = self._items[self._at]
-        box = self._box(item, _RULER + lane * _LANE).adjusted(-2, -2, 2, 2)
+        box = self._box(item, self._ruler + lane * self._lane).adjusted(-2, -2, 2, 2)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for pen in (QPen(color(theme.focus), 4), QPen(color(theme.focus_line), 1.5)):
             painter.setPen(pen)
@@ -226,18 +229,20 @@ class LifePicture(QLabel):  # what is painted and told has a role, too
     def _box(self, item: Item, top: float) -> QRectF:
         """Return where a bar or mark stands, never thinner than a line."""
         assert self._calendar is not None
-        window, above = self._calendar.window, top + (_LANE - _BAR) / 2
+        window, above = self._calendar.window, top + (self._lane - self._bar) / 2
         if isinstance(item, DayMark):
-            return QRectF(self._x(window.share(item.on)) - 5, above + _BAR / 2 - 5, 10, 10)
+            return QRectF(self._x(window.share(item.on)) - 5, above + self._bar / 2 - 5, 10, 10)
         left, right = self._x(window.share(item.first)), self._x(window.share(item.after))
-        return QRectF(left, above, max(3.0, right - left - 1), _BAR)
+        return QRectF(left, above, max(3.0, right - left - 1), self._bar)
 
     def _found(self, at: QPoint) -> int:
         """Return which bar or mark is there; a mark lies upon the bar. -1: none."""
-        number = (at.y() - _RULER) // _LANE
+        number = (at.y() - self._ruler) // self._lane
         for place in reversed(range(len(self._items))):
             lane, item = self._items[place]
-            if lane == number and self._box(item, _RULER + lane * _LANE).adjusted(-2, -4, 2, 4).contains(at):
+            if lane == number and self._box(item, self._ruler + lane * self._lane).adjusted(
+                -2, -4, 2, 4
+            ).contains(at):
                 return place
         return -1
 

@@ -10,7 +10,7 @@ from app.errors import SystemTrouble, UserError
 from ui.look.fields import text_field
 from ui.look.layout import STRETCH, across, down, fill, placed, stretch
 from ui.look.parts import primary_button, role_label
-from ui.look.theme import APART, Tone, set_tone
+from ui.look.theme import APART, Tone, scaled, set_tone
 from ui.widgets.retry_wait import RetryWait
 from ui.widgets.sentence import Sentence
 
@@ -34,11 +34,11 @@ class LockScreen(QWidget):
         self._passphrase = text_field("パスフレーズ", hint="パスフレーズ", width=_WIDTH, is_secret=True)
         self._passphrase.textEdited.connect(self._on_edited)
         self._problem = Sentence("strong")
-        self._problem.setFixedWidth(_SENTENCE_WIDTH)
+        self._problem.setFixedWidth(scaled(_SENTENCE_WIDTH))
         self._problem.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         set_tone(self._problem, Tone.LATE)
         self._button = primary_button("開く", self._try)
-        self._button.setFixedWidth(_WIDTH)
+        self._button.setFixedWidth(scaled(_WIDTH))
         self._wait = RetryWait(self._button, seconds_to_wait, self._say)
         asked = (role_label("ロックしています", "title"), self._passphrase, self._button)
         # The sentence has all the room below, so that nothing moves when it comes and goes.

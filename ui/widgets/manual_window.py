@@ -10,7 +10,7 @@ from ui.look.bound import bind
 from ui.look.fields import text_field
 from ui.look.layout import STRETCH, across, down, fill, held
 from ui.look.parts import plain_button, role_label
-from ui.look.theme import APART, BASE, active_theme, app_font
+from ui.look.theme import APART, BASE, active_theme, app_font, scaled
 from ui.words.manual import ManualPage, contents_html, find_in_manual, manual, manual_page, manual_pages
 
 INDEX = "index"
@@ -43,7 +43,7 @@ class ManualWindow(QDialog):
         index = plain_button("目次", lambda: self.turn_to(INDEX))
         leave = plain_button("閉じる  Esc", self.close)
         left = held(down(self.search, self.told, fill(self.contents)))
-        left.setFixedWidth(_CONTENTS)
+        left.setFixedWidth(scaled(_CONTENTS))
         right = held(down(across(back, index, STRETCH, leave), fill(self.text)))
         across(left, fill(right), gap=APART, margins=(16, 16, 16, 16), of=self)
         for button in (back, index, leave):

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.printing.certificate.name_sample import NameSample
 from app.printing.engine.glyphs import code_points, is_private_use, is_selector
-from ui.look.theme import active_theme, app_font, color
+from ui.look.theme import active_theme, app_font, color, scaled
 from ui.printers.preview import PdfPages
 
 SIDE = 96
@@ -19,7 +19,7 @@ class NamePreview(QWidget):
         super().__init__()
         self._image: QImage | None = None
         self._sample: NameSample | None = None
-        self.setFixedHeight(72)
+        self.setFixedHeight(scaled(72))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("証に印刷される氏名")
 

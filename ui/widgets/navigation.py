@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QPushButton, QSizePo
 from ui.frame.place import PagePlace
 from ui.look.layout import STRETCH, across, down, held, scrolled, stretch
 from ui.look.parts import role_label
-from ui.look.theme import active_theme, icon, restyle
+from ui.look.theme import active_theme, icon, restyle, scaled
 
 _COUNT_WIDTH, _BADGE_WIDTH = 56, 36
 WIDTH = 196
@@ -36,7 +36,7 @@ class Navigation(QFrame):
         super().__init__()
         self.setObjectName("navigation")
         self.setAccessibleName("画面の一覧")
-        self.setFixedWidth(WIDTH)
+        self.setFixedWidth(scaled(WIDTH))
         self._is_narrow = False
         self._waiting: Mapping[str, int | None] = {}
         self._pages = tuple(pages)
@@ -48,7 +48,7 @@ class Navigation(QFrame):
         buttons = [self._button(page, number % 10) for number, page in enumerate(self._pages, start=1)]
         self._sample = role_label("見本の事業所", "normal")
         self._sample.setObjectName("sample_mark")
-        self._sample.setFixedHeight(32)
+        self._sample.setFixedHeight(scaled(32))
         self._sample.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._sample.setToolTip("架空の事業所です。どの証にも「見本」と印刷されます。")
         self._sample.setVisible(is_sample)
@@ -61,7 +61,7 @@ class Navigation(QFrame):
         if is_narrow == self._is_narrow:
             return
         self._is_narrow = is_narrow
-        self.setFixedWidth(ICONS_WIDTH if is_narrow else WIDTH)
+        self.setFixedWidth(scaled(ICONS_WIDTH if is_narrow else WIDTH))
         self._title_label.setVisible(not is_narrow)
         self._sample.setText("見本" if is_narrow else "見本の事業所")
         for page in self._pages:
@@ -102,11 +102,11 @@ class Navigation(QFrame):
         button.setCheckable(True)
         # As high as there is room for: in a low window ten pages are still all to be seen.
         button.setMinimumHeight(_LOWEST)
-        button.setMaximumHeight(_HIGHEST)
+        button.setMaximumHeight(scaled(_HIGHEST))
         button.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Expanding)
         button.setAutoExclusive(True)
         button.setIcon(icon(page.icon))
-        button.setIconSize(QSize(20, 20))
+        button.setIconSize(QSize(scaled(20), scaled(20)))
         button.setToolTip(f"{page.title} (Ctrl+{digit})")
         button.setObjectName(f"go_to_{page.name}")
         button.setAccessibleName(page.title)

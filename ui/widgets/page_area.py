@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from ui.frame.page import Page
 from ui.look.one_line import let_boxes_give_way
+from ui.look.theme import scaled
 from ui.widgets.banner import Banner
 
 DENSE_BELOW = 560
@@ -41,7 +42,7 @@ class PageArea(QScrollArea):
     def _fit(self) -> None:
         # Not setWidgetResizable: with wrapped text in a page that would ask for the height the page
         # would like, and scroll it while its lists can still give way.
-        is_dense = self.maximumViewportSize().height() < DENSE_BELOW
+        is_dense = self.maximumViewportSize().height() < scaled(DENSE_BELOW)
         self.page.set_dense(is_dense=is_dense)
         for banner in self.page.findChildren(Banner):
             banner.set_dense(is_dense=is_dense)

@@ -1,11 +1,12 @@
-"""Pages of a PDF, one at a time, exactly as they will come out of the printer."""
+"""Pages of a PDF, one at a time, as they will come out of the printer; enlarged where one looks closely."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
+from ui.look.bound import BoundAction
 from ui.look.layout import STRETCH, across, down, fill
 from ui.look.parts import plain_button, role_label
 from ui.look.theme import TIGHT, active_theme, color
@@ -13,9 +14,16 @@ from ui.printers.preview import PdfPages
 
 A4 = 210 / 297
 
+_LEAST = QSize(150, 160)
+
+ZOOMS = (1.0, 1.5, 2.0, 3.0, 4.0)
+"""How much larger than what fits; in the largest the strokes of a name can be counted."""
+
 
 class PagePreview(QWidget):
-    """A sheet of paper with ‹ and ›; Page Up and Page Down turn it.
+    """A sheet of paper with ‹ and ›; Page Up and Page Down turn it, + and − enlarge it.
+
+    A double click, or Ctrl and the wheel, enlarges the place under the mouse.
 
     Signals:
         turned: Another page is shown. arg: its number from 0.
@@ -25,14 +33,22 @@ class PagePreview(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._sheet = _Sheet(self)
+        self._sheet = _Sheet()
+        self._room = _Room(self._sheet, self.step_zoom)
         self._place = role_label("", "sub")
         self._back = plain_button("‹ 前", lambda: self.show_page(self.page - 1))
         self._next = plain_button("次 ›", lambda: self.show_page(self.page + 1))
+        self._smaller = plain_button("縮小 −", lambda: self.step_zoom(-1))
+        self._larger = plain_button("拡大 +", lambda: self.step_zoom(1))
         self.page = 0
         self._pages: PdfPages | None = None
-        turn = across(STRETCH, self._back, self._place, self._next, STRETCH, gap=TIGHT)
-        down(fill(self._sheet), turn, gap=TIGHT, of=self)
+        self._bound = [
+            BoundAction(self, "preview.larger", self._larger),
+            BoundAction(self, "preview.smaller", self._smaller),
+        ]
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        turn = (STRETCH, self._back, self._place, self._next, self._smaller, self._larger, STRETCH)
+        down(fill(self._room), across(*turn, gap=TIGHT), gap=TIGHT, of=self)
         self.setAccessibleName("紙面の見本")
         self.set_pdf(b"")
 
@@ -56,7 +72,23 @@ class PagePreview(QWidget):
             self._refresh()
             self.turned.emit(page)
 
+    @property
+    def zoom(self) -> float:
+        """How much larger than what fits the page is shown."""
+        return self._room.zoom
+
+    def step_zoom(self, by: int, at: QPoint | None = None) -> None:
+        """Enlarge (1) or not (-1) by a step. at: the place of the sheet that stays where it is."""
+        if self._pages is not None:
+            step = max(0, min(len(ZOOMS) - 1, ZOOMS.index(self._room.zoom) + by))
+            self._room.set_zoom(ZOOMS[step], at)
+            self._enable()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        for bound in self._bound:
+            if event.text() == bound.key and bound.is_ready:
+                bound.run()
+                return
         step = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}.get(Qt.Key(event.key()))
         if step is None:
             super().keyPressEvent(event)
@@ -70,20 +102,75 @@ class PagePreview(QWidget):
         self._next.setVisible(count > 1)
         self._back.setEnabled(self.page > 0)
         self._next.setEnabled(self.page < count - 1)
+        for button in (self._smaller, self._larger):
+            button.setVisible(count > 0)
+        if not count:
+            self._room.set_zoom(ZOOMS[0])
+        self._enable()
         self._sheet.pages, self._sheet.page = self._pages, self.page
         self._sheet.update()
 
+    def _enable(self) -> None:
+        self._smaller.setEnabled(self._room.zoom > ZOOMS[0])
+        self._larger.setEnabled(self._room.zoom < ZOOMS[-1])
+
+
+class _Room(QScrollArea):
+    """The room for the sheet: what does not fit is scrolled, also by pulling."""
+
+    def __init__(self, sheet: "_Sheet", step: Callable[[int, QPoint], None]) -> None:
+        super().__init__()
+        self.zoom = ZOOMS[0]
+        self._sheet, self._step = sheet, step
+        self.setWidget(sheet)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setMinimumSize(_LEAST)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def set_zoom(self, zoom: float, at: QPoint | None = None) -> None:
+        """Show the sheet so much larger than what fits."""
+        before, old = at or self._sheet.rect().center(), self.zoom
+        self.zoom = zoom
+        self._fit()
+        moved = before * (zoom / old) - before
+        for bar, by in ((self.horizontalScrollBar(), moved.x()), (self.verticalScrollBar(), moved.y())):
+            bar.setValue(bar.value() + by)
+
+    def sizeHint(self) -> QSize:
+        return _LEAST
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """With Ctrl, as in every other program."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            place = self._sheet.mapFrom(self, event.position().toPoint())
+            self._step(1 if event.angleDelta().y() > 0 else -1, place)
+            event.accept()
+        else:
+            super().wheelEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """To twice the size, and back."""
+        place = self._sheet.mapFrom(self, event.position().toPoint())
+        at = ZOOMS.index(self.zoom)
+        self._step(-at if at else ZOOMS.index(2.0), place)
+
+    def _fit(self) -> None:
+        self._sheet.resize(self.maximumViewportSize() * self.zoom)
+
 
 class _Sheet(QWidget):
-    """The paper itself, as large as fits."""
+    """The paper itself, as large as its room."""
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.pages: PdfPages | None = None
         self.page = 0
         self.note = ""
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(QSize(150, 160))
+        self.setMinimumSize(_LEAST)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the paper white in both looks: it is paper."""

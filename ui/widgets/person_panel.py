@@ -74,11 +74,11 @@ class PersonPanel(QWidget):
         self.likely.chosen.connect(self.wanted)
         self.chips = HouseholdChips()
         self.chips.chosen.connect(self.chosen)
-        self.buttons = FlowRow()
+        self.buttons = FlowRow(spacing=4)  # all five in one line at 1366×768
         self.ruling = RulingLine()
         self.ruling.hide()
         self.verdict = role_label("", "strong")
-        self.more = plain_button("根拠・ほかの証 ▽", self.toggle_ruling)
+        self.more = plain_button("根拠 ▽", self.toggle_ruling)
         self.details = DetailText("やること・資格・証・履歴")
         self.life = LifeView()
         self._read_life: ReadLife | None = None
@@ -133,7 +133,7 @@ class PersonPanel(QWidget):
     def toggle_ruling(self) -> None:
         """Show the sentence with its rule and the other papers, or only the verdict."""
         self.ruling.setVisible(self.ruling.isHidden())
-        self.more.setText("閉じる △" if self.ruling.isVisible() else "根拠・ほかの証 ▽")
+        self.more.setText("閉じる △" if self.ruling.isVisible() else "根拠 ▽")
         self.verdict.setVisible(self.ruling.isHidden())
         self._repeat_verdict()
         if self.ruling.isVisible():

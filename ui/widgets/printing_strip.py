@@ -11,9 +11,12 @@ from ui.printers.watch import Ending
 from ui.widgets.notice import Notice
 
 _ENDINGS: dict[Ending, tuple[str, Tone]] = {
-    Ending.DONE: ("{done}枚を送り終えました。出てきた用紙を数え、確かめてください。", Tone.INFO),
+    Ending.DONE: (
+        "{done}枚を「{printer}」へ送り終えました。出てきた用紙を数え、確かめてください。",
+        Tone.INFO,
+    ),
     Ending.UNKNOWN: (
-        "{done}枚をプリンターに渡しました。終わったかはこのPCから分かりません。用紙を待って確かめてください。",
+        "{done}枚を「{printer}」に渡しました。終わったかはこのPCから分かりません。用紙を待って確かめてください。",
         Tone.SOON,
     ),
     Ending.CANCELLED: ("印刷を取り消しました。出てきた用紙を確かめてください。", Tone.SOON),
@@ -60,7 +63,7 @@ class PrintingStrip(QFrame):
         self.cancel.setEnabled(True)
         if progress.ending is not None:
             sentence, tone = _ENDINGS[progress.ending]
-            self.notice.say(sentence.format(done=progress.done), tone)
+            self.notice.say(sentence.format(done=progress.done, printer=progress.printer), tone)
         else:
             waiting = f"▲ {progress.trouble}" if progress.trouble else ""
             self.notice.say(waiting, Tone.SOON)

@@ -14,7 +14,7 @@ from ui.look.bound import bind
 from ui.look.fields import list_box
 from ui.look.layout import STRETCH, across, fill
 from ui.look.parts import plain_button, role_label
-from ui.look.theme import NEAR, active_theme, icon
+from ui.look.theme import NEAR, active_theme, icon, scaled
 from ui.widgets.choice_popup import offer
 from ui.widgets.person_search import PersonSearch
 from ui.widgets.wareki_edit import WarekiEdit
@@ -59,16 +59,16 @@ class TopBar(QFrame):
         self._is_moved = False
         self.search = search
         self.search.setMinimumWidth(140)
-        self.search.setMaximumWidth(520)
+        self.search.setMaximumWidth(scaled(520))
         self.offices = list_box("事業所で絞る")
         self.offices.setMinimumWidth(96)
         # An office with a long name must not push the lock off the screen.
         self.offices.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.offices.setMinimumContentsLength(8)
-        self.offices.setMaximumWidth(240)
+        self.offices.setMaximumWidth(scaled(240))
         self.offices.currentTextChanged.connect(self.offices.setToolTip)
         self.day = WarekiEdit(clock(), name="基準日")
-        self.day.setFixedWidth(108)
+        self.day.setFixedWidth(scaled(108))
         self.pick = plain_button(
             "日を選ぶ",
             self._offer_days,

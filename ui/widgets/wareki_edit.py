@@ -11,7 +11,7 @@ from app.domain import typed
 from app.domain.eligibility import months_after
 from app.domain.wareki import parse_date, wareki_short
 from app.errors import BadValue
-from ui.look.theme import restyle
+from ui.look.theme import restyle, scaled
 from ui.widgets.field_words import FieldWords
 
 _DAY_ONLY = re.compile(r"(\d{1,2})日?")
@@ -38,13 +38,13 @@ class WarekiEdit(QLineEdit):
         around: what a short text such as 23 or 11/23 is near to while the field is empty.
         """
         super().__init__()
-        self._words = FieldWords(self)
+        self.words = FieldWords(self)
         self._on = on
         self.around = around
         self._optional = optional
         self.setAccessibleName(name)
         self.setPlaceholderText("例 R8.4.1" if optional else "")
-        self.setFixedWidth(132)
+        self.setFixedWidth(scaled(132))
         self.set_date(on)
         self.editingFinished.connect(self.take)
         self.textChanged.connect(lambda _: self._correct())
@@ -65,7 +65,7 @@ class WarekiEdit(QLineEdit):
     @property
     def problem(self) -> str:
         """What is wrong with the text taken last; empty for nothing."""
-        return self._words.sentence
+        return self.words.sentence
 
     def check(self) -> None:
         """Take the text; raise BadValue with the remedy, and get the keyboard, where it is no date."""
@@ -130,11 +130,11 @@ class WarekiEdit(QLineEdit):
 
     def _correct(self) -> None:
         """Whoever has put it right is told so at once."""
-        if self._words.sentence and (self.value is not None or (self._optional and not self.text().strip())):
+        if self.words.sentence and (self.value is not None or (self._optional and not self.text().strip())):
             self._mark("")
 
     def _mark(self, problem: str) -> None:
-        self._words.say(problem)
+        self.words.say(problem)
         self.setToolTip(problem)
         self.setAccessibleDescription(problem)
         self.setProperty("state", "wrong" if problem else "")

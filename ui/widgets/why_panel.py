@@ -28,12 +28,17 @@ class WhyPanel(QFrame):
         self.beside = across(fill(self.contact))
         self.head = across(self._heading, fill(self._due), self.beside)
         parts = (self.head, self.reason, self.rule, STRETCH, self.buttons)
-        down(*parts, gap=6, margins=(16, 12, 16, 12), of=self)
+        self._parts = down(*parts, gap=6, margins=(16, 12, 16, 12), of=self)
 
     def set_narrow(self, *, is_narrow: bool) -> None:
         """Who and what above when that person was last spoken to, or beside."""
         way = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
         self.head.setDirection(way)
+
+    def set_dense(self, *, is_dense: bool) -> None:
+        """The reason where it stands besides, in the answer to なぜ: the rows need the room."""
+        self.reason.setVisible(not is_dense)
+        self._parts.setContentsMargins(16, 6 if is_dense else 12, 16, 6 if is_dense else 12)
 
     def show_row(self, row: DueRow | None) -> None:
         """Explain this row; nothing when there is none. Of a holiday that is over nothing is said."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 import resources
 from app import __version__
 from ui.frame.preferences import Preferences
-from ui.look.theme import apply_theme
+from ui.look.theme import apply_text_size, apply_theme
 from ui.window.key_filter import KeyFilter
 
 
@@ -38,6 +38,7 @@ def application(arguments: list[str]) -> QApplication:
 def dressed(arguments: list[str], preferences: Preferences) -> QApplication:
     """Return the application in the preferred look."""
     app = application(arguments)
+    apply_text_size(app, preferences.text_size)
     apply_theme(app, preferences.theme)
     return app
 

@@ -3,9 +3,16 @@
 import gc
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
+
+if TYPE_CHECKING:
+    from ui.window.main_window import MainWindow
+
+SHOW_ANEW = 101
+"""What the application ends with where the window is only to be made anew."""
 
 _PAUSE_MS = 50
 """Between two pages, so that a key is answered before the next one."""
@@ -33,3 +40,13 @@ def load_ahead(window: QWidget, loads: Iterable[Callable[[], object]]) -> None:
 
     timer.timeout.connect(load_next)
     timer.start()
+
+
+def show_anew(app: QApplication, window: "MainWindow") -> None:
+    """End the window, to be made anew over the same open folder; not where something typed would be lost."""
+    from ui.dialogs.drafts import typed_fields
+
+    if typed_fields(window):
+        window.strip.tell("未保存の入力があるので、文字の大きさは次に開いたときから変わります。")
+    else:
+        app.exit(SHOW_ANEW)

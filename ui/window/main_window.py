@@ -6,14 +6,14 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QMainWindow
 
 from app.changes import Changes
 from app.domain.ids import OfficeId, PersonId
 from app.ports import Store
-from app.rows import DueCount, DueFilter, PersonRow
-from ui.dialogs.drafts import typed_fields
+from app.rows import DueCount, DueFilter
+from ui.dialogs.drafts import unsaved
 from ui.frame.commands import Commands
 from ui.frame.contact_log import ContactLog
 from ui.frame.context import Context
@@ -26,7 +26,7 @@ from ui.frame.tasks import TaskRunner, Tasks
 from ui.frame.waiting import waiting
 from ui.look.layout import across, down, fill, held, stack
 from ui.look.parts import hairline
-from ui.look.theme import apply_density, apply_theme, follow_system
+from ui.look.theme import apply_density, apply_theme, follow_system, scaled
 from ui.widgets.bottom_bar import BottomBar
 from ui.widgets.day_band import DayBand
 from ui.widgets.message_strip import MessageStrip
@@ -35,6 +35,7 @@ from ui.widgets.offer import Offer
 from ui.widgets.page_area import PageArea
 from ui.widgets.person_search import SHOWN, PersonSearch
 from ui.widgets.top_bar import TopBar
+from ui.window.dropping import Dropping
 from ui.window.due_renewal import DueRenewal
 from ui.window.key_filter import KeyFilter
 from ui.window.menus import Menus
@@ -121,6 +122,7 @@ class MainWindow(QMainWindow):
         self._counting = QTimer(self, singleShot=True, interval=COUNT_DELAY_MS)
         self._counting.timeout.connect(self.refresh_counts)
         self._connect()
+        self.dropping = Dropping(self, self.context, self._desk.isEnabled)
         self.shrinking = Shrinking(store, self.context.tasks, self.events)
         self.due_renewal = DueRenewal(store, self.context.tasks, self.events, self.bottom_bar.show_renewal)
         self.dress()
@@ -243,20 +245,22 @@ class MainWindow(QMainWindow):
     def _has_drafts(self) -> bool:
         """Show what was typed and is stored nowhere, with the way to close all the same."""
         for page in (area.page for area in self._areas.values()):
-            if fields := typed_fields(page):
-                where = "、".join(dict.fromkeys(field.accessibleName() for field in fields))
+            if said := unsaved(page.title, page):
                 if page is not self.current_page:
                     self.go(page.name)
-                said = (
-                    f"未保存の入力があります({page.title}: {where})。保存するか、保存せずに終えてください。"
-                )
                 self.strip.remind(said, "保存せずに終える", self.close)
                 return True
         return False
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Only now is there something to put the keyboard on."""
+        super().showEvent(event)
+        if self._areas and not event.spontaneous():
+            self.current_page.focus_first()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrow window keeps its room for the page."""
-        is_narrow = event.size().width() < WORDS_FROM
+        is_narrow = event.size().width() < scaled(WORDS_FROM)
         self.navigation.set_narrow(is_narrow=is_narrow)
         self.top_bar.set_narrow(is_narrow=is_narrow)
         self.menus.set_low(is_low=event.size().height() < LOW)
@@ -264,9 +268,9 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         self.navigation = Navigation(self._pages, is_sample=self._store.is_sample)
-        self.top_bar = TopBar(
-            PersonSearch(self._find, self._tell, self._offers), self._clock, self._store.user
-        )
+        people = self._store.queries.person_rows
+        search = PersonSearch(lambda text: people(search=text, limit=SHOWN + 1), self._tell, self._offers)
+        self.top_bar = TopBar(search, self._clock, self._store.user)
         self.bottom_bar = BottomBar()
         self._stack = stack()
         self.day_band = DayBand()
@@ -293,6 +297,7 @@ class MainWindow(QMainWindow):
         self.bottom_bar.undo_wanted.connect(self.undo)
         self.bottom_bar.stop_wanted.connect(self._taking_back.stop)
         self.events.moved_on.connect(lambda _: self._retract())
+        self.events.wrote.connect(self.bottom_bar.written.show_file)
         self.events.look_changed.connect(self.dress)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
@@ -361,7 +366,7 @@ class MainWindow(QMainWindow):
 
     def _retract(self) -> None:
         self.strip.clear()
-        self.bottom_bar.sentence.clear()
+        self.bottom_bar.clear()
 
     def _forget_counts(self) -> None:
         self._counted = None
@@ -378,9 +383,6 @@ class MainWindow(QMainWindow):
 
     def _on_scanned(self, text: str) -> None:
         hand_on(text, self.current_page, self.top_bar.search)
-
-    def _find(self, text: str) -> Sequence[PersonRow]:
-        return self._store.queries.person_rows(search=text, limit=SHOWN + 1)
 
     def _offers(self) -> Iterable[Offer]:
         from ui.widgets.manual_window import show_manual

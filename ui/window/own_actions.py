@@ -5,8 +5,10 @@ from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
 
+from ui.frame.context import Context
 from ui.frame.page import Page
 from ui.look.bound import BoundAction, bind, bind_range, bound_in
+from ui.look.theme import next_size
 from ui.widgets.top_bar import TopBar
 
 
@@ -14,6 +16,7 @@ class Frame(Protocol):
     """What is asked of the window."""
 
     top_bar: TopBar
+    context: Context
 
     @property
     def current_page(self) -> Page: ...
@@ -41,6 +44,8 @@ def bind_own(frame: Frame, desk: QWidget, pages: list[str]) -> Mapping[str, Boun
         "window.help": lambda: _show_manual(desk, frame.current_page.name),
         "window.key_list": lambda: show_keys(frame, desk),
         "window.menu": frame.open_menu,
+        "window.larger_text": lambda: _step_text(frame.context, 1),
+        "window.smaller_text": lambda: _step_text(frame.context, -1),
         "window.quit": frame.leave,
     }
     elsewhere: dict[str, Callable[[], object]] = {
@@ -79,6 +84,12 @@ def _show_about(desk: QWidget) -> None:
     from ui.dialogs.about import AboutDialog
 
     AboutDialog(desk.window()).exec()
+
+
+def _step_text(context: Context, by: int) -> None:
+    """Enlarge the text by a step, or not."""
+    context.preferences.text_size = next_size(by)
+    context.events.text_changed.emit()
 
 
 def _here(frame: Frame, verb: str) -> BoundAction | None:

@@ -290,6 +290,13 @@ def namesakes(rows: Sequence[PersonRow], person: PersonRow) -> list[PersonRow]:
     return sorted(found, key=lambda row: typed.kana(row.kana) != reading)
 
 
+def read_alike(row: PersonRow, person: PersonRow) -> bool:
+    """Whether both are called the same, as read; without a reading as written."""
+    if row.kana and person.kana:
+        return typed.kana(row.kana) == typed.kana(person.kana)
+    return typed.kana(row.name) == typed.kana(person.name)
+
+
 def _is_mistakable(row: PersonRow, person: PersonRow) -> bool:
     written = _surname(row.name) == _surname(person.name)
     read = bool(person.kana) and typed.kana(_surname(row.kana)) == typed.kana(_surname(person.kana))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
@@ -23,7 +24,8 @@ from ui.bootstrap import (
     open_data_folder,
     seconds_to_wait,
 )
-from ui.dialogs.sign_in import FirstStartDialog, RecoveryCodeDialog, SignInDialog, Storage
+from ui.dialogs.recovery_code import RecoveryCodeDialog
+from ui.dialogs.sign_in import FirstStartDialog, SignInDialog, Storage
 
 WORDS = "夕立のあとの虹を見た"
 
@@ -277,18 +279,43 @@ def test_first_start_begins_in_the_passphrase(storage: Storage, tmp_path: Path, 
     assert dialog.passphrase.hasFocus()
 
 
-def test_only_its_button_closes_the_recovery_code(qtbot: QtBot) -> None:
-    """It cannot be seen again, and the Enter that made the folder may still be held."""
-    dialog = RecoveryCodeDialog("AAAAA-BBBBB-CCCCC-DDDDD-EEEEE")
+CODE = "AAAAA-BBBBB-CCCCC-DDDDD-EEEE7"
+
+
+@pytest.fixture
+def recovery(qtbot: QtBot, tmp_path: Path) -> RecoveryCodeDialog:
+    dialog = RecoveryCodeDialog(CODE, tmp_path)
     qtbot.addWidget(dialog)
     with qtbot.waitActive(dialog):
         dialog.show()
+    return dialog
+
+
+def test_only_its_button_closes_the_recovery_code_once_its_end_was_typed(
+    recovery: RecoveryCodeDialog, qtbot: QtBot
+) -> None:
+    """It cannot be seen again, and the Enter that made the folder may still be held."""
     for key in (Qt.Key.Key_Escape, Qt.Key.Key_Return):
-        qtbot.keyClick(dialog.focusWidget() or dialog, key)
-        assert dialog.isVisible()
-    assert "BBBBB" in dialog.code.text()
-    dialog.written.click()
-    assert not dialog.isVisible()
+        qtbot.keyClick(recovery.focusWidget() or recovery, key)
+        assert recovery.isVisible()
+    assert "BBBBB" in recovery.code.text()
+    recovery.written.click()
+    assert recovery.isVisible()
+    recovery.proof.setText("eeee1")
+    assert not recovery.written.isEnabled()
+    recovery.proof.setText(" ｅｅｅｅ7")
+    recovery.written.click()
+    assert not recovery.isVisible()
+
+
+def test_the_recovery_code_is_copied_whole_and_printing_says_when_it_cannot(
+    recovery: RecoveryCodeDialog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recovery.copy.click()
+    assert QGuiApplication.clipboard().text() == CODE
+    monkeypatch.setenv("PATH", "")  # no print system at all
+    recovery.print.click()
+    assert "紙に書き写してください" in recovery.told.text()
 
 
 def test_a_storage_that_fails_is_said_in_the_dialog(storage: Storage, tmp_path: Path, qtbot: QtBot) -> None:

@@ -3,9 +3,26 @@
 import re
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 import resources
-from ui.look.theme import BASE, DARK, DARK_STRONG, LIGHT, LIGHT_STRONG, SMALL, Theme, Tone
+from ui.look.theme import (
+    BASE,
+    DARK,
+    DARK_STRONG,
+    LIGHT,
+    LIGHT_STRONG,
+    SMALL,
+    Theme,
+    Tone,
+    app_font,
+    apply_text_size,
+    next_size,
+    row_height,
+    scaled,
+    text_percent,
+    unscaled,
+)
 
 TEXT = 4.5
 SHAPE = 3.0
@@ -92,3 +109,29 @@ def test_a_state_is_told_by_more_than_a_faint_ground() -> None:
         if STATES.search(which) and "background: $selected" in said and not EDGE.search(said)
     ]
     assert grounds == []
+
+
+def test_text_is_enlarged_with_all_that_holds_it_by_steps(qapp: QApplication) -> None:
+    usual = app_font(BASE).pixelSize(), row_height()
+    try:
+        seen = []
+        for _ in range(3):
+            apply_text_size(qapp, next_size(1))
+            seen.append(text_percent())
+        assert seen == [125, 150, 150]
+        assert (app_font(BASE).pixelSize(), row_height()) == tuple(one * 150 // 100 for one in usual)
+        assert unscaled(scaled(120)) == 120
+        apply_text_size(qapp, next_size(-1))
+        assert text_percent() == 125
+    finally:
+        apply_text_size(qapp, 100)
+    assert (app_font(BASE).pixelSize(), row_height()) == usual
+
+
+def test_nobody_who_asked_for_nothing_gets_other_text(qapp: QApplication) -> None:
+    """The desktop's own size is followed in steps that can be seen, and never below ours."""
+    try:
+        apply_text_size(qapp, 0)
+        assert text_percent() in range(100, 201, 25)
+    finally:
+        apply_text_size(qapp, 100)

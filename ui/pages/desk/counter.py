@@ -194,7 +194,8 @@ class Counter(QObject):
             self._refuse(refusal, row.issue_number)
             return
         question = reader.to_hand_out([row])
-        if question.step is Step.EXCHANGE or any(m.due for m in question.present):
+        is_asked = any(m.due for m in question.present) or reader.has_same_name(row)
+        if question.step is Step.EXCHANGE or is_asked:
             # A paper that the rules ask back is not handed out on one reading.
             self._ask(question, code=row)
         else:

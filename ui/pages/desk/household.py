@@ -1,6 +1,6 @@
 """Reads a household for the desk: which of its sheets take the step, which not, and why."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -10,7 +10,7 @@ from app.domain.wareki import wareki_short
 from app.ports import Queries
 from app.rows import CertificateRow, PersonDetail, PersonRow
 from app.usecases.counter.exchanges import exchanges_of
-from app.usecases.counter.misdeliveries import misdelivered, namesakes, of_surname
+from app.usecases.counter.misdeliveries import misdelivered, namesakes, of_surname, read_alike
 from app.words import label
 from ui.pages.desk.lookup import (
     DeskMode,
@@ -120,13 +120,10 @@ class HouseholdReader:
     def namesakes(self, rows: Sequence[CertificateRow]) -> str:
         """Return a warning that names who could be mistaken for these holders; empty for nobody."""
         found: dict[PersonId, PersonRow] = {}
-        for person_id in dict.fromkeys(row.person_id for row in rows):
-            household = self.detail(person_id).household
-            mine = next((row for row in household if row.person_id == person_id), None)
-            if mine is not None:
-                found |= {
-                    row.person_id: row for row in namesakes(of_surname(self._find, mine, self._today), mine)
-                }
+        holders = []
+        for mine, others in self._mistakable(rows):
+            holders.append(f"{mine.name} {wareki_short(mine.born_on)}生")
+            found |= {row.person_id: row for row in others}
         if not found:
             return ""
         told = "、".join(
@@ -134,7 +131,20 @@ class HouseholdReader:
             for row in list(found.values())[:_TOLD]
         )
         more = f" ほか{len(found) - _TOLD}名" if len(found) > _TOLD else ""
-        return f"お名前の似た方がいます。お名前と生年月日を確かめてください: {told}{more}"
+        whose = "、".join(holders)
+        return f"お名前の似た方がいます。この証は {whose}。お名前と生年月日を確かめてください: {told}{more}"
+
+    def has_same_name(self, row: CertificateRow) -> bool:
+        """Whether somebody else is called just as this holder: only a birth date tells them apart."""
+        return any(read_alike(other, mine) for mine, others in self._mistakable([row]) for other in others)
+
+    def _mistakable(self, rows: Sequence[CertificateRow]) -> Iterator[tuple[PersonRow, Sequence[PersonRow]]]:
+        """Yield the holders whom somebody could be mistaken for, with those."""
+        for person_id in dict.fromkeys(row.person_id for row in rows):
+            household = self.detail(person_id).household
+            mine = next((row for row in household if row.person_id == person_id), None)
+            if mine is not None and (others := namesakes(of_surname(self._find, mine, self._today), mine)):
+                yield mine, others
 
     def _find(self, surname: str) -> list[PersonRow]:
         """Members of a surname, kept until the roster changes."""

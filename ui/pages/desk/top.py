@@ -10,7 +10,7 @@ from ui.look.bound import bind
 from ui.look.fields import tick_box
 from ui.look.layout import across, fill
 from ui.look.parts import chip_button, role_label
-from ui.look.theme import Tone, set_tone
+from ui.look.theme import Tone, scaled, set_tone
 from ui.pages.desk.lookup import COUNTER, VERBS, DeskMode
 from ui.widgets.flow_layout import FlowRow
 from ui.widgets.wareki_edit import WarekiEdit
@@ -40,7 +40,7 @@ class DeskTop(QWidget):
         self._modes: dict[DeskMode, QPushButton] = {}
         self.day = WarekiEdit(clock(), name="実施日")
         # Narrow enough for all of this to stand on one line from the smallest window on.
-        self.day.setFixedWidth(108)
+        self.day.setFixedWidth(scaled(108))
         self.receipt = tick_box("受領印あり F8", is_on=True)
         self.receipt.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._day_word = role_label("実施日 F6", "sub")

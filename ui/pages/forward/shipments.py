@@ -26,6 +26,7 @@ from ui.models.column import Column
 from ui.models.columns import day_column, key_column, name_column, number_column, place_column, state_column
 from ui.models.rows_model import RowsTableModel
 from ui.models.rows_table import RowsTableView
+from ui.pages.list_filter import ListFilter
 from ui.pages.saving import save_table
 from ui.widgets.choice_popup import offer
 from ui.widgets.wareki_edit import WarekiEdit
@@ -94,6 +95,11 @@ class ShipmentsPanel(QWidget):
         self.table.empty_text = "発送の記録はまだありません。「発送の準備」で返送すると残ります。"
         self._contents = RowsTableModel(CONTENTS, row_id=lambda row: row.sent_paper_id)
         self.contents = RowsTableView(self._contents, name="封筒の中身", preferences=context.preferences)
+        self._rows: list[ShipmentRow] = []
+        self.part = ListFilter(context.preferences, "forward/shipments")
+        self.part.serve(self.table)
+        self.part.changed.connect(self._filter)
+        self.part.refused.connect(context.messages.refuse)
         self.title = role_label("", "strong")
         self.tracking = text_field(shipments.TRACKING, hint="問い合わせ番号(書留など)")
         self.note = secondary_button("番号を記録", self._note)
@@ -119,10 +125,14 @@ class ShipmentsPanel(QWidget):
         queries = self._context.store.queries
         rows = queries.shipment_rows()
         self._late = shipments.overdue(queries, rows, self._context.clock())
-        self._model.set_rows(rows)
+        self._rows = list(rows)
+        self._filter()
+        return sum(row.confirmed_on is None or row.not_arrived > 0 for row in rows)
+
+    def _filter(self) -> None:
+        self._model.set_rows(self.part.of(self._rows, self._model.columns))
         self.table.select_first()
         self._show(self.table.current_row())
-        return sum(row.confirmed_on is None or row.not_arrived > 0 for row in rows)
 
     def show_latest(self) -> None:
         """Choose the shipment made last."""
@@ -142,7 +152,7 @@ class ShipmentsPanel(QWidget):
     def _build(self) -> None:
         head = across(fill(self.title), self.became, self.withdraw, self.cover)
         foot = across(fill(self.tracking), self.note, FAR, "受領を確かめた日", self.on, self.confirm)
-        down(fill(self.table, 2), head, fill(self.contents, 3), foot, of=self)
+        down(self.part, fill(self.table, 2), head, fill(self.contents, 3), foot, of=self)
 
     def _papers(self, row: ShipmentRow) -> list[SentRow]:
         return self._context.store.queries.sent_rows(row.shipment_id)

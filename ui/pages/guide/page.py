@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker
 
@@ -11,7 +12,6 @@ from app.domain.contact import Means
 from app.domain.duties import DutyKind
 from app.domain.ids import PersonId
 from app.domain.person import household_key
-from app.errors import UserError
 from app.ports import Transaction
 from app.rows import DueFilter, PersonRow
 from app.usecases.contacts import outreach
@@ -21,6 +21,7 @@ from app.usecases.people import enrolment
 from app.words import label
 from ui.dialogs.files import PDF, FileDialogs
 from ui.frame.context import Context
+from ui.frame.messages import attempted
 from ui.frame.page import Page
 from ui.look.bound import BoundAction
 from ui.look.fields import list_box, tick_box
@@ -34,6 +35,7 @@ from ui.models.rows_model import RowsTableModel
 from ui.models.rows_table import RowsTableView
 from ui.pages.guide.flow import LEFT_ALONE
 from ui.pages.guide.questions import QuestionsPanel
+from ui.pages.list_filter import ListFilter
 from ui.pages.places import GUIDE
 from ui.pages.printing.page import person_ids
 from ui.pages.saving import ask_place
@@ -125,6 +127,10 @@ class GuidePage(Page):
         self.table.setFocus()
 
     def _build(self) -> None:
+        self.part = ListFilter(self.context.preferences, "guide", line=self.search)
+        self.part.refused.connect(self.context.messages.refuse)
+        self.table.on_key("list.views", self.part.views.offer)
+        self.header_actions.addWidget(self.part)
         top = across(fill(self.search), self.due, self.everybody)
         paper = across(self.whole, STRETCH, "文面", self.wording)
         left = down(top, fill(self.table), self.told, paper)
@@ -187,15 +193,17 @@ class GuidePage(Page):
 
     def _print(self) -> None:
         printer = self.printer.chosen
-        self._make(lambda pages: spool(pages, printer), "案内票を印刷に送りました。")
+        self._make(lambda pages: spool(pages, printer), f"案内票を「{printer}」に送りました。")
 
     def _save(self) -> None:
         place = ask_place(self.context, self.files, "案内票をPDFに書き出す", "案内票.pdf", PDF)
         if place is not None:
-            self._make(place.write, f"{place.path} に書き出しました。")
+            self._make(place.write, f"{place.path} に書き出しました。", written=place.path)
 
-    def _make(self, hand_over: Callable[[bytes], object], sentence: str) -> None:
-        """Draw the slips and hand them over in a worker, then log the contact."""
+    def _make(
+        self, hand_over: Callable[[bytes], object], sentence: str, *, written: Path | None = None
+    ) -> None:
+        """Draw the slips and hand them over in a worker, then log the contact. written: the file, if one."""
         self.context.events.moved_on.emit(None)
         plan = self._plan()
         if plan is None:
@@ -208,12 +216,18 @@ class GuidePage(Page):
             draw_slips(plan.slips, out)
             hand_over(out.getvalue())
 
-        self.context.tasks.start(work, done=lambda _: self._on_handed_over(plan.told, sentence))
+        def handed_over(_: object) -> None:
+            self._on_handed_over(plan.told, sentence)
+            if written is not None:
+                self.context.events.wrote.emit(written)
+
+        self.context.tasks.start(work, done=handed_over)
 
     def _plan(self) -> SlipPlan | None:
         """What stands on the slips; None when it was refused, and the user told why."""
         step: int | None = self.wording.currentData()
-        try:
+
+        def plan() -> SlipPlan:
             with self.context.store.reading() as stored:
                 return guide_slips(
                     stored,
@@ -222,9 +236,8 @@ class GuidePage(Page):
                     whole_households=self.whole.isChecked(),
                     step=step,
                 )
-        except UserError as error:
-            self.context.messages.refuse(str(error))
-            return None
+
+        return attempted(plan, self.context.messages)
 
     def _on_handed_over(self, people: Sequence[PersonId], sentence: str) -> None:
         if not self.log.isChecked():

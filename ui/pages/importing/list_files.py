@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData
 from PySide6.QtWidgets import QLineEdit
 
 from app.files import read
@@ -19,12 +18,6 @@ from ui.frame.context import Context
 from ui.frame.messages import attempted
 from ui.pages.importing.plan import COMPARED, HELD
 from ui.pages.saving import ask_place, save, save_table
-
-
-def dropped(data: QMimeData) -> Path | None:
-    """Return the one file that is dragged along."""
-    urls = data.urls()
-    return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None
 
 
 def offered(line: QLineEdit, path: Path, *, is_free: bool) -> str:

@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from app.changes import Changes, Done
@@ -28,6 +27,7 @@ from app.usecases.people.roster_import import Answers
 from app.words import label
 from ui.dialogs.files import LISTS, FileDialogs
 from ui.frame.context import Context
+from ui.frame.dropped import DroppedFile
 from ui.frame.page import Page
 from ui.frame.tasks import Job
 from ui.look.fields import list_box, text_field, tick_box
@@ -60,7 +60,6 @@ class ImportPage(Page):
     def __init__(self, context: Context) -> None:
         """Build the states: waiting for a file, asking, its columns, and what it would do."""
         super().__init__(context)
-        self.setAcceptDrops(True)
         self.files = FileDialogs(self, context.preferences)
         self.answers = Answers()
         """What the person at the window said of this list."""
@@ -121,8 +120,10 @@ class ImportPage(Page):
         self._focus(self._states.currentIndex())
 
     def open_with(self, selection: object) -> None:
-        """Let the next Enter read a file (a path) that was opened on the desktop."""
-        if isinstance(selection, Path):
+        """Read a file that was dropped; let the next Enter read one (a path) that the desktop opened."""
+        if isinstance(selection, DroppedFile):
+            self.read(selection.path)
+        elif isinstance(selection, Path):
             is_free = self._states.currentIndex() == WAITING
             self.told.say(list_files.offered(self.path, selection, is_free=is_free), Tone.INFO)
 
@@ -151,15 +152,6 @@ class ImportPage(Page):
             failed=self._not_read,
         )
         self._reading = None if self._is_read else job
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if list_files.dropped(event.mimeData()) is not None:
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        if (path := list_files.dropped(event.mimeData())) is not None:
-            event.acceptProposedAction()
-            self.read(path)
 
     def _waiting(self) -> QWidget:
         told = (

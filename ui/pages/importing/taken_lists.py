@@ -12,6 +12,7 @@ from ui.models.column_widths import Keep
 from ui.models.columns import day_column
 from ui.models.rows_model import RowsTableModel
 from ui.models.rows_table import RowsTableView
+from ui.pages.list_filter import ListFilter
 from ui.widgets.paragraph import Paragraph
 
 _STEPS = 1000
@@ -27,18 +28,27 @@ class TakenLists(QWidget):
         self._users: dict[int, str] = {}
         self._model = RowsTableModel(_COLUMNS, row_id=lambda one: one.id)
         self.table = RowsTableView(self._model, name="取り込んだ一覧", preferences=context.preferences)
+        self._lists: list[ListTaken] = []
+        self.part = ListFilter(context.preferences, "import_list/taken")
+        self.part.serve(self.table)
+        self.part.changed.connect(self._show)
+        self.part.refused.connect(context.messages.refuse)
         self.table.current_changed.connect(self._tell)
         self.whole = Paragraph("", "minor")
-        down(fill(self.table), self.whole, of=self)
+        down(self.part, fill(self.table), self.whole, of=self)
 
     def reload(self) -> int:
         """Read which lists were taken over; return how many."""
         queries = self._context.store.queries
         found = [one for one in queries.lists_taken() if one.file_name]
         self._users = {one.operation_id: one.user for one in queries.operations(_STEPS)} if found else {}
-        self._model.set_rows(found)
-        self.table.select_first()
+        self._lists = found
+        self._show()
         return len(found)
+
+    def _show(self) -> None:
+        self._model.set_rows(self.part.of(self._lists, _COLUMNS))
+        self.table.select_first()
 
     def _tell(self, one: ListTaken | None) -> None:
         if one is None:

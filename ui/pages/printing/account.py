@@ -13,6 +13,7 @@ from app.errors import BadValue
 from app.rows import SessionRow, SheetRow
 from app.usecases.printing import accounts
 from ui.frame.context import Context
+from ui.frame.messages import attempted
 from ui.look.bound import bind
 from ui.look.fields import text_field
 from ui.look.layout import across, down, empty_state, fill, held, stack
@@ -271,13 +272,15 @@ class AccountPanel(QWidget):
 
     def _toggle(self, into: QLineEdit, out_of: Sequence[QLineEdit]) -> None:
         chosen = {row.sheet_number for row in self.table.selected_rows()}
-        try:
-            marked = set(numbers(into.text()))
-            others = [(line, set(numbers(line.text()))) for line in out_of]
-        except BadValue as error:
-            self._context.messages.refuse(str(error))
+
+        def read() -> tuple[set[int], list[set[int]]]:
+            return set(numbers(into.text())), [set(numbers(line.text())) for line in out_of]
+
+        found = attempted(read, self._context.messages)
+        if found is None:
             return
-        for line, listed in others:
+        marked, others = found
+        for line, listed in zip(out_of, others, strict=True):
             line.setText(joined(listed - chosen))
         into.setText(joined(marked - chosen if chosen <= marked else marked | chosen))
 
@@ -289,12 +292,11 @@ class AccountPanel(QWidget):
         if self._session is None or self._printing.is_active:
             return
         session_id = self._session.session_id
-        try:
-            spoiled, missing = numbers(self.spoiled.text()), numbers(self.missing.text())
-            doubles, counted = numbers(self.doubles.text()), numbers(self.counted.text())
-        except BadValue as error:
-            self._context.messages.refuse(str(error))
+        lines = (self.spoiled, self.missing, self.doubles, self.counted)
+        found = attempted(lambda: [numbers(line.text()) for line in lines], self._context.messages)
+        if found is None:
             return
+        spoiled, missing, doubles, counted = found
         is_again = replaces and bool(spoiled or missing)
         done = self._context.commands.run(
             lambda tx: accounts.confirm(

@@ -17,6 +17,7 @@ from ui.models.column import Column
 from ui.models.columns import number_column, state_column
 from ui.models.rows_model import RowsTableModel
 from ui.models.rows_table import RowsTableView
+from ui.pages.list_filter import ListFilter
 from ui.pages.printing.account import SESSION_COLUMNS
 from ui.pages.printing.sheets import ISSUE, NAME, NUMBER, PLACE
 from ui.widgets.wareki_edit import WarekiEdit
@@ -39,6 +40,7 @@ class ShredPanel(QWidget):
         session = Column[SheetRow]("作業", lambda r: str(self._session_of[r.sheet_id]), width=60, right=True)
         self._model = RowsTableModel((session, NUMBER, NAME, ISSUE, PLACE), row_id=lambda r: r.sheet_id)
         self.table = RowsTableView(self._model, name="裁断を待つ用紙", preferences=context.preferences)
+        self.table.empty_text = "裁断を待つ用紙はありません。書き損じや汚損を記録すると、ここに並びます。"
         self.setFocusProxy(self.table)
         self.on = WarekiEdit(context.clock(), name="裁断した日")
         self.shred = primary_button("裁断した", self._shred, key="printing.main")
@@ -95,10 +97,24 @@ class HistoryPanel(QWidget):
             number_column("裁断待ち", lambda r: r.unshredded, 80),
             printer,
         )
-        model = RowsTableModel(columns, row_id=lambda row: row.session_id)
-        self.table = RowsTableView(model, name="印刷の履歴", preferences=context.preferences)
+        self._rows: list[SessionRow] = []
+        self._model = RowsTableModel(columns, row_id=lambda row: row.session_id)
+        self.table = RowsTableView(self._model, name="印刷の履歴", preferences=context.preferences)
+        self.table.empty_text = "この絞り込みに当てはまる印刷はありません。"
+        self.part = ListFilter(context.preferences, "printing/history")
+        self.part.serve(self.table)
+        self.part.changed.connect(self._show)
+        self.part.refused.connect(context.messages.refuse)
         self.setFocusProxy(self.table)
-        down(self.table, of=self)
+        down(self.part, fill(self.table), gap=APART, of=self)
+
+    def set_sessions(self, sessions: Sequence[SessionRow]) -> None:
+        """Show all sessions, or the part of them that is looked at."""
+        self._rows = list(sessions)
+        self._show()
+
+    def _show(self) -> None:
+        self._model.set_rows(self.part.of(self._rows, self._model.columns))
 
 
 def _state(row: SessionRow) -> tuple[str, Tone]:

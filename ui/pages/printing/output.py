@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 from app.domain.genuine import SheetStanding, standing
 from app.domain.ids import SessionId
 from app.domain.print_session import SessionStatus, SheetStatus
-from app.errors import UserError
 from app.output import Place
 from app.printing.values import PackItem, Substitutions
 from app.rows import SessionRow, SheetRow
@@ -16,6 +15,7 @@ from app.usecases.printing import sessions
 from app.usecases.printing.companions import pack_items
 from ui.dialogs.files import PDF, FileDialogs
 from ui.frame.context import Context
+from ui.frame.messages import attempted
 from ui.frame.tasks import Job
 from ui.look.bound import BoundAction
 from ui.look.fields import tick_box
@@ -25,7 +25,7 @@ from ui.look.theme import APART, WIDE, Tone
 from ui.models.rows_model import RowsTableModel
 from ui.models.rows_table import RowsTableView
 from ui.pages.printing.sheets import SHEET_COLUMNS
-from ui.pages.saving import ask_place
+from ui.pages.saving import ask_place, tell_written
 from ui.printers.batches import Batch, Look, draw_batches, draw_companions, write_session
 from ui.printers.session_printer import SessionPrinter
 from ui.widgets.flow_layout import FlowRow
@@ -209,13 +209,13 @@ class OutputPanel(QWidget):
         )
 
     def _read_items(self, session_id: SessionId) -> tuple[tuple[PackItem, ...], Substitutions]:
-        try:
+
+        def read() -> tuple[tuple[PackItem, ...], Substitutions]:
             with self._context.store.reading() as stored:
                 session = sessions.waiting_session(stored, session_id, today=self._context.clock())
                 return pack_items(stored, session.sheets), session.substitutions
-        except UserError as error:
-            self._context.messages.refuse(str(error))
-            return (), Substitutions()
+
+        return attempted(read, self._context.messages) or ((), Substitutions())
 
     def _print(self) -> None:
         self._to_print = None
@@ -306,8 +306,8 @@ class OutputPanel(QWidget):
             return
         self._context.tasks.start(
             lambda _: place.write(draw_companions(items, look, names)),
-            done=lambda _: self._context.messages.done(
-                f"点検表・受領簿・宛名票を {place.path} に書き出しました。"
+            done=lambda _: tell_written(
+                self._context, place.path, f"点検表・受領簿・宛名票を {place.path} に書き出しました。"
             ),
         )
 

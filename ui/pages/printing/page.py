@@ -94,7 +94,7 @@ class PrintingPage(Page):
             CHOOSE: lambda: self.choose.set_rows(candidates, now),
             INSPECT: lambda: self.inspect.set_sessions(sessions),
             SHRED: lambda: self.shred.set_sessions([row for row in sessions if row.unshredded]),
-            HISTORY: lambda: self.history.table.rows_model.set_rows(sessions),
+            HISTORY: lambda: self.history.set_sessions(sessions),
         }
         counts = {
             CHOOSE: len(candidates),

@@ -14,6 +14,7 @@ from app.rows import SheetRow
 from app.words import label
 from ui.look.layout import across, down, fill
 from ui.look.parts import primary_button, role_label, secondary_button
+from ui.look.theme import scaled
 from ui.models.list_keys import ListKeys
 from ui.pages.printing.numbers import numbers
 
@@ -74,7 +75,7 @@ class StopFoot(QWidget):
         keys = ListKeys()
         self.last_good = _Line(keys)
         self.last_good.setAccessibleName("最後の良い用紙の番号")
-        self.last_good.setFixedWidth(96)
+        self.last_good.setFixedWidth(scaled(96))
         self.reason = _Line(keys)
         self.reason.setAccessibleName("刷り直しの理由")
         self.reason.setPlaceholderText("例 紙づまり")

@@ -205,7 +205,7 @@ class AnswerView(QWidget):
         self.in_full = QCheckBox("番号を伏せない")
         self.export_names = plain_button("内訳を書き出す", self._export_names, key="reports.save_names")
         self._given_model = RowsTableModel(GIVEN_COLUMNS, row_id=lambda row: row.answer_id)
-        self.given = RowsTableView(self._given_model, name="回答の控え")
+        self.given = RowsTableView(self._given_model, name="回答の控え", preferences=context.preferences)
         self.kept = held(down(role_label("回答の控え", "strong"), fill(self.given)))
         self.give = primary_button("回答として控える", self._give, key="reports.main")
         self._build()

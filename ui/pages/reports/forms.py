@@ -14,6 +14,7 @@ from app.usecases.forms.records import FormSubject
 from app.words import label, said
 from ui.dialogs.files import PDF, FileDialogs
 from ui.frame.context import Context
+from ui.frame.messages import attempted
 from ui.look.bound import BoundAction
 from ui.look.fields import list_box
 from ui.look.layout import STRETCH, across, down, fill, tab_order
@@ -120,19 +121,19 @@ class FormsPanel(QWidget):
 
     def _export_table(self, files: FileDialogs) -> None:
         context = self._context
-        try:
-            made = every_form.table(
+        made = attempted(
+            lambda: every_form.table(
                 context.store.queries,
                 self._kind,
                 self.table.selected_rows(),
                 on=self._on,
                 office_id=context.office_id(),
-            )
-        except UserError as error:
-            context.messages.refuse(str(error))
-            return
+            ),
+            context.messages,
+        )
         pages = self._pages
-        save_table(context, files, made, lambda: pages)
+        if made is not None:
+            save_table(context, files, made, lambda: pages)
 
     def _build(self) -> None:
         columns = across(fill(self.table, 3), fill(self.preview, 2), gap=FAR)
@@ -203,7 +204,7 @@ class FormsPanel(QWidget):
         name = label(self._kind)
         context.tasks.start(
             lambda _: spool(pages, printer),
-            done=lambda _: context.messages.done(f"{name}を印刷に送りました。"),
+            done=lambda _: context.messages.done(f"{name}を「{printer}」に送りました。"),
         )
 
 

@@ -16,15 +16,17 @@ from app.words import label
 from ui.dialogs.files import FileDialogs
 from ui.frame.context import Context
 from ui.frame.page import Page
+from ui.frame.preferences import Preferences
 from ui.look.bound import bind
 from ui.look.layout import across, add, down, fill, held, tab_order
 from ui.look.parts import hairline, primary_button, role_label
-from ui.look.theme import APART, BASE, SMALL, WIDE, app_font, restyle
+from ui.look.theme import APART, BASE, SMALL, WIDE, app_font, restyle, scaled, unscaled
 from ui.models.column import Column
 from ui.models.column_widths import Keep
 from ui.models.row_painter import PADDING
 from ui.models.rows_model import RowsTableModel
 from ui.models.rows_table import RowsTableView
+from ui.pages.list_filter import ListFilter
 from ui.pages.places import REPORTS
 from ui.pages.reports.answer import AnswerView
 from ui.pages.reports.forms import FormsPanel
@@ -57,6 +59,7 @@ class ReportsPage(Page):
         self.files = FileDialogs(self, context.preferences)
         self._table: PaperTable | None = None
         self._view: RowsTableView[Line] | None = None
+        self._lines: list[Line] = []
         self.list = QListWidget()
         self.list.setAccessibleName("帳票の一覧")
         for kind in KINDS:
@@ -65,7 +68,7 @@ class ReportsPage(Page):
             else:
                 self.list.addItem(label(kind))
         self.list.setCurrentRow(0)
-        self.list.setFixedWidth(LEFT)
+        self.list.setFixedWidth(scaled(LEFT))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.on = WarekiEdit(context.today(), name="いつの時点")
         self._on_word = role_label("時点 F6", "sub")
@@ -74,8 +77,11 @@ class ReportsPage(Page):
         self.subtitle = role_label("", "sub")
         self.subtitle.setMinimumWidth(72)
         self.export = primary_button("書き出す", self._export, key="reports.save")
+        self.part = ListFilter(context.preferences, "reports")
+        self.part.changed.connect(self._filter)
+        self.part.refused.connect(context.messages.refuse)
         self.answer = AnswerView(context, self._save, self._is_day_read)
-        self.answer.kept.setFixedWidth(LEFT)
+        self.answer.kept.setFixedWidth(scaled(LEFT))
         self.forms = FormsPanel(context, self._is_day_read)
         self.forms.counted.connect(self._on_counted)
         self._build()
@@ -104,6 +110,7 @@ class ReportsPage(Page):
     def _build(self) -> None:
         answer, forms = self.answer, self.forms
         dated = (self._on_word, self.on, self.export, answer.give)
+        self.header_actions.addWidget(self.part)
         top = across(self.heading, fill(self.subtitle), *dated)
         self._right = down(top, fill(answer), fill(forms), gap=APART)
         left = down(fill(self.list, 2), fill(answer.kept), gap=WIDE)
@@ -160,6 +167,7 @@ class ReportsPage(Page):
             field.setVisible(has_day)
         self._on_word.setText("時点 F6" if kind is None else "作成日 F6")
         self.forms.setVisible(kind is not None)
+        self.part.setVisible(listed not in (None, ListKind.STATUS))
         if listed is not None:
             self._show_list(listed)
         elif kind is not None:
@@ -172,12 +180,22 @@ class ReportsPage(Page):
         else:
             on = self._day() if LISTS[kind].is_of_any_day else context.clock()
             self._table = LISTS[kind].make(context.store.queries, on, context.office_id())
-            self._view = _preview(for_a_file(self._table, in_full=False))
+            shown = for_a_file(self._table, in_full=False)
+            self._view = _preview(shown, context.preferences)
+            self._lines = list(self._view.rows_model.rows)
+            self.part.serve(self._view)
+            self._filter()
             self._right.addWidget(self._view, 1)
         self._set_primary(self.answer.give if is_answer else self.export)
         self.export.setEnabled(True)
         self.heading.setText(self._table.title)
         self.subtitle.setText(self._table.subtitle)
+
+    def _filter(self) -> None:
+        """Look at a part of the list; a file holds all of it."""
+        if self._view is not None:
+            model = self._view.rows_model
+            model.set_rows(self.part.of(self._lines, model.columns))
 
     def _show_form(self, kind: FormKind) -> None:
         self._table = None
@@ -217,11 +235,14 @@ class ReportsPage(Page):
 
 
 _WHO = ("氏名", "記号-番号", "記号-番号-枝番")
+_SHORT = 136
+"""A day or a figure no wider than this is whole, or left out."""
+
 _NAME = 136
 """Pixels of a name that stay."""
 
 
-def _preview(table: PaperTable) -> RowsTableView[Line]:
+def _preview(table: PaperTable, preferences: Preferences) -> RowsTableView[Line]:
     """Return the paper's lines as a table; the last text column takes the room that is left."""
     table = table.only(lambda column: column.width_mm > 0)
     lines, last = table.lines, len(table.columns) - 1
@@ -229,16 +250,17 @@ def _preview(table: PaperTable) -> RowsTableView[Line]:
         Column(
             column.heading,
             partial(_cell, at),
-            width=_width(column.heading, [line[at] for line in lines]),
+            width=width,
             right=column.align == "right",
             stretch=at == last and column.align == "left",
             keep=Keep.WHO if column.heading in _WHO else Keep.DETAIL,
-            least=_NAME if column.heading == "氏名" else 0,
+            least=_NAME if column.heading == "氏名" else width if width <= _SHORT else 0,
         )
         for at, column in enumerate(table.columns)
+        for width in [_width(column.heading, [line[at] for line in lines])]
     ]
     model = RowsTableModel(columns, row_id=lambda line: line[0])
-    view = RowsTableView(model, name=table.title)
+    view = RowsTableView(model, name=table.title, preferences=preferences)
     view.empty_text = "この帳票に載るものはありません。"
     model.set_rows(list(enumerate(lines)))
     return view
@@ -254,4 +276,4 @@ def _width(heading: str, texts: Sequence[str]) -> int:
     # Each text is measured: of two equally long ones, the wider letters need more room.
     longest = max((face.horizontalAdvance(text) for text in set(texts)), default=0)
     needed = max(QFontMetrics(app_font(SMALL, bold=True)).horizontalAdvance(heading), longest)
-    return min(WIDEST, needed + 3 * PADDING)
+    return min(WIDEST, unscaled(needed) + 3 * PADDING)

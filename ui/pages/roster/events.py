@@ -276,7 +276,7 @@ class RosterEvents:
             noted = written_label(f"退職者への案内 {slip.name}", 1, place.path)
             save(context, place, lambda: work(None), noted)
             return
-        said = "退職者への案内を印刷に送りました。"
+        said = f"退職者への案内を「{printer}」に送りました。"
         context.tasks.start(work, done=lambda _: context.messages.done(said))
 
 

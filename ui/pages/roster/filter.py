@@ -14,6 +14,7 @@ from ui.frame.preferences import Preferences
 from ui.look.fields import list_box
 from ui.look.layout import down
 from ui.look.parts import chip_button
+from ui.look.theme import scaled
 from ui.pages.saved_views import SavedViews
 from ui.widgets.flow_layout import FlowRow
 
@@ -49,7 +50,7 @@ class RosterFilter(QWidget):
         for paper in Paper:
             self.paper.addItem(label(paper), paper)
         for box in (self.paper, self.department):
-            box.setFixedWidth(_BOX)
+            box.setFixedWidth(scaled(_BOX))
             box.view().setMinimumWidth(2 * _BOX)
             box.activated.connect(lambda _: self._tell())
         for cover, chip in self.covers.items():

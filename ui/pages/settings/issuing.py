@@ -23,6 +23,7 @@ from ui.look.parts import plain_button, primary_button, secondary_button
 from ui.look.theme import Tone
 from ui.pages.saving import ask_place
 from ui.pages.settings.form import field, fields, label_for, subject
+from ui.widgets.checked_fields import CheckedFields
 from ui.widgets.flow_layout import FlowRow
 from ui.widgets.notice import Notice
 from ui.widgets.wareki_edit import WarekiEdit
@@ -53,9 +54,14 @@ class IssuingPanel(QWidget):
         self.make = primary_button("一覧から発行データを作る", self._make, key="settings.main")
         self.compare = secondary_button("発行報告を突き合わせる", self._compare)
         self.told = Notice(Tone.DONE).withdrawn(context.events)
-        lines = fields(self.password, self.public, self.number, self.office_key)
+        self.checked = CheckedFields(self)
+        lines = fields(self.checked, self.password, self.public, self.number, self.office_key)
         days = FlowRow(self.issued_on, label_for(self.print_by, "印刷期限"), self.print_by)
-        lines.addRow(label_for(self.issued_on, "交付年月日"), days)
+        lines.addRow(
+            label_for(self.issued_on, "交付年月日"), self.checked.row(days, self.issued_on, self.print_by)
+        )
+        self.checked.require(self.number, "発行データの番号を入れてください。")
+        self.checked.require(self.print_by, "印刷期限を入れてください。")
         subject(
             self,
             "発行データ(健保の方へ)",
@@ -92,10 +98,8 @@ class IssuingPanel(QWidget):
         def work() -> None:
             key = self._opened(self._key)
             society, today = self._context.store.queries.society(), self._context.clock()
-            self.issued_on.check()
-            self.print_by.check()
-            if self.print_by.value is None:
-                raise BadValue("印刷期限を入れてください。")
+            self.checked.check()
+            assert self.print_by.value is not None
             number, print_by, issued_on = (
                 self.number.text().strip(),
                 self.print_by.value,

@@ -133,8 +133,11 @@ class LayoutPanel(QWidget):
 
     def _load(self) -> None:
         path = self.files.to_open("様式ファイルを選ぶ", LAYOUTS)
-        if path is None:
-            return
+        if path is not None:
+            self.take_file(path)
+
+    def take_file(self, path: Path) -> None:
+        """Show a form of a file; it is used once it is taken."""
         self._context.events.moved_on.emit(None)
         self._watch_file(path)
         try:

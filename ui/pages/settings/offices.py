@@ -13,6 +13,7 @@ from ui.models.column_widths import Keep
 from ui.models.rows_model import RowsTableModel
 from ui.models.rows_table import RowsTableView
 from ui.pages.settings.form import field, fields, subject
+from ui.widgets.checked_fields import CheckedFields
 from ui.widgets.flow_layout import FlowRow
 
 COLUMNS: tuple[Column[Office], ...] = (
@@ -34,6 +35,7 @@ class OfficesPanel(QWidget):
         self.setFocusProxy(self.table)
         self.code = field("事業所記号", width=160)
         self.name = field("名称")
+        self.checked = CheckedFields(self)
         self.new = plain_button("新しい事業所", self._begin_new, key="settings.new")
         self.save = primary_button("事業所を保存", self._save, key="settings.main")
         self.unsaved = role_label("● 未保存", "strong")
@@ -42,9 +44,11 @@ class OfficesPanel(QWidget):
             "事業所",
             "取り込んだ一覧に新しい事業所記号があれば、自動で加わります。",
             fill(self.table),
-            fields(self.code, self.name),
+            fields(self.checked, self.code, self.name),
             FlowRow(self.save, self.new, self.unsaved),
         )
+        self.checked.require(self.code, "事業所記号を入れてください。")
+        self.checked.require(self.name, "名称を入れてください。")
         for line in (self.code, self.name):
             line.textChanged.connect(lambda _: self._mark())
         self._mark()
@@ -72,5 +76,7 @@ class OfficesPanel(QWidget):
         self.code.setFocus()
 
     def _save(self) -> None:
+        if not self.checked.passes():
+            return
         office = Office(self._id, self.code.text().strip(), self.name.text().strip())
         self._context.commands.run(lambda tx: settings.save_office(tx, office))

@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QListWidget, QWidget
 
 from app.changes import Changes
 from ui.frame.context import Context
+from ui.frame.dropped import BACKUP, LAYOUT, RULES, SOCIETY, VERSION, DroppedFile
 from ui.frame.page import Page
 from ui.look.layout import across, fill, stack
-from ui.look.theme import WIDE
+from ui.look.theme import WIDE, scaled
 from ui.pages.places import SETTINGS
 from ui.pages.settings.backup import BackupPanel
 from ui.pages.settings.issuing import IssuingPanel
@@ -57,9 +58,16 @@ class SettingsPage(Page):
             self.backup.read,
             self.partners.read,
         )
+        self._takes: dict[str, Callable[[Path], None]] = {
+            SOCIETY: self.society.take_file,
+            RULES: self.rules.take_file,
+            LAYOUT: self.layouts.take_file,
+            BACKUP: self.backup.offer,
+            VERSION: self.version.take_file,
+        }
         self.list = QListWidget()
         self.list.setAccessibleName("設定の項目")
-        self.list.setFixedWidth(168)
+        self.list.setFixedWidth(scaled(168))
         self.list.addItems(self.place.subjects)
         self.shown = stack(*panels)
         self.list.currentRowChanged.connect(self.shown.setCurrentIndex)
@@ -71,10 +79,12 @@ class SettingsPage(Page):
             read()
 
     def open_with(self, selection: object) -> None:
-        """Show one subject, by the word in the list; a backup (a path) is offered to be put back."""
+        """Show one subject, by the word in the list; offer what a file holds. A path alone is a backup."""
         if isinstance(selection, Path):
-            self.list.setCurrentRow(self.shown.indexOf(self.backup))
-            self.backup.offer(selection)
+            selection = DroppedFile(selection, self.name, BACKUP)
+        if isinstance(selection, DroppedFile):
+            self.list.setCurrentRow(self.place.subjects.index(selection.subject))
+            self._takes[selection.subject](selection.path)
             return
         found = self.list.findItems(str(selection), Qt.MatchFlag.MatchExactly)
         if found:

@@ -32,6 +32,7 @@ class PartnersPanel(QWidget):
         self.files = FileDialogs(self, context.preferences)
         self._model = RowsTableModel(_COLUMNS, row_id=lambda row: row.partner.id)
         self.table = RowsTableView(self._model, name="連携の相手", preferences=context.preferences)
+        self.table.empty_text = "まだやりとりした相手はありません。"
         self.table.current_changed.connect(self._show)
         self.secret = field("本社と決めた合言葉(12文字以上)", width=320, is_secret=True)
         self.secret.setPlaceholderText(self.secret.accessibleName())

@@ -8,6 +8,7 @@ from ui.look.layout import STRETCH
 from ui.look.parts import primary_button
 from ui.look.theme import Tone
 from ui.pages.settings.form import field, fields, subject
+from ui.widgets.checked_fields import CheckedFields
 from ui.widgets.flow_layout import FlowRow
 from ui.widgets.notice import Notice
 from ui.widgets.retry_wait import RetryWait
@@ -24,14 +25,17 @@ class PassphrasePanel(QWidget):
         self.again = field("新しいパスフレーズをもう一度", is_secret=True)
         self.told = Notice(Tone.DONE).withdrawn(context.events, self.old, self.new, self.again)
         self.change = primary_button("パスフレーズを変える", self._change, key="settings.main")
+        self.checked = CheckedFields(self)
         entered = (self.old, self.new, self.again)
         column = subject(
             self,
             "パスフレーズ",
             "これまでのバックアップは、作ったときのパスフレーズで開きます。復旧コードは変わりません。"
             "新しいパスフレーズは8文字以上で、関係のない言葉を4つ並べると、覚えやすく、当てられにくくなります。",
-            *(fields(*entered), FlowRow(self.change), self.told, STRETCH),
+            *(fields(self.checked, *entered), FlowRow(self.change), self.told, STRETCH),
         )
+        self.checked.require(self.old, "今のパスフレーズか復旧コードを入れてください。")
+        self.checked.require(self.new, "新しいパスフレーズを入れてください。")
         for line in entered:
             line.textEdited.connect(self._on_edited)
         self.setFocusProxy(self.old)
@@ -47,6 +51,8 @@ class PassphrasePanel(QWidget):
 
     def _change(self) -> None:
         self._context.events.moved_on.emit(None)
+        if not self.checked.passes():
+            return
         if self.new.text() != self.again.text():
             self._refuse("新しいパスフレーズが2つの欄で違います。同じものを入れてください。", self.again)
             return

@@ -1,18 +1,20 @@
 """The society's rules: what they say on a day, since when, on whose word; and another file instead."""
 
 from datetime import date
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.domain.rules import LARGEST, RuleBook, RuleChange, RuleEntry, decode_rules, read_rule_book
-from app.errors import SystemTrouble, UserError
+from app.errors import UserError
 from app.files import read
 from app.usecases.settings import settings
 from app.usecases.settings.settings import RulesPlan
 from app.words import word
 from ui.dialogs.files import RULES, FileDialogs
 from ui.frame.context import Context
+from ui.frame.messages import attempted
 from ui.look.bound import bind
 from ui.look.layout import STRETCH, across, down, fill, stack
 from ui.look.parts import plain_button, primary_button, role_label, secondary_button
@@ -84,14 +86,14 @@ class RulesPanel(QWidget):
 
     def _load(self) -> None:
         path = self.files.to_open("規則ファイルを選ぶ", RULES)
-        if path is None:
-            return
-        try:
-            data = read(path, LARGEST + 1)
-        except SystemTrouble as error:
-            self._context.messages.trouble(str(error))
-            return
-        self._look_at(data, path.name)
+        if path is not None:
+            self.take_file(path)
+
+    def take_file(self, path: Path) -> None:
+        """Show what a file would change."""
+        data = attempted(lambda: read(path, LARGEST + 1), self._context.messages)
+        if data is not None:
+            self._look_at(data, path.name)
 
     def _bundled(self, name: str) -> QPushButton:
         called = word("ShippedRules", name)

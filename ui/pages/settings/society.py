@@ -1,5 +1,7 @@
 """The society as it stands on every certificate."""
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QLabel, QWidget
@@ -8,17 +10,19 @@ from app.domain.genuine import SheetStanding, standing
 from app.domain.insured_number import check_insurer_number, insurer_warning
 from app.domain.rules import GenuineBy
 from app.domain.society import Society
-from app.errors import SystemTrouble, UserError
+from app.errors import UserError
 from app.files import read
 from app.usecases.settings import settings
 from app.words import label
 from ui.dialogs.files import IMAGES, FileDialogs
 from ui.frame.context import Context
+from ui.frame.messages import attempted
 from ui.look.fields import list_box
 from ui.look.layout import STRETCH
 from ui.look.parts import plain_button, primary_button, role_label, secondary_button
-from ui.look.theme import Tone
+from ui.look.theme import Tone, scaled
 from ui.pages.settings.form import field, fields, label_for, subject
+from ui.widgets.checked_fields import CheckedFields
 from ui.widgets.flow_layout import FlowRow
 from ui.widgets.notice import Notice
 
@@ -47,12 +51,13 @@ class SocietyPanel(QWidget):
         self.problem = Notice(Tone.SOON)
         self.specimen = Notice(Tone.SOON)
         self.genuine_by = list_box("本番の用紙", ((label(by), by) for by in GenuineBy))
-        self.genuine_by.setMaximumWidth(360)
+        self.genuine_by.setMaximumWidth(scaled(360))
         self.load_seal = secondary_button("印影(PNG)を選ぶ", self._choose_seal)
         self.drop_seal = plain_button("印影を外す", lambda: self._show_seal(None))
         self.save = primary_button("健保の情報を保存", self._save, key="settings.main")
         self.unsaved = role_label("● 未保存", "strong")
-        lines = fields(self.number, self.name, self.address)
+        self.checked = CheckedFields(self)
+        lines = fields(self.checked, self.number, self.name, self.address)
         lines.addRow(label_for(self.genuine_by, "本番の用紙"), self.genuine_by)
         lines.addRow("印影", FlowRow(self.seal, self.load_seal, self.drop_seal))
         subject(
@@ -65,6 +70,9 @@ class SocietyPanel(QWidget):
         self.number.textChanged.connect(lambda _: self._check())
         for line in (self.number, self.name, self.address):
             line.textChanged.connect(lambda _: self._mark())
+        self.checked.require(self.number, "保険者番号を入れてください。")
+        self.checked.require(self.name, "健保の名称を入れてください。")
+        self.checked.require(self.address, "健保の所在地を入れてください。")
         self._mark()
 
     def read(self) -> None:
@@ -99,13 +107,16 @@ class SocietyPanel(QWidget):
 
     def _choose_seal(self) -> None:
         path = self.files.to_open("印影を選ぶ", IMAGES)
-        if path is None:
-            return
+        if path is not None:
+            self.take_file(path)
+
+    def take_file(self, path: Path) -> None:
+        """Show a seal; it is stored with 保存."""
         self._context.events.moved_on.emit(None)
-        try:
-            self._show_seal(read(path))
-        except SystemTrouble as error:
-            self._context.messages.trouble(str(error))
+        png = attempted(lambda: read(path), self._context.messages)
+        if png is not None:
+            self._show_seal(png)
+            self.save.setFocus()
 
     def _show_seal(self, png: bytes | None) -> None:
         self._seal = png
@@ -123,6 +134,8 @@ class SocietyPanel(QWidget):
         self.drop_seal.setEnabled(png is not None)
 
     def _save(self) -> None:
+        if not self.checked.passes():
+            return
         self._context.commands.run(
             lambda tx: settings.change_society(
                 tx,

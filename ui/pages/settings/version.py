@@ -1,5 +1,7 @@
 """Which version this is, and whether somebody told of a newer one."""
 
+from pathlib import Path
+
 from PySide6.QtWidgets import QWidget
 
 from app import __version__, files
@@ -38,8 +40,11 @@ class VersionPanel(QWidget):
     def _read(self) -> None:
         self._context.events.moved_on.emit(None)
         file = self.files.to_open("新しい版の知らせを選ぶ", NOTICES)
-        if file is None:
-            return
+        if file is not None:
+            self.take_file(file)
+
+    def take_file(self, file: Path) -> None:
+        """Say what a notice tells."""
         try:
             notice = read_notice(files.read(file))
         except (UserError, SystemTrouble) as problem:

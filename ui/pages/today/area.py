@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from ui.look.layout import across, add, down, fill, held
-from ui.look.theme import APART, TIGHT, WIDE
+from ui.look.theme import APART, TIGHT, WIDE, scaled
 from ui.models.rows_table import RowsTableView
 from ui.pages.today.fold import FoldLine
 from ui.pages.today.side import SidePanel
@@ -39,7 +39,7 @@ class DayArea(QWidget):
         side: SidePanel,
     ) -> None:
         super().__init__()
-        self._why, self._side = why, side
+        self._fold, self._why, self._side = fold, why, side
         self._views: list[QWidget] = []
         self._is_dense = False
         self._right = held(down(fill(why, _FIRST), fill(side), gap=APART))
@@ -71,12 +71,16 @@ class DayArea(QWidget):
     def fit(self, *, is_narrow: bool, height: int) -> None:
         """Share a room. height: about that of this area."""
         self._halves.setDirection(_DOWN if is_narrow else _ACROSS)
-        self._halves.setSpacing(APART if is_narrow else WIDE)
-        self._right.setMinimumWidth(0 if is_narrow else _COLUMN)
-        self._right.setMaximumWidth(_WIDEST if is_narrow else _COLUMN)
+        is_tight = is_narrow and self._is_dense
+        self._halves.setSpacing(TIGHT if is_tight else APART if is_narrow else WIDE)
+        # Its key stands in the menus, its numbers on the chips.
+        self._fold.setVisible(not is_tight)
+        self._why.set_dense(is_dense=is_tight)
+        self._right.setMinimumWidth(0 if is_narrow else scaled(_COLUMN))
+        self._right.setMaximumWidth(_WIDEST if is_narrow else scaled(_COLUMN))
         self._side.setVisible(not is_narrow)
         self._why.set_narrow(is_narrow=not is_narrow)
         high = max(_LEAST_WHY, min(height - _SIDE, _MOST_WHY))
         self._why.setMaximumHeight(_WIDEST if is_narrow else high)
-        self._why.rule.setVisible(high == _MOST_WHY or (is_narrow and not self._is_dense))
+        self._why.rule.setVisible(high == _MOST_WHY or (is_narrow and not is_tight))
         self._side.fit(height - high - APART)

@@ -38,7 +38,7 @@ COLUMNS: tuple[Column[DueRow], ...] = (
         "種類", text=lambda r: label(r.kind), sort_key=lambda r: _PLACE[r.kind], width=100, keep=Keep.STATE
     ),
     name_column(206),
-    place_column(162),
+    place_column(162, least=120),
     Column(
         "最終声かけ",
         text=_contact,

@@ -29,6 +29,10 @@ SECTION_ACTIONS = {
 
 EVERY_DEPARTMENT = "すべての所属  B"
 
+_OVERDUE = {False: "期限超過のみ  O", True: "超過  O"}
+_DEPARTMENT = {False: 164, True: 150}
+"""By whether the window is low: all stands in one line then."""
+
 
 class DueFilterBar(QWidget):
     """Two lines of controls; knows no rows and reads nothing but 所属, when they are looked at.
@@ -52,12 +56,14 @@ class DueFilterBar(QWidget):
         """departments: those of the office chosen. describe: puts a filter, with its office, in words."""
         super().__init__()
         self._office_id: OfficeId | None = None
+        self._is_dense = False
+        self._counts: tuple[Sequence[DueCount], Sequence[DueCount]] = (), ()
         self.sections: dict[Section, QPushButton] = {}
         self.chips: dict[DutyKind, QPushButton] = {}
         self._digits = {kind: number for number, kind in enumerate(DutyKind, start=1)}
         self.every = plain_button("0  すべて", self.clear, tip="しぼりこみをやめて、すべてを見る (一覧で 0)")
         self.every.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.overdue = _chip("期限超過のみ  O", "期日を過ぎたものだけを見る (一覧で O)")
+        self.overdue = _chip(_OVERDUE[False], "期日を過ぎたものだけを見る (一覧で O)")
         self.hidden = _chip("休止中", "しばらく出さないことにした行を見る (一覧で K)")
         self.department = DepartmentBox(departments)
         self.views: SavedViews[DueFilter] = SavedViews(
@@ -95,13 +101,14 @@ class DueFilterBar(QWidget):
 
         The numbers of the kinds are those of the part chosen, and the other way round; each adds up.
         """
-        now = self._now()
+        self._counts = counts, hidden
+        now, use = self._now(), "short" if self._is_dense else "label"
         chosen = "・".join(label(kind) for kind in now.kinds[:1]) + ("ほか" if now.kinds[1:] else "")
         self.menu.setText(f"種類: {chosen or 'すべて'} ▽")
         of_kinds = [count for count in counts if not now.kinds or count.kind in now.kinds]
         for section, part in self.sections.items():
             total = sum(count.of(section) for count in of_kinds)
-            part.setText(f"{label(section)} {total:,}  {action(SECTION_ACTIONS[section]).shown_key}")
+            part.setText(f"{label(section, use)} {total:,}  {action(SECTION_ACTIONS[section]).shown_key}")
             part.setAccessibleName(f"{label(section, 'band')} {total}件")
         for count in counts:
             chip, word = self.chips[count.kind], label(count.kind)
@@ -116,14 +123,22 @@ class DueFilterBar(QWidget):
             chip.setAccessibleName(f"{word} {total}件{told}")
         total, late_ones = sum(c.total for c in hidden), sum(c.overdue for c in hidden)
         mark = f"  ▲{late_ones:,}" if late_ones else ""
-        self.hidden.setText(f"休止中 {total:,}件{mark}  K")
+        unit = "" if self._is_dense else "件"
+        self.hidden.setText(f"休止中 {total:,}{unit}{mark}  K")
         self.hidden.setEnabled(total > 0 or self.hidden.isChecked())
         self.hidden.setVisible(self.hidden.isEnabled())
 
     def set_dense(self, *, is_dense: bool) -> None:
-        """The kinds behind one button: the rows need the room."""
+        """The kinds behind one button, all in one line: the rows need the room."""
         self._kinds.setVisible(not is_dense)
         self.menu.setVisible(is_dense)
+        if is_dense is self._is_dense:
+            return
+        self._is_dense = is_dense
+        self.overdue.setText(_OVERDUE[is_dense])
+        self.department.setMinimumWidth(_DEPARTMENT[is_dense])
+        self.views.set_dense(is_dense=is_dense)
+        self.show_counts(*self._counts)
 
     def clear(self) -> None:
         """Show everything again."""
@@ -137,8 +152,9 @@ class DueFilterBar(QWidget):
 
     def offer_kinds(self) -> None:
         """Let the user choose kinds where their chips have no room."""
-        shown = [chip for chip in self.chips.values() if chip.isEnabled()]
-        offer("種類", [(chip.text(), chip.click) for chip in shown], self.menu)
+        # Also those of which there is none: a digit means the same kind here and in the list.
+        choices = [(chip.text().partition("  ")[2], chip.click) for chip in self.chips.values()]
+        offer("種類", choices, self.menu)
 
     def _build(self) -> None:
         self._kinds = kinds = QWidget()
@@ -198,7 +214,7 @@ class DepartmentBox(OneLineBox):
         self._is_stale = True
         self.setAccessibleName("所属で絞る")
         self.setToolTip("所属で絞る (一覧で B)")
-        self.setMinimumWidth(164)
+        self.setMinimumWidth(_DEPARTMENT[False])
         self.addItem(EVERY_DEPARTMENT, None)
 
     @property

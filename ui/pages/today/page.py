@@ -25,6 +25,7 @@ from ui.frame.page import Page
 from ui.frame.waiting import waiting
 from ui.look.layout import add, fill
 from ui.look.parts import plain_button, secondary_button
+from ui.look.theme import scaled
 from ui.models.rows_model import RowsTableModel
 from ui.models.rows_table import RowsTableView
 from ui.pages.places import TODAY
@@ -302,7 +303,7 @@ class TodayPage(Page):
     def _fit(self) -> None:
         # Of the place the page is in: its own size follows from what its parts then need.
         place = self.parentWidget() or self
-        self._is_narrow = place.width() < NARROW
+        self._is_narrow = place.width() < scaled(NARROW)
         self._name_since()
         self.area.fit(is_narrow=self._is_narrow, height=place.height() - self.filter.height() - HEAD)
 

@@ -9,7 +9,7 @@ from app.morning import OfficeProgress
 from ui.frame.context import Context
 from ui.look.layout import STRETCH, down
 from ui.look.parts import role_label
-from ui.look.theme import TIGHT
+from ui.look.theme import NEAR, TIGHT
 from ui.widgets.course_line import CourseLine
 from ui.widgets.progress_bars import Bar, OfficeBar, ProgressBars
 
@@ -38,7 +38,7 @@ class SidePanel(QWidget):
         self._title = role_label("", "minor")
         self._most, self._offices = FEWEST_BARS, list[OfficeProgress]()
         head = role_label("今日中の件数(8週のあゆみと1か月先)", "minor")
-        down(head, self.course, self._title, self.bars, STRETCH, gap=TIGHT, of=self)
+        down(head, self.course, NEAR, self._title, self.bars, STRETCH, gap=TIGHT, of=self)
 
     def fit(self, height: int) -> None:
         """Show as many offices as a height has room for."""

@@ -34,10 +34,10 @@ COLUMNS: tuple[Column[SinceRow], ...] = (
     Column("", lambda r: f"{_SHAPE[r.what]} {label(r.what)}", lambda r: _PLACE[r.what], 116, keep=Keep.STATE),
     Column("種類", lambda r: label(r.kind) if r.kind else "声かけ", width=100, keep=Keep.STATE),
     name_column(200),
-    place_column(162),
-    Column("内容", lambda r: r.said, stretch=True),
-    Column("日", lambda r: wareki_weekday(r.on), lambda r: r.on, 112, right=True),
-    Column("記録", _recorded, width=196),
+    place_column(162, least=120),
+    Column("内容", lambda r: r.said, stretch=True, least=160),
+    Column("日", lambda r: wareki_weekday(r.on), lambda r: r.on, 128, right=True, least=128),
+    Column("記録", _recorded, width=196, least=196),
 )
 
 

@@ -1,6 +1,6 @@
 """窓口: a family's papers with one key, and one more for each that is not there."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -348,3 +348,20 @@ def test_a_namesake_is_named_until_the_employee_is_75(
     page = desk(empty_window)
     Counted(page).enter("301")
     assert ("お名前の似た方" in page.banner.accessibleName()) is is_warned
+
+
+def test_a_paper_of_somebody_called_the_same_is_not_handed_out_on_one_reading(
+    store: Store, empty_window: MainWindow
+) -> None:
+    """Only the birth dates tell them apart: both stand there before the record."""
+    (row,) = waiting(store, family(store, 301, "佐藤", "次郎", kana="サトウ", born_on=date(1980, 4, 1)))
+    family(store, 302, "佐藤", "次郎", kana="サトウ", born_on=date(1991, 5, 6))
+    page = desk(empty_window)
+    keys = Counted(page)
+    keys.scan(row.issue_number)
+    assert status(store, row) is S.READY
+    told = page.banner.accessibleName()
+    assert "S55.4.1生" in told
+    assert "H3.5.6生" in told
+    keys.press(ENTER)
+    assert status(store, row) is S.HANDED_OUT

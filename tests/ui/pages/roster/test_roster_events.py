@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDialog, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.certificate import CertificateStatus, ReplaceCause
@@ -192,10 +192,16 @@ def test_a_dependant_joins_by_keys(page: RosterPage, store: Store, qtbot: QtBot)
     def fill(form: EventForm) -> None:
         press(form, ENTER)
         assert form.isVisible()
-        assert "生年月日" in form.problem.text()
+        assert "3か所を直してください" in form.problem.text()
+        wrong = [
+            one.text() for one in form.findChildren(QLabel) if one.isVisible() and "入れて" in one.text()
+        ]
+        assert any("生年月日" in told for told in wrong)
         for text in ("架空\u3000新", "カクウ アラタ", "子", "", "R8.12.1", "03", "12/1"):
             if text:
                 type_into(form.focusWidget(), text)
+            else:
+                press(form.focusWidget(), Qt.Key.Key_Home)  # 性別: nobody is presumed to be male
             press(form.focusWidget(), Qt.Key.Key_Tab)
         press(form, ENTER)
 
