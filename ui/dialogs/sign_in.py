@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QLineEdit
 from app.errors import BadValue, WrongPassphrase
 from app.ports import Store
 from ui.dialogs.form import FormDialog
-from ui.dialogs.recovery_code import RecoveryCodeDialog
 from ui.look.fields import text_field
 from ui.look.layout import LEFT, add, placed
 from ui.look.parts import plain_button
@@ -133,6 +132,8 @@ def ask_for_folder(folder: Path, storage: Storage) -> Store | None:
         if not first.exec():
             return None
         if first.recovery_code:
+            from ui.dialogs.recovery_code import RecoveryCodeDialog
+
             RecoveryCodeDialog(first.recovery_code, first.folder).exec()
         return storage.open(first.folder, first.passphrase.text(), "")
     if not storage.asks(folder):

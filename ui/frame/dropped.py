@@ -4,10 +4,9 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.parcels.file import is_parcel_file
-
 LISTS = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".zip"})
 _PICTURES = frozenset({".png"})
+_SIGNED = frozenset({".shikaku-batch", ".json"})
 
 SOCIETY, RULES, LAYOUT, BACKUP, VERSION = "健保", "規則", "様式", "バックアップ", "版"
 """The subjects of the settings that take a file."""
@@ -30,6 +29,8 @@ def dropped_file(path: Path, *, is_backup: bool) -> DroppedFile | None:
 
     A list and a backup may both be a ZIP; rules, forms and notices are told apart by what they say.
     """
+    from app.parcels.file import is_parcel_file  # nobody drops a file before the list is painted
+
     ending = path.suffix.lower()
     if is_backup:
         return DroppedFile(path, "settings", BACKUP)
@@ -37,7 +38,7 @@ def dropped_file(path: Path, *, is_backup: bool) -> DroppedFile | None:
         return DroppedFile(path, "import_list")
     if ending in _PICTURES:
         return DroppedFile(path, "settings", SOCIETY)
-    if ending == ".json":
+    if ending in _SIGNED:
         return DroppedFile(path, "printing")
     if ending == ".toml":
         return DroppedFile(path, "settings", _subject(path))

@@ -73,6 +73,14 @@ def test_a_backup_and_a_list_in_a_zip_are_told_apart_and_asked_about(
     assert getattr(dropped_file(other, is_backup=False), "page", "") == "import_list"
 
 
+@pytest.mark.parametrize("ending", [".shikaku-batch", ".json"])
+def test_what_the_society_signed_goes_to_printing(window: MainWindow, tmp_path: Path, ending: str) -> None:
+    file = tmp_path / f"R8-11{ending}"
+    file.write_text("{}", "utf-8")
+    assert drop(window, file)
+    assert window.current_page.name == "printing"
+
+
 @pytest.mark.parametrize("name", ["letter.docx", "photo.heic", "noending"])
 def test_a_stranger_is_refused_by_name_and_the_screen_stays(
     window: MainWindow, tmp_path: Path, name: str
