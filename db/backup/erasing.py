@@ -24,6 +24,7 @@ from db.folder.names import (
     LOCK_FILE,
     MAKING,
     NEWEST_FILE,
+    RESTORED_FILE,
     TO_OPEN_FILE,
     UNPACKED,
     WRONG_TRIES_FILE,
@@ -33,7 +34,7 @@ from db.folder.names import (
 _OURS = (
     *(DATABASE_FILE, *COMPANIONS, f"{DATABASE_FILE}.new*", NEWEST_FILE, WRONG_TRIES_FILE, LOCK_FILE),
     *(f"{KEYS_FILE}*", f"{UNPACKED}*", MAKING, f"{ASIDE}*", ".restore-*", ".*.part", ".unfinished-*"),
-    *("crash.log*", "sample-in-the-making", TO_OPEN_FILE),
+    *("crash.log*", "sample-in-the-making", TO_OPEN_FILE, RESTORED_FILE),
 )
 """What the program writes into a data folder, beside its backups and what a restore replaced."""
 

@@ -67,11 +67,11 @@ _PORTION_OF = f"""
 """
 """SQL: the next lines of an operation backwards; more are not in memory at a time."""
 _SPAN_OF = "SELECT min(id), max(id) FROM journal WHERE operation_id = ?"
-"""SQL: the lines of an operation, among which no other's stand, for there is one writer."""
+"""SQL: where the lines of an operation lie; among those that a migration entered others' stand."""
 _REVERSE = """
     INSERT INTO journal (operation_id, table_name, row_id, person_id, image_of, is_reversed)
-    SELECT ?, table_name, row_id, person_id, coalesce(image_of, id), 1 - is_reversed
-    FROM journal WHERE id BETWEEN ? AND ? ORDER BY id DESC
+    SELECT :operation, table_name, row_id, person_id, coalesce(image_of, id), 1 - is_reversed
+    FROM journal WHERE operation_id = :target AND id BETWEEN :first AND :last ORDER BY id DESC
 """
 
 
@@ -130,7 +130,8 @@ def _write_reversed(connection: Connection, operation_id: int, target: _Operatio
     """Store that a step did the inverse of all lines of another; see db/tables/images.py."""
     first, last = connection.row(_SPAN_OF, (target.id,)) or (0, 0)
     for top in range(last, first - 1, -_MOST):
-        connection.rows(_REVERSE, (operation_id, max(first, top - _MOST + 1), top))
+        portion = {"first": max(first, top - _MOST + 1), "last": top}
+        connection.rows(_REVERSE, {"operation": operation_id, "target": target.id, **portion})
 
 
 def undo(

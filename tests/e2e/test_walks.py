@@ -34,6 +34,7 @@ from tests.ui.office import TODAY, Answers, close, people, preferences
 from ui.bootstrap import build
 from ui.dialogs.leaver import LeaverDialog
 from ui.frame.tasks import ImmediateTasks
+from ui.look.theme import Tone
 from ui.pages.desk.page import DeskPage
 from ui.pages.drawer.count import EXPECTED
 from ui.pages.forward.page import SHIPMENTS, ForwardPage
@@ -273,7 +274,8 @@ def test_forty_households_at_the_desk(
 
     def by_scanner(home: list[CertificateRow]) -> None:
         keyboard.scan(home[0].issue_number)
-        if len(home) > 1:
+        # The rest of a household, or somebody who is called the same.
+        if len(home) > 1 or page.banner.tone is Tone.SOON:
             if home[0].key.startswith("2001-604"):
                 pictures.take("the-rest")
             keyboard.press(ENTER)

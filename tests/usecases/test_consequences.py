@@ -292,7 +292,7 @@ def test_who_joins_and_is_called_as_somebody_on_the_roster_is_seen_with_the_birt
     """Before the record: it may be the same human. Who is hired again is nobody's namesake."""
     head, *_ = family(store)
     joining = replace(head, id=None, number="909", born_on=date(1999, 12, 31))
-    seen = foresee(store, lambda tx: roster.add_person(tx, joining), on=TODAY)
+    seen = foresee(store, lambda tx: roster.add_person(tx, joining, today=TODAY), on=TODAY)
     assert seen.namesakes.startswith("同じお名前の方が名簿にいます")
     assert wareki_short(head.born_on) in seen.namesakes
     again = foresee(

@@ -20,16 +20,20 @@ def draw_recovery_sheet(code: str, out: BinaryIO, *, folder: str, on: date) -> N
     words = texts("papers/recovery.toml")
     with document(out, words["title"]) as sheet:
         face = sheet.fonts.label
-        sheet.text(_LEFT, 40, words["title"], face, 18)
-        sheet.text(A4_WIDTH / 2, 66, code, face, _CODE_SIZE, align="center")
+        with sheet.tagged("H1"):
+            sheet.text(_LEFT, 40, words["title"], face, 18)
+        with sheet.tagged("P"):
+            sheet.text(A4_WIDTH / 2, 66, code, face, _CODE_SIZE, align="center")
         y = 86.0
         facts = (words["folder"].format(folder=folder), words["made"].format(day=wareki(on)))
         # A folder may bear signs that no face draws; the code is what matters.
         for told in (*words["lines"], "", *(fact for fact in facts if not face.undrawable(fact))):
-            for line in wrap(told, face, width=_RIGHT - _LEFT, size=_SIZE):
-                sheet.text(_LEFT, y, line, face, _SIZE)
-                y += _LINE
+            with sheet.tagged("P"):
+                for line in wrap(told, face, width=_RIGHT - _LEFT, size=_SIZE):
+                    sheet.text(_LEFT, y, line, face, _SIZE)
+                    y += _LINE
         y += _LINE
-        sheet.text(_LEFT, y, words["keeper"], face, _SIZE)
+        with sheet.tagged("P"):
+            sheet.text(_LEFT, y, words["keeper"], face, _SIZE)
         sheet.line(_LEFT + 50, y + 1, _RIGHT, y + 1, 0.2)
         sheet.end()

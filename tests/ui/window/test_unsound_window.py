@@ -31,7 +31,7 @@ def said(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def open_window(folder: Path, qapp: QApplication, preferences: Preferences) -> None:
     desktop = FromDesktop(None)
-    bootstrap._run(qapp, open_data_folder(folder, None), lambda: TODAY, preferences, "", desktop)
+    bootstrap._run(qapp, open_data_folder(folder, None), lambda: TODAY, preferences, "", "", desktop)
     desktop.deleteLater()
 
 

@@ -155,7 +155,7 @@ def test_digits_that_may_be_the_next_number_are_asked_about(
 ) -> None:
     """After a scan 21 names two chips and the tail of somebody else's number."""
     rows = waiting(store, in_order(store, 201))
-    family(store, 921, "別人", "太郎")
+    family(store, 921, "別人", "太郎", kana="ベツジン")
     waiting(store, of(store, 921))
     keys.scan(rows[0].issue_number)
     keys.enter("21")
