@@ -1,6 +1,7 @@
 """One round on a machine with few fonts: what the README tells a newcomer to do, and what the screen shows.
 
-Started by test_any_machine.py in a process of its own, for Qt reads the fonts of a machine once.
+Started by test_any_machine.py in a process of its own, for Qt reads the fonts of a machine once; by standard
+input come the program's own words, which are the same on all.
 Prints one JSON object: each command with its exit status and output, and every character without a shape.
 """
 
@@ -156,8 +157,8 @@ def set_of_texts(window: QWidget) -> list[tuple[str, QFont]]:
     return list({(text, font.key()): (text, font) for text, font in texts(window)}.values())
 
 
-def everything(folder: Path) -> dict[str, object]:
-    """Do all of it in that folder."""
+def everything(folder: Path, words: str) -> dict[str, object]:
+    """Do all of it in that folder. words: what own_words says."""
     app = application([])
     newcomer = FirstStart()
     found: dict[str, object] = {"window": run("--data", str(folder / "first"))}
@@ -172,7 +173,7 @@ def everything(folder: Path) -> dict[str, object]:
     kanji = "".join(c for c in jis_x_0213() if unicodedata.name(c[0], "").startswith("CJK "))
     seen = newcomer.seen
     for font in (app_font(), app_font(bold=True)):
-        seen.update(boxes(own_words() + kanji + "𠮷田葛\U000e0100西辻\U000e0101邉\U000e010f", font))
+        seen.update(boxes(words + kanji + "𠮷田葛\U000e0100西辻\U000e0101邉\U000e010f", font))
     app.quit()
     return found | {
         "pages": newcomer.pages,
@@ -185,4 +186,4 @@ def everything(folder: Path) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(everything(Path(sys.argv[1]))))
+    sys.stdout.write(json.dumps(everything(Path(sys.argv[1]), sys.stdin.buffer.read().decode("utf-8"))))

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from installer import build
+from tests.e2e.machine_rounds import own_words
 
 SHARED = Path("/usr/share/fonts")
 # What a machine may have: nothing, a bare Debian, one with IPA, a Japanese Windows, one with IPAmj, all.
@@ -22,6 +23,12 @@ MACHINES = {
     "ipamj": ("ipamjm.ttf",),
     "all": ("*.ttf",),
 }
+
+
+@pytest.fixture(scope="module")
+def words() -> bytes:
+    """Every character of the program's texts, which is the same on all machines."""
+    return own_words().encode("utf-8")
 
 
 @pytest.fixture(params=MACHINES)
@@ -53,11 +60,13 @@ def surroundings(shared: Path) -> dict[str, str]:
     return os.environ | own
 
 
-def test_every_first_step_works_and_no_character_is_a_box(machine: Path, tmp_path: Path) -> None:
+def test_every_first_step_works_and_no_character_is_a_box(
+    machine: Path, tmp_path: Path, words: bytes
+) -> None:
     folder = tmp_path / "work"
     folder.mkdir()
     command = [sys.executable, "-m", "tests.e2e.machine_rounds", str(folder)]
-    done = subprocess.run(command, env=surroundings(machine), capture_output=True, check=False)
+    done = subprocess.run(command, env=surroundings(machine), input=words, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode("utf-8")
     told: dict[str, Any] = json.loads(done.stdout)
     assert {name: told[name] for name in told if isinstance(told[name], dict) and told[name]["status"]} == {}
