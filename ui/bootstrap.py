@@ -347,7 +347,8 @@ def _run(
     load_ahead(window, PAGES.values())
     code = 0
     try:
-        code = app.exec()
+        if window.isVisible():  # nobody closed it while it was being painted
+            code = app.exec()
         return code, "".join(told), window.current_page.name
     finally:
         desktop.leave()

@@ -94,7 +94,7 @@ def test_a_form_tells_its_boxes_its_ticks_and_one_table_over_its_pages():
     assert [one.kind for one in copy.inside if one.kind == "Table"] == ["Table", "Table"]
     told = list(copy.flat())
     at = told.index(("TH", "理由"))
-    assert [text for _, text in told[at + 1 : at + 4]] == ["紛失盗難", "☑", "☐"]
+    assert [text for _, text in told[at + 1 : at + 4]] == ["紛失盗難", "■", "□"]
     assert [text for kind, text in told if kind == "TH"].count("発行番号") == 1
 
 

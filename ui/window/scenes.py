@@ -22,7 +22,7 @@ _FILE = "screens.toml"
 WAITING = "{waiting}"
 """In what is typed: the number of a household whose papers wait at the counter."""
 
-_SIGNS = {"⏎": (Qt.Key.Key_Return, "\r"), "⎋": (Qt.Key.Key_Escape, ""), "↓": (Qt.Key.Key_Down, "")}
+_SIGNS = {"⏎": (Qt.Key.Key_Return, "\r"), "×": (Qt.Key.Key_Escape, ""), "↓": (Qt.Key.Key_Down, "")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -293,7 +293,7 @@ def _choice_width(setting: Setting, choice: Choice) -> float:
 def _draw_choices(sheet: Sheet, setting: Setting, line: Sequence[Choice], x: float, middle: float) -> None:
     for choice in line:
         top = middle - _BOX / 2
-        with sheet.told("☑" if choice.is_ticked else "☐"):
+        with sheet.told("■" if choice.is_ticked else "□"):
             sheet.frame(x, top, _BOX, _BOX, 0.2)
             if choice.is_ticked:
                 sheet.line(x + 0.5, middle, x + 1.4, middle + 1.1, 0.45)
