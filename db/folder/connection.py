@@ -277,7 +277,7 @@ class Connection:
     @property
     def in_transaction(self) -> bool:
         """Whether a step is under way, or a reading of one moment."""
-        return bool(self.database.connection().in_transaction)
+        return bool(self.database.cursor().connection.in_transaction)
 
     def run_many(self, sql: str, parameters: Iterable[Parameters]) -> None:
         """Run a statement once per set of parameters."""

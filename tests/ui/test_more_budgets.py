@@ -142,7 +142,7 @@ def test_i24_any_action_by_its_name(window: MainWindow, keyboard: Keyboard) -> N
         keyboard.find(typed)
         assert len(typed) <= 4
         assert keyboard.count - before == 1
-        offered = [offer.words for offer in window.top_bar.search.others.rows_model.rows]
+        offered = [offer.words for offer in window.top_bar.search.results.others.rows_model.rows]
         assert any(typed[:2] in words for words in offered), offered
         if where:
             keyboard.press(ENTER)

@@ -112,6 +112,8 @@ class SubstituteDialog(FormDialog):
     def _given(self) -> Substitute:
         if self.way.value == TEXT:
             text = self.text.text().strip()
+            if not text:
+                raise BadValue("代わりの文字を入れてください。")
             return Substitute(text=text)
         if not self._picture:
             raise BadValue("文字の画像を選んでください。")

@@ -15,7 +15,7 @@ def why_lines(one: Explanation) -> Iterator[tuple[str, str, str]]:
     entry = one.entry
     yield "期日", marked_day(one.due_on, one.rest) or "なし", one.rest.said() if one.rest else ""
     yield "載る期間", days_words(one.stands_from, one.stands_to), ""
-    yield "規則", one.told, ""
+    yield "規則", one.told, f"プログラムの {one.function} が定めます"
     yield "根拠", f"{one.source}({wareki_short(one.since)} から)", ""
     if entry is not None:
         yield (

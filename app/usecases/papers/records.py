@@ -135,7 +135,7 @@ def history_table(rows: Sequence[OperationRow], seal: HistorySeal | None, *, on:
 def changes_table(rows: Sequence[ChangeRow], seal: HistorySeal | None, *, on: date) -> PaperTable:
     """変更の記録: every record that a step changed, as it was and as it became; for an auditor."""
     lines = [
-        (r.operation_id, r.entered_at.astimezone(), r.user, r.label, r.table, r.row_id, r.before, r.after)
+        (r.operation_id, r.entered_at.astimezone(), r.user, r.table, r.row_id, r.label, r.before, r.after)
         for r in rows
     ]
     return _sealed(_table("changes", lines, on), seal)

@@ -43,7 +43,16 @@ from ui.bootstrap import create_sample_folder, open_data_folder, verify_store
 
 S = CertificateStatus
 FIRST = date(2026, 11, 2)
-NEVER_STORED = {"operation", "journal", "sqlite_sequence", "sqlite_stat1", "sqlite_stat4", *COMPUTED}
+NEVER_STORED = {
+    "operation",
+    "journal",
+    "operation_seal",
+    "left_behind",
+    "sqlite_sequence",
+    "sqlite_stat1",
+    "sqlite_stat4",
+    *COMPUTED,
+}
 DERIVED_COLUMNS = {"person": set(derived.DERIVED), "certificate": {"last_step_on"}}
 
 Tables = dict[tuple[str, int], dict[str, Any]]

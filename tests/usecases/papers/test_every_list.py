@@ -212,7 +212,7 @@ def test_the_changes_tell_each_record_before_and_after_with_numbers_hidden(offic
     with office.transaction("異動") as tx:
         tx.save_person(replace(somebody, department="別の課", number="987654"))
     table = every_list.table(office.queries, ListKind.CHANGES, TODAY)
-    number, _, _, label, what, row, before, after = table.rows[-1]
+    number, _, _, what, row, label, before, after = table.rows[-1]
     assert (label, what, row) == ("異動", "名簿", somebody.id)
     assert f"所属: {somebody.department}" in str(before)
     assert "所属: 別の課" in str(after)

@@ -140,6 +140,11 @@ class DueFilterBar(QWidget):
         self.views.set_dense(is_dense=is_dense)
         self.show_counts(*self._counts)
 
+    def set_low(self, *, is_low: bool) -> None:
+        """On the smallest screens what is asked for now and then is asked for by its key, or in the menu."""
+        self.overdue.setVisible(not is_low or self.overdue.isChecked())
+        self.views.setVisible(not is_low)
+
     def clear(self) -> None:
         """Show everything again."""
         self.show_filter(DueFilter())

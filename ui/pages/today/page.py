@@ -50,6 +50,8 @@ if TYPE_CHECKING:
 PAGE_ROWS = 200
 """Rows read at first: more than anybody sees, few enough not to be felt at any size."""
 
+LOW = 320
+"""Below this the filter keeps to one line."""
 HEAD = 90
 """Height that the title of a page takes."""
 
@@ -305,6 +307,7 @@ class TodayPage(Page):
         place = self.parentWidget() or self
         self._is_narrow = place.width() < scaled(NARROW)
         self._name_since()
+        self.filter.set_low(is_low=place.height() < scaled(LOW))
         self.area.fit(is_narrow=self._is_narrow, height=place.height() - self.filter.height() - HEAD)
 
     def _band(self, row: DueRow) -> str:

@@ -72,7 +72,8 @@ def test_a_batch_walks_through_both_windows(store: Store, shown: MainWindow, tmp
     public = society.public.text()
     assert len(public) == 44
     society.make.click()
-    assert "印刷期限" in refusal(shown)
+    assert "2か所を直してください" in refusal(shown)
+    assert "印刷期限" in society.print_by.accessibleDescription()
     type_into(society.number, "R8-11")
     type_into(society.office_key, told_before)
     type_into(society.issued_on, "R8.11.20")

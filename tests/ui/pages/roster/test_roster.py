@@ -143,7 +143,8 @@ def test_a_form_says_what_is_missing(office: Store, today: date, qtbot: QtBot) -
     form.accept()
     assert form.isVisible()
     missing = ("氏名", "記号", "番号", "生年月日", "性別")
-    assert all(f"{name}を" in form.problem.text() for name in missing), "all at once"
+    said = "".join(one.text() for one in form.findChildren(QLabel) if one.isVisible())
+    assert all(f"{name}を" in said for name in missing), "all at once, each below its field"
     lines = [line for line in form.findChildren(QLineEdit) if line.property("state") == "wrong"]
     assert [line.accessibleName() for line in lines] == ["氏名", "記号", "番号", "生年月日"]
     assert form.focusWidget() is field(form, "氏名")
