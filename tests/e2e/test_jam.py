@@ -28,7 +28,7 @@ HUNDRED_AND_TWENTY = [
     {"name": f"見本　{n:03d}", "kana": f"ミホン {n:03d}", "certificate_expires_on": EXPIRES}
     for n in range(120)
 ]
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 
 
 @pytest.fixture
