@@ -27,7 +27,6 @@ from db.folder.newest import has_history, line_to_seal, seal
 from db.folder.place import refuse_network
 from db.folder.shrinking import shrink
 from db.journal import chain, journal
-from db.journal.carried import carrying
 from db.keys.in_force import ask_again, exchange_passphrase, refuse_other_keys, settle
 from db.keys.keys import Keys, Opened, Unlock, open_keys
 from db.keys.keys_file import read_keys
@@ -320,6 +319,7 @@ def _open_database(folder: Path, keys: Keys, opened: Opened, clock: Clock, agree
 
 def _bring_up_to_date(connection: Connection, folder: Path, user: str, now: datetime, agree: Agree) -> None:
     from db.backup.backup import back_up_before_upgrade
+    from db.journal.carried import carrying
 
     afterwards = nothing
     if not is_up_to_date(connection):

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from ui.window.main_window import MainWindow
 
 OPEN_AGAIN = 100
-"""Exit codes of the window: after a restore the same folder is opened once more; another size of the text."""
+"""What the window ends with after a restore: the same folder is opened once more."""
 
 RULES = "rules/jsr.toml"
 

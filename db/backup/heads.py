@@ -9,7 +9,6 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
-from hmac import compare_digest
 from pathlib import Path
 
 from app.domain.history_seal import HistorySeal
@@ -28,8 +27,7 @@ _LONGEST = 1_000
 def head_line(copy: Connection) -> bytes:
     """Return what goes into a backup: the newest link of its history; only who has the key can write it."""
     link = chain.head(copy) if chain.is_kept(copy) else None
-    text = f"{link.number} {link.seal}" if link is not None else "0 -"
-    return f"{text} {copy.digest(text)}\n".encode("ascii")
+    return copy.vouched(f"{link.number} {link.seal}" if link is not None else "0 -")
 
 
 def heads_elsewhere(connection: Connection, folder: Path) -> Iterator[tuple[Path, HistorySeal]]:
@@ -43,10 +41,9 @@ def heads_elsewhere(connection: Connection, folder: Path) -> Iterator[tuple[Path
             yield file, link
 
 
-def restored_line(connection: Connection, file: Path) -> bytes:
-    """Return what lies beside restored data until the history tells where they come from."""
-    text = json.dumps(file.name)
-    return f"{text}\n{connection.digest(text)}\n".encode("ascii")
+def write_restored(folder: Path, connection: Connection, file: Path) -> None:
+    """Write beside restored data from which backup they come, until the history tells it."""
+    write_aside(folder / RESTORED_FILE, connection.vouched(json.dumps(file.name)))
 
 
 def tell_restored(connection: Connection, folder: Path, *, user: str, entered_at: datetime) -> None:
@@ -69,28 +66,19 @@ def tell_restored(connection: Connection, folder: Path, *, user: str, entered_at
         remove(marker)
 
 
-def write_restored(folder: Path, line: bytes) -> None:
-    """Write that line beside the data."""
-    write_aside(folder / RESTORED_FILE, line)
-
-
 def _restored_from(marker: Path, connection: Connection) -> str:
     """The name of the backup; "" where nothing was restored, or somebody else wrote that."""
     try:
-        text, digest = read(marker).decode("ascii").splitlines()
-        name = json.loads(text)
+        return str(json.loads(connection.vouched_text(read(marker))))
     except (OSError, SystemTrouble, ValueError):
         return ""
-    return str(name) if compare_digest(digest, connection.digest(text)) else ""
 
 
 def _head_in(file: Path, connection: Connection) -> HistorySeal | None:
     """The newest link of a backup; None of one without, and of another office's."""
     try:
         with zipfile.ZipFile(file) as packed, packed.open(HEAD_IN_BACKUP) as inside:
-            number, seal, digest = inside.read(_LONGEST).decode("ascii").split()
-    except (*UNREADABLE, KeyError, ValueError):
+            number, seal = connection.vouched_text(inside.read(_LONGEST)).split()
+    except (*UNREADABLE, ValueError):
         return None
-    if not compare_digest(digest, connection.digest(f"{number} {seal}")) or number == "0":
-        return None
-    return HistorySeal(int(number), seal)
+    return HistorySeal(int(number), seal) if number != "0" else None

@@ -18,9 +18,9 @@ _NAMED = 50
 
 def told_otherwise(connection: Connection, folder: Path, printed: HistorySeal | None = None) -> list[str]:
     """Return what of the history, or of the records behind its back, somebody changed."""
-    is_other = printed is not None and not holds(connection, printed)
+    others = [printed] if printed is not None and not holds(connection, printed) else []
     return [
-        *([word("Proof", "printed").format(code=printed.code)] if printed is not None and is_other else []),
+        *(word("Proof", "printed").format(code=one.code) for one in others),
         *_some(_of_break(connection, one) for one in breaks(connection)),
         *_some(map(_of_row, apart(connection))),
         *_some(

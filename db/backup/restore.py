@@ -22,7 +22,7 @@ from app.files import (
     trouble,
     write_aside,
 )
-from db.backup.heads import restored_line, write_restored
+from db.backup.heads import write_restored
 from db.folder.connection import Connection, looking
 from db.folder.lock import FolderLock
 from db.folder.names import (
@@ -180,7 +180,7 @@ def _prove(found: Path, file: Path, unlock: Unlock, tries: WrongTries) -> None:
                 refuse_other_keys(connection, keys)
                 cause = wrong_contents(connection)
                 seal(found, line_to_seal(connection))
-                write_restored(found, restored_line(connection, file))
+                write_restored(found, connection, file)
         except DataDamaged:
             cause = "壊れています"
     if cause:

@@ -214,6 +214,15 @@ class Connection:
         """Return a digest that only who has the key can make."""
         return hmac.digest(self.key, _DIGEST + text.encode(), "sha256").hex()
 
+    def vouched(self, text: str) -> bytes:
+        """Return a line of text for a file beside the database that only who has the key can write."""
+        return f"{text} {self.digest(text)}\n".encode()
+
+    def vouched_text(self, line: bytes) -> str:
+        """Return the text of such a line; "" where somebody else wrote it, or it is none."""
+        text, _, digest = line.decode(errors="replace").rstrip().rpartition(" ")
+        return text if hmac.compare_digest(digest.encode(), self.digest(text).encode()) else ""
+
     def digest_of(self, parts: Iterable[str]) -> str:
         """Return such a digest of any number of texts in their order, each by a digest of its own."""
         made = blake2b(_DIGEST, key=self.key, digest_size=_SIZE)

@@ -1,7 +1,6 @@
 # ruff: noqa: S608 - statements are put together from our own names; values are always parameters
 """The history line by line, as an auditor reads it: what each row was before, and after."""
 
-import json
 from datetime import datetime
 
 from app.changes import ChangeRow
@@ -9,7 +8,7 @@ from app.domain.ids import OperationId
 from app.domain.insured_number import masked_number
 from app.words import column_word, word
 from db.folder.connection import Connection
-from db.tables.images import LINES
+from db.tables.images import LINES, image
 from db.tables.table import Row
 
 _LINES = f"""
@@ -32,14 +31,10 @@ def change_rows(connection: Connection) -> list[ChangeRow]:
             label,
             word("Table", table),
             row_id,
-            *_both(table, _image(before), _image(after)),
+            *_both(table, image(before), image(after)),
         )
         for operation_id, entered_at, user, label, table, row_id, before, after in connection.each(_LINES)
     ]
-
-
-def _image(text: str | None) -> Row | None:
-    return None if text is None else json.loads(text)
 
 
 def _both(table: str, before: Row | None, after: Row | None) -> tuple[str, str]:
@@ -49,8 +44,8 @@ def _both(table: str, before: Row | None, after: Row | None) -> tuple[str, str]:
     return _text(table, old, names), _text(table, new, names)
 
 
-def _text(table: str, image: Row, names: list[str]) -> str:
-    told = ((name, image.get(name)) for name in names if name not in _COMPUTED)
+def _text(table: str, row: Row, names: list[str]) -> str:
+    told = ((name, row.get(name)) for name in names if name not in _COMPUTED)
     return "、".join(
         f"{column_word(table, name)}: {_value(name, value)}"
         for name, value in told

@@ -16,7 +16,7 @@ from itertools import islice
 from app.domain.accepted_text import visible
 from app.domain.ids import OperationId
 from app.domain.my_number import masked
-from app.errors import AlreadyUndone, DataDamaged
+from app.errors import AlreadyUndone
 from app.ports import Report, untold
 from app.rows import OperationRow
 from app.words import word
@@ -26,7 +26,7 @@ from db.journal import former
 from db.journal.built_upon import built_upon
 from db.tables import derived
 from db.tables.codec import read
-from db.tables.images import LINES
+from db.tables.images import LINES, image
 from db.tables.table import Line, Row, put
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
@@ -308,10 +308,10 @@ def _present_rows(connection: Connection, lines: Sequence[Line]) -> dict[tuple[s
     return found
 
 
-def _agrees(found: Row | None, image: Row | None) -> bool:
-    if found is None or image is None:
-        return found is image
-    return all(found.get(column) == value for column, value in image.items())
+def _agrees(found: Row | None, told: Row | None) -> bool:
+    if found is None or told is None:
+        return found is told
+    return all(found.get(column) == value for column, value in told.items())
 
 
 def _operation_row(connection: Connection, operation_id: int) -> OperationRow:
@@ -319,20 +319,11 @@ def _operation_row(connection: Connection, operation_id: int) -> OperationRow:
 
 
 def _line(row: Row) -> Line:
-    return Line(
-        row["table_name"], row["row_id"], row["person_id"], _image(row["before"]), _image(row["after"])
-    )
+    return Line(row["table_name"], row["row_id"], row["person_id"], image(row["before"]), image(row["after"]))
 
 
-def _text(image: Row | None) -> str | None:
-    return None if image is None else _ENCODER.encode(image)
-
-
-def _image(text: str | None) -> Row | None:
-    try:
-        return None if text is None else json.loads(text)
-    except ValueError as error:
-        raise DataDamaged("履歴の1行が読めません。バックアップから復元してください。") from error
+def _text(row: Row | None) -> str | None:
+    return None if row is None else _ENCODER.encode(row)
 
 
 def _shown(label: str) -> str:

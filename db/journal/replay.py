@@ -1,16 +1,14 @@
 # ruff: noqa: S608 - statements are put together from our own names; values are always parameters
 """The history told again: what every row should be by the last line about it, compared with what it is."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.errors import DataDamaged
 from db.folder.connection import Connection
 from db.tables.computed import COMPUTED
 from db.tables.every import MODELS
 from db.tables.history_models import JournalModel, OperationModel, OperationSealModel
-from db.tables.images import LINES
+from db.tables.images import LINES, image
 from db.tables.parcel_models import ParcelModel, PartnerModel, RowUidModel
 from db.tables.table import Line, Row
 
@@ -72,7 +70,7 @@ def _apart(connection: Connection, table: str) -> Iterator[Apart]:
     for row_id, person_id, after, *stored in rows:
         is_there = any(value is not None for value in stored)
         found = dict(zip(columns, stored, strict=True)) if is_there else None
-        told = _image(after)
+        told = image(after)
         if found is None or told is None:
             if found is not told:
                 yield Apart(table, row_id, person_id, told, found)
@@ -92,10 +90,3 @@ def _apart(connection: Connection, table: str) -> Iterator[Apart]:
 
 def _columns(connection: Connection, table: str) -> list[str]:
     return connection.values("SELECT name FROM pragma_table_info(?) ORDER BY cid", (table,))
-
-
-def _image(text: str | None) -> Row | None:
-    try:
-        return None if text is None else json.loads(text)
-    except ValueError as error:
-        raise DataDamaged("履歴の1行が読めません。バックアップから復元してください。") from error

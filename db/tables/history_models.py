@@ -57,5 +57,6 @@ class LeftBehindModel(Table):
     file = TextField()
 
 
+# Most steps take nothing back; of those nothing is written here.
 index(OperationModel, "operation_undoes_id", "undoes", unique=True, where="undoes_id IS NOT NULL")
 index(OperationModel, "operation_origin_id", "origin", where="origin_id IS NOT NULL")

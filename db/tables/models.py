@@ -350,7 +350,6 @@ index(CertificateModel, "certificate_last_step", "last_step_on")
 index(ContactModel, "contact_about", "about", "contacted_on", "person")
 # The newest of a person is the last of this index.
 index(ContactModel, "contact_person_id", "person", "contacted_on")
-# Most steps take nothing back; of those nothing is written here.
 index(SubstituteModel, "substitute_one", "person", "character", unique=True, where="withdrawn_on IS NULL")
 _OPEN = "closed_on IS NULL"
 index(DrawerCountModel, "drawer_count_one_open", SQL(f"({_OPEN})"), unique=True, where=_OPEN)

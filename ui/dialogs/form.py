@@ -70,7 +70,7 @@ class FormDialog(QDialog):
         self.problem.hide()
         self.save: QPushButton = primary_button(verb, self.accept)
         self.save.setDefault(True)
-        bind(self, "window.help", lambda: self._help(self.manual_page or _page_of(parent)))
+        bind(self, "window.help", lambda: self._help(_page_of(parent)))
         self.checked = CheckedFields(self)
         self._draft: Draft | None = None
         self._is_asking = False

@@ -4,9 +4,10 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from ui.frame.own_files import page_of
+
 LISTS = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".zip"})
 _PICTURES = frozenset({".png"})
-_SIGNED = frozenset({".shikaku-batch", ".json"})
 
 SOCIETY, RULES, LAYOUT, BACKUP, VERSION = "健保", "規則", "様式", "バックアップ", "版"
 """The subjects of the settings that take a file."""
@@ -38,7 +39,7 @@ def dropped_file(path: Path, *, is_backup: bool) -> DroppedFile | None:
         return DroppedFile(path, "import_list")
     if ending in _PICTURES:
         return DroppedFile(path, "settings", SOCIETY)
-    if ending in _SIGNED:
+    if page_of(path) == "printing" or ending == ".json":
         return DroppedFile(path, "printing")
     if ending == ".toml":
         return DroppedFile(path, "settings", _subject(path))

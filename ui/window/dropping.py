@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.errors import SystemTrouble, UserError
 from ui.frame.context import Context
 from ui.frame.dropped import dropped_file
+from ui.frame.own_files import page_of
 
 _WHICH = (
     "置けるのは、一覧(CSV・Excel)、連携ファイル、バックアップ、規則・様式のファイル(TOML)、発行データ(JSON)、"
@@ -65,7 +66,7 @@ class Dropping(QObject):
             self._context.go(found.page, path if found.page == "printing" else found)
 
     def _is_backup(self, path: Path) -> bool:
-        if path.suffix.lower() not in (".zip", ".shikaku-backup"):
+        if page_of(path) != "settings":
             return False
         try:
             self._context.folder.is_of_other(path)
