@@ -236,6 +236,13 @@ def test_wrong_usage_ends_with_two(office):
     assert office.run("nonsense")[0] == 2
 
 
+def test_choices_stand_under_each_other_and_what_was_typed_stays_visible(office):
+    status, _, said = office.run("contact", "1-1-00")
+    assert status == 2
+    assert "\n    face,\n    phone," in said
+    assert "〔U+0009〕x" in office.run("print\tx")[2]
+
+
 def test_global_options_may_stand_anywhere(members):
     status, out, _ = members.run("due", "--format=json", "--kind", "print")
     assert status == 0

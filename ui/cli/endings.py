@@ -81,7 +81,8 @@ class Ending:
             return self.say(kind, wrong.format_message())
         said = io.StringIO()
         wrong.show(said)
-        return self.say(kind, said.getvalue().rstrip())
+        # A tab that begins a line is click's own, before each choice, and not somebody's text.
+        return self.say(kind, said.getvalue().rstrip().replace("\n\t", "\n    "))
 
 
 def wants_json(args: Sequence[str]) -> bool:

@@ -92,10 +92,20 @@ def _begin(place: Path, wanted: Wanted) -> None:
     with tempfile.NamedTemporaryFile(dir=place, suffix=".json", delete=False) as file:
         file.write(json.dumps({"screens": [screen]}).encode())
     # By its name alone: behind a folder Qt would take the colon after a drive for its own.
-    os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={Path(file.name).name}"
-    os.environ["QT_SCALE_FACTOR"] = str(wanted.zoom / 100)
-    with contextlib.chdir(place):
-        application([])
+    platform = f"offscreen:configfile={Path(file.name).name}"
+    asked = {"QT_QPA_PLATFORM": platform, "QT_SCALE_FACTOR": str(wanted.zoom / 100)}
+    before = {name: os.environ.get(name) for name in asked}
+    os.environ.update(asked)
+    try:
+        with contextlib.chdir(place):
+            application([])
+    finally:
+        # Programs begun from here would look for that file in folders of their own.
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def _save(

@@ -1,5 +1,6 @@
 """Every screen can be had as a picture, from any data folder."""
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -39,3 +40,11 @@ def test_light_and_dark_differ(office: Store, today: date, tmp_path: Path, qapp:
     dark = QImage(str(tmp_path / "09-guide-dark-1366.png")).pixelColor(1300, 60).lightness()
     assert light > 240
     assert dark < 60
+
+
+def test_programs_begun_afterwards_find_their_own_screen(
+    office: Store, today: date, tmp_path: Path, qapp: object
+) -> None:
+    before = dict(os.environ)
+    save_screens(office, today, tmp_path, data=tmp_path / "office", wanted=Wanted(zoom=150, only=("guide",)))
+    assert dict(os.environ) == before
