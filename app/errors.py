@@ -37,6 +37,17 @@ class WrongPassphrase(UserError):
     """The passphrase or recovery code does not open this data folder."""
 
 
+class NameWanted(UserError):
+    """Several people may open this data folder; says that a name is needed."""
+
+    def __init__(self) -> None:
+        super().__init__("利用者が複数います。誰のパスフレーズか、名前も入れてください(--user 名前)。")
+
+
+class NotYourRole(NotAllowed):
+    """The role of who is signed in does not allow that; says who can do it."""
+
+
 class TooManyTries(UserError):
     """Wrong passphrases make the next try wait; says how long."""
 

@@ -11,6 +11,7 @@ from app.changes import Done
 from app.kept import KeptLists, KeptParcels, ParcelWriting
 from app.morning import MorningQueries
 from app.rows import DueFilter
+from app.users import SignedIn
 
 if TYPE_CHECKING:
     from app.changes import ChangeRow, Changes
@@ -341,7 +342,7 @@ class Queries(KeptLists, KeptParcels, MorningQueries, Protocol):
         """One of them, word for word; raise NotFound with a sentence."""
 
 
-class Store(Protocol):
+class Store(SignedIn, Protocol):
     """An open data folder."""
 
     @property
@@ -349,10 +350,6 @@ class Store(Protocol):
 
     @property
     def is_sample(self) -> bool: ...
-
-    @property
-    def user(self) -> str:
-        """Who is signed in; stands beside every operation."""
 
     def record(self, use_case: UseCase[D], *, undoable: bool = True, report: Report = untold) -> D:
         """Run one use case in one transaction: the door for writes.

@@ -37,8 +37,9 @@ QApplication.exec = lambda _app: os._exit(0)  # everything is painted, and it wo
 run_window(Path(sys.argv[1]), date.fromisoformat(sys.argv[2]))
 """
 UNLOCK = """
-from db.keys.keys import Slot
-Slot("passphrase", "", b"s" * 16, b"n" * 12, b"").wrapping_key("合言葉")
+from app.domain.roles import User
+from db.keys.slot import Slot
+Slot("passphrase", User("-"), b"s" * 16, b"n" * 12, b"", b"", b"").wrapping_key("合言葉")
 """
 
 

@@ -1,9 +1,14 @@
 """A new data folder: made aside, proved, and only then put in place."""
 
+import shutil
+import tempfile
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
+from app.domain.roles import User
 from app.domain.society import Society
 from app.errors import DataDamaged, DataFolderExists, SystemTrouble
 from app.files import WrittenInDoubt, move, private_file, private_folder, put_in_place, remove, trouble
@@ -20,6 +25,11 @@ from db.soundness import has_log, wrong_contents, wrong_state
 from db.store import holds_data, open_store
 from db.transaction import SqliteTransaction
 from db.upgrade import upgrade
+
+T = TypeVar("T")
+
+_IN_THE_MAKING = "sample-in-the-making"
+"""A file in a sample office that is not whole yet: whatever has none was not made here."""
 
 
 def create_data_folder(
@@ -44,7 +54,7 @@ def create_data_folder(
             remove_left_overs(folder)
             made = private_folder(folder / MAKING)
             write_keys(made, keys)
-            _make_database(made / DATABASE_FILE, keys, Opened(data_key, user), society)
+            _make_database(made / DATABASE_FILE, keys, Opened(data_key, User(user), keys), society)
             _prove_made(made, Unlock(passphrase))
             set_keys_aside(folder)
             move(made / KEYS_FILE, folder / KEYS_FILE)
@@ -60,6 +70,42 @@ def create_data_folder(
     except WrittenInDoubt as error:
         raise _not_made(folder) from error
     return code
+
+
+def made_aside(folder: Path, make: Callable[[Path], T]) -> T:
+    """Put a sample office in place whole; a start that broke off is cleared away."""
+    _refuse_data(folder)
+    aside = f"{folder.name}.unfinished-"
+    try:
+        if folder.is_dir() and any(folder.iterdir()):
+            raise DataFolderExists(f"{folder} は空ではありません。別の場所を選んでください。")
+        _clear_away(folder.parent, aside)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = Path(tempfile.mkdtemp(prefix=aside, dir=folder.parent))
+        try:
+            (unfinished / _IN_THE_MAKING).touch()
+            made = make(unfinished)
+            remove(unfinished / _IN_THE_MAKING)
+            if folder.is_dir():
+                folder.rmdir()
+            put_in_place(unfinished, folder)
+        finally:
+            shutil.rmtree(unfinished, ignore_errors=True)
+    except OSError as error:
+        raise trouble(error, f"{folder} に見本の事業所を作れません") from error
+    return made
+
+
+def _clear_away(parent: Path, aside: str) -> None:
+    """Remove samples that nobody finished: only what carries our mark, and none in the making."""
+    for left in parent.iterdir() if parent.is_dir() else ():
+        if not left.name.startswith(aside) or not (left / _IN_THE_MAKING).exists():
+            continue
+        try:
+            FolderLock(left).release()
+        except SystemTrouble:
+            continue
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def _refuse_data(folder: Path) -> None:
@@ -78,7 +124,7 @@ def _make_database(path: Path, keys: Keys, owner: Opened, society: Society) -> N
             operation_id = journal.begin(
                 connection,
                 "データフォルダーの作成",
-                user=owner.user,
+                user=owner.user.name,
                 entered_at=datetime.now(UTC).astimezone(),
                 undoable=False,
             )

@@ -5,6 +5,7 @@ A state that cannot be right is never taken for a new office: it is named, and n
 """
 
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -23,7 +24,7 @@ _SINCE_0001 = {"society", "person", "operation", "journal"}
 _TABLES: tuple[str, ...] = tuple(model._meta.table_name for model in MODELS)
 
 
-def wrong_state(path: Path, key: bytes, *, seal_in: Path | None = None) -> str:
+def wrong_state(path: Path, key: bytes, *, former: Sequence[bytes] = (), seal_in: Path | None = None) -> str:
     """Return why this cannot be the database of an office, "" where it can; changes nothing.
 
     seal_in: the folder whose sealed newest entry it must hold. Raises DatabaseTooNew, and
@@ -33,7 +34,7 @@ def wrong_state(path: Path, key: bytes, *, seal_in: Path | None = None) -> str:
     if cause:
         return cause
     try:
-        with looking(path, key) as connection:
+        with looking(path, key, former=former) as connection:
             cause = wrong_tables(connection)
             if not cause and seal_in is not None:
                 entry = sealed(seal_in, connection)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from app.changes import Agree
 from app.domain.ids import OperationId
+from app.domain.roles import Act, UserRole
 from app.errors import DataDamaged, SystemTrouble, UserError
 from app.files import trouble
 from app.ports import D, Report, UseCase, untold
@@ -20,6 +21,7 @@ from app.rows import OperationRow
 from db.backup.heads import tell_restored
 from db.backup.restore import finish_restore, is_restore_ready, tidy
 from db.duties import anew
+from db.folder.access import Access
 from db.folder.connection import Connection
 from db.folder.lock import FolderLock
 from db.folder.names import BACKUPS_FOLDER, DATABASE_FILE, LOG_FILE, last_backup, way_back
@@ -30,6 +32,7 @@ from db.journal import chain, journal
 from db.keys.in_force import ask_again, exchange_passphrase, refuse_other_keys, settle
 from db.keys.keys import Keys, Opened, Unlock, open_keys
 from db.keys.keys_file import read_keys
+from db.keys.people import People
 from db.keys.wrong_tries import WrongTries
 from db.reads.queries import SqliteQueries
 from db.soundness import DamageWatch, damage, has_log, wrong_state
@@ -62,14 +65,15 @@ class SqliteStore:
         lock: FolderLock,
         *,
         folder: Path,
-        user: str,
         is_sample: bool,
         clock: Clock,
         damage: DamageWatch | None = None,
         is_beside: bool = False,
+        is_key_due: bool = False,
     ) -> None:
         self.folder = folder
-        self.user = user
+        self._access = connection.access
+        self.user = self._access.user.name
         self.is_sample = is_sample
         self.queries = SqliteQueries(connection)
         self._connection = connection
@@ -77,6 +81,8 @@ class SqliteStore:
         self._lock = lock
         self._clock = clock
         self._is_beside = is_beside
+        self._is_key_due = is_key_due
+        self.users = People(connection, folder, clock=clock, note=self._note_of_keys, names=self._names)
 
     @contextmanager
     def transaction(
@@ -119,7 +125,6 @@ class SqliteStore:
                 connection,
                 self._lock,
                 folder=self.folder,
-                user=self.user,
                 is_sample=self.is_sample,
                 clock=self._clock,
                 damage=self._damage,
@@ -204,23 +209,53 @@ class SqliteStore:
 
     def ask_again(self, unlock: Unlock) -> None:
         """Return if the secret opens this folder; raise what opening it would raise."""
-        ask_again(self._connection, self.folder, unlock)
+        ask_again(self._connection, self.folder, replace(unlock, user=self.user))
 
     def change_passphrase(self, old: str, new: str) -> None:
         """Exchange the passphrase; old may also be the recovery code. The data stay as they are."""
         self._damage.look()
-        names = [self.queries.society().name, *(office.name for office in self.queries.offices())]
-        exchange_passphrase(self._connection, self.folder, old, new, names)
+        exchange_passphrase(self._connection, self.folder, self.user, old, new, [*self._names(), self.user])
         self._damage.wrote()
 
     def new_connection(self) -> Connection:
         """Return a second connection for a backup or a check on another thread."""
         return self._connection.again()
 
+    @property
+    def role(self) -> UserRole:
+        """See app.users.SignedIn."""
+        return self._access.user.role
+
+    def may(self, act: Act) -> bool:
+        """See app.users.SignedIn."""
+        return self._access.may(act)
+
+    def ask(self, act: Act) -> None:
+        """See app.users.SignedIn."""
+        self._access.ask(act)
+
     def close(self) -> None:
-        """Close the database and let other programs open the folder."""
-        self._connection.close()
-        self._lock.release()
+        """Close the database and let other programs open the folder; the data key is exchanged if due."""
+        try:
+            if self._is_key_due:
+                from db.backup.rekeying import rekey
+
+                self._is_key_due = False
+                # It stays due where it fails: the next closing tries again.
+                with suppress(OSError, SystemTrouble):
+                    rekey(self.folder, self._connection)
+        finally:
+            self._connection.close()
+            self._lock.release()
+
+    def _note_of_keys(self, label: str) -> None:
+        self.note(label)
+        # Whether it is, keys.json says.
+        self._is_key_due = True
+
+    def _names(self) -> list[str]:
+        """What nobody should take as a passphrase."""
+        return [self.queries.society().name, *(office.name for office in self.queries.offices())]
 
     @contextmanager
     def _step(self, report: Report = untold) -> Iterator[None]:
@@ -267,6 +302,7 @@ def open_store(
         opened = open_keys(keys, unlock, WrongTries(folder))
         connection = _open_database(folder, keys, opened, clock, agree)
         try:
+            connection.access = _access(connection, opened, clock)
             anew.complete(connection, clock().date(), beside_the_work=beside_the_work)
             tidy(folder, connection)
         except BaseException:
@@ -279,10 +315,20 @@ def open_store(
         connection,
         lock,
         folder=folder,
-        user=opened.user,
         is_sample=keys.sample_key is not None,
         clock=clock,
+        is_key_due=keys.is_due,
     )
+
+
+def _access(connection: Connection, opened: Opened, clock: Clock) -> Access:
+    """What the one who opened may do; raise NotYourRole where the last day is past."""
+    if opened.user.until is None:
+        return Access(opened.user, clock)
+    newest_at = connection.value("SELECT entered_at FROM operation ORDER BY id DESC LIMIT 1")
+    access = Access(opened.user, clock, datetime.fromisoformat(newest_at).date())
+    access.refuse_after_the_end()
+    return access
 
 
 def _open_database(folder: Path, keys: Keys, opened: Opened, clock: Clock, agree: Agree) -> Connection:
@@ -294,22 +340,22 @@ def _open_database(folder: Path, keys: Keys, opened: Opened, clock: Clock, agree
             advice = "ほかへ移したのなら、戻してください。"
         raise SystemTrouble(f"データフォルダーにデータベースがありません。{advice}{way_back(folder)}")
     try:
-        cause = wrong_state(path, opened.data_key, seal_in=folder)
+        cause = wrong_state(path, opened.data_key, former=opened.former, seal_in=folder)
     except OSError as error:
         raise trouble(error, f"{path} を読めません") from error
     if cause:
         raise DataDamaged(f"{cause}。何も書き換えていません。{way_back(folder)}")
-    connection = Connection(path, opened.data_key)
+    connection = Connection(path, opened.data_key, former=opened.former)
     try:
         refuse_other_keys(connection, keys)
         if has_log(path):
             # Pages that a power cut tore are whole in the log; the file is read alone later.
             connection.rows("PRAGMA wal_checkpoint(TRUNCATE)")
         if not has_every_step(connection):
-            _bring_up_to_date(connection, folder, opened.user, clock(), agree)
+            _bring_up_to_date(connection, folder, opened.user.name, clock(), agree)
         derived.complete(connection)
-        settle(connection, folder, keys)
-        tell_restored(connection, folder, user=opened.user, entered_at=clock())
+        settle(connection, folder, keys, opened)
+        tell_restored(connection, folder, user=opened.user.name, entered_at=clock())
         seal(folder, line_to_seal(connection))
     except BaseException:
         connection.close()

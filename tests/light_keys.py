@@ -2,7 +2,7 @@
 
 from dataclasses import fields
 
-from db.keys.keys import Slot
+from db.keys.slot import Slot
 
 COSTS = ("rounds", "memory_kib", "lanes")
 AS_SHIPPED = tuple(field.default for field in fields(Slot) if field.name in COSTS)

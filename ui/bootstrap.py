@@ -3,9 +3,7 @@
 Imports no Qt until a window is asked for, so that the command line starts quickly.
 """
 
-import shutil
 import sys
-import tempfile
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -15,13 +13,12 @@ import resources
 from app import output, places
 from app.changes import Agree, Done, Upgrade
 from app.domain.history_seal import HistorySeal
-from app.errors import DataFolderExists, ProgramIncomplete, SystemTrouble, UserError
-from app.files import put_in_place, remove, trouble
+from app.errors import ProgramIncomplete, SystemTrouble, UserError
+from app.files import trouble
 from app.ports import Store
 from app.traces import Trace, TraceKind, Traces
 from db import store
 from db.folder import handing
-from db.folder.lock import FolderLock
 from db.folder.names import BACKUPS_FOLDER
 from db.folder.place import warning
 from db.keys import keys, keys_file
@@ -45,9 +42,6 @@ OPEN_AGAIN = 100
 
 RULES = "rules/jsr.toml"
 
-_IN_THE_MAKING = "sample-in-the-making"
-"""A file in a sample office that is not whole yet: whatever has none was not made here."""
-
 
 def create_data_folder(folder: Path, passphrase: str) -> str:
     """Make an empty data folder; return the recovery code, shown this once."""
@@ -69,52 +63,27 @@ def create_sample_folder(folder: Path) -> None:
 def create_sample_office(folder: Path, *, today: date) -> Done:
     """Make the sample office aside and put it in place whole; a start that broke off is cleared away."""
     from app.usecases.settings import sample_office
+    from db import making
 
-    if store.holds_data(folder):
-        raise DataFolderExists(
-            f"{folder} にはすでにデータがあります。別の場所を選ぶか、そのデータを開いてください。"
-        )
-    aside = f"{folder.name}.unfinished-"
-    try:
-        if folder.is_dir() and any(folder.iterdir()):
-            raise DataFolderExists(f"{folder} は空ではありません。別の場所を選んでください。")
-        _clear_away(folder.parent, aside)
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = Path(tempfile.mkdtemp(prefix=aside, dir=folder.parent))
+    def fill(unfinished: Path) -> Done:
+        create_sample_folder(unfinished)
+        opened = open_data_folder(unfinished, None)
         try:
-            (unfinished / _IN_THE_MAKING).touch()
-            create_sample_folder(unfinished)
-            opened = open_data_folder(unfinished, None)
-            try:
-                done = opened.record(lambda tx: sample_office.fill(tx, today=today), undoable=False)
-            finally:
-                opened.close()
-            remove(unfinished / _IN_THE_MAKING)
-            if folder.is_dir():
-                folder.rmdir()
-            put_in_place(unfinished, folder)
+            return opened.record(lambda tx: sample_office.fill(tx, today=today), undoable=False)
         finally:
-            shutil.rmtree(unfinished, ignore_errors=True)
-    except OSError as error:
-        raise trouble(error, f"{folder} に見本の事業所を作れません") from error
-    return done
+            opened.close()
 
-
-def _clear_away(parent: Path, aside: str) -> None:
-    """Remove samples that nobody finished: only what carries our mark, and none in the making."""
-    for left in parent.iterdir() if parent.is_dir() else ():
-        if not left.name.startswith(aside) or not (left / _IN_THE_MAKING).exists():
-            continue
-        try:
-            FolderLock(left).release()
-        except SystemTrouble:
-            continue
-        shutil.rmtree(left, ignore_errors=True)
+    return making.made_aside(folder, fill)
 
 
 def needs_passphrase(folder: Path) -> bool:
     """Return whether opening this folder asks for a passphrase."""
     return keys_file.needs_passphrase(folder)
+
+
+def user_names(folder: Path) -> list[str]:
+    """Return whose passphrases open this folder."""
+    return [slot.user.name for slot in keys_file.read_keys(folder).people]
 
 
 def seconds_to_wait(folder: Path) -> int:
@@ -130,15 +99,16 @@ def open_data_folder(
     passphrase: str | None,
     *,
     recovery_code: str = "",
+    user: str = "",
     agree: Agree = agreed,
     beside_the_work: bool = False,
 ) -> Store:
     """Open a data folder; WrongPassphrase, or a sentence where there is none.
 
-    agree: is shown first what is done to data of an earlier version. beside_the_work: the due list of
-    a large office may stand as earlier rules had it, until the window has computed it anew.
+    user: whose passphrase; needed where there are several. agree: is shown first what is done to data of an
+    earlier version. beside_the_work: the due list of a large office may stand as earlier rules had it.
     """
-    unlock = keys.Unlock(passphrase=passphrase or "", recovery_code=recovery_code)
+    unlock = keys.Unlock(passphrase=passphrase or "", recovery_code=recovery_code, user=user)
     opened = store.open_store(folder, unlock, agree=agree, beside_the_work=beside_the_work)
     output.sweep(folder)
     return opened

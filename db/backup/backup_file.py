@@ -17,8 +17,9 @@ from app.files import aside_of, private_file, put_in_place, remove_asides, troub
 from app.output import remembered
 from db.folder.connection import Connection
 from db.folder.names import DATABASE_FILE, HEAD_IN_BACKUP, KEYS_FILE, UNPACKED, UNREADABLE, way_back
+from db.keys.damaged import DamagedKeys
 from db.keys.in_force import OtherKeys, refuse_other_keys
-from db.keys.keys import DamagedKeys, Keys
+from db.keys.keys import Keys
 from db.keys.keys_file import LARGEST_FILE, parse_keys
 from db.soundness import wrong_contents
 

@@ -48,8 +48,10 @@ from db.soundness import wrong_contents, wrong_state
 KEPT_DAYS = 30
 """How long replaced data stay although everything in them is in the present data too."""
 
-_READY = "restore-ready-"
+READY = "restore-ready-"
 REPLACED = "replaced-"
+REKEYED = "-rekeyed"
+"""Ends the names where not other data were put in place, but the same ones under another key."""
 
 
 def restore_backup(file: Path, folder: Path, unlock: Unlock, *, of_other_folder: bool = False) -> Path | None:
@@ -77,7 +79,7 @@ def restore_backup(file: Path, folder: Path, unlock: Unlock, *, of_other_folder:
                 _prove(found, file, unlock, WrongTries(folder))
                 stamp = datetime.now(UTC).astimezone().strftime(STAMP)
                 # From this rename on the restore will be finished, come what may.
-                put_in_place(found, folder / f"{_READY}{stamp}")
+                put_in_place(found, folder / f"{READY}{stamp}")
             return finish_restore(folder)
         except SystemTrouble as error:
             if not is_restore_ready(folder):
@@ -102,7 +104,7 @@ def is_of_other_folder(file: Path, folder: Path) -> bool:
 
 def is_restore_ready(folder: Path) -> bool:
     """Return whether a restore was begun here and not yet finished."""
-    return any(folder.glob(f"{_READY}*"))
+    return any(folder.glob(f"{READY}*"))
 
 
 def finish_restore(folder: Path) -> Path | None:
@@ -111,8 +113,8 @@ def finish_restore(folder: Path) -> Path | None:
     Returns where the replaced data lie, or None if nothing was replaced.
     """
     aside = None
-    for ready in sorted(folder.glob(f"{_READY}*")):
-        aside = folder / f"{REPLACED}{ready.name.removeprefix(_READY)}"
+    for ready in sorted(folder.glob(f"{READY}*")):
+        aside = folder / f"{REPLACED}{ready.name.removeprefix(READY)}"
         with _writing(folder):
             private_folder(aside)
             if (ready / DATABASE_FILE).exists():
@@ -149,7 +151,8 @@ def tidy(folder: Path, connection: Connection) -> None:
         _close_to_others(folder)
         before = (datetime.now(UTC).astimezone() - timedelta(days=KEPT_DAYS)).strftime(STAMP)
         for aside in folder.glob(f"{REPLACED}*"):
-            if aside.name < f"{REPLACED}{before}" and _is_held(aside / DATABASE_FILE, connection):
+            is_old = aside.name < f"{REPLACED}{before}" or aside.name.endswith(REKEYED)
+            if is_old and _is_held(aside / DATABASE_FILE, connection):
                 with suppress(OSError):
                     remove(aside)
 
@@ -172,11 +175,11 @@ def remove_left_overs(folder: Path) -> None:
 def _prove(found: Path, file: Path, unlock: Unlock, tries: WrongTries) -> None:
     """Refuse what is not the whole database of an office; lay its newest entry and its origin beside it."""
     database, keys = found / DATABASE_FILE, read_keys(found)
-    key = open_keys(keys, unlock, tries).data_key
-    cause = wrong_state(database, key)
+    opened = open_keys(keys, unlock, tries, admins_only=True)
+    cause = wrong_state(database, opened.data_key)
     if not cause:
         try:
-            with looking(database, key) as connection:
+            with looking(database, opened.data_key, former=opened.former) as connection:
                 refuse_other_keys(connection, keys)
                 cause = wrong_contents(connection)
                 seal(found, line_to_seal(connection))

@@ -17,6 +17,7 @@ from playhouse.sqlcipher_ext import SqlCipherDatabase
 from app.domain.ids import PersonId
 from app.errors import DataDamaged, KeysDoNotFit, NotAllowed, SystemTrouble
 from app.files import ASIDE, remove, trouble
+from db.folder.access import everything
 from db.folder.names import COMPANIONS, DATABASE_FILE, way_back
 
 Row = tuple[Any, ...]
@@ -173,12 +174,24 @@ class Connection:
     """One connection, used by the thread that opened it and by no other.
 
     mode: of SQLite's way to open a file that must not be changed (see `looking`). is_new: an empty file.
+    former: the keys before this one. Digests are made with the first of all, so that they stay true.
     """
 
-    def __init__(self, path: Path, key: bytes, *, mode: str = "", is_new: bool = False) -> None:
+    def __init__(
+        self,
+        path: Path,
+        key: bytes,
+        *,
+        mode: str = "",
+        is_new: bool = False,
+        former: Sequence[bytes] = (),
+    ) -> None:
         # The library would write "hmac check failed" to stderr; the setting is process-wide.
         sqlcipher.connect(":memory:").execute("PRAGMA cipher_log_level = NONE")
         self.path, self.key, self._translating = path, key, Translating(path.parent)
+        self.access = everything()
+        self.former = tuple(former)
+        self._first_key = self.former[0] if self.former else key
         self.roster_version = 0
         """Another number whenever a row of `person` may have changed; what was read before is stale."""
         self.unsettled = Unsettled()
@@ -202,17 +215,22 @@ class Connection:
 
     def again(self) -> "Connection":
         """Return another connection to the same file, for another thread."""
-        return Connection(self.path, self.key)
+        other = Connection(self.path, self.key, former=self.former)
+        other.access = self.access
+        return other
 
     def looking(
         self, path: Path | None = None, *, without_log: bool = False
     ) -> AbstractContextManager["Connection"]:
-        """Look at another file with the same key, or at this one; see the function of that name."""
-        return looking(path or self.path, self.key, without_log=without_log)
+        """Look at this file, or at another of the same office; see the function of that name."""
+        is_copy = path is not None
+        return looking(
+            path or self.path, self.key, former=self.former, without_log=without_log, is_copy=is_copy
+        )
 
     def digest(self, text: str) -> str:
         """Return a digest that only who has the key can make."""
-        return hmac.digest(self.key, _DIGEST + text.encode(), "sha256").hex()
+        return hmac.digest(self._first_key, _DIGEST + text.encode(), "sha256").hex()
 
     def vouched(self, text: str) -> bytes:
         """Return a line of text for a file beside the database that only who has the key can write."""
@@ -225,9 +243,9 @@ class Connection:
 
     def digest_of(self, parts: Iterable[str]) -> str:
         """Return such a digest of any number of texts in their order, each by a digest of its own."""
-        made = blake2b(_DIGEST, key=self.key, digest_size=_SIZE)
+        made = blake2b(_DIGEST, key=self._first_key, digest_size=_SIZE)
         for part in parts:
-            made.update(blake2b(part.encode(), key=self.key, digest_size=_SIZE).digest())
+            made.update(blake2b(part.encode(), key=self._first_key, digest_size=_SIZE).digest())
         return made.hexdigest()
 
     def close(self) -> None:
@@ -342,20 +360,36 @@ def _of_size(statement: str, size: int) -> str:
 
 
 @contextmanager
-def looking(path: Path, key: bytes, *, without_log: bool = False) -> Iterator[Connection]:
+def looking(
+    path: Path,
+    key: bytes,
+    *,
+    former: Sequence[bytes] = (),
+    without_log: bool = False,
+    is_copy: bool = False,
+) -> Iterator[Connection]:
     """A connection that changes nothing, whatever it finds; nobody else may have the file open.
 
     What a killed program left in the log is read, and stays there. without_log: the file alone.
+    is_copy: it may be of the days of an earlier key.
     """
     log, index = (path.with_name(f"{path.name}-{end}") for end in ("wal", "shm"))
     has_log = not without_log and log.exists() and log.stat().st_size > 0
     had_index = index.exists()
     connection = None
     try:
-        connection = Connection(path, key, mode="mode=ro" if has_log else "immutable=1")
+        keys = [key, *reversed(former)] if is_copy else [key]
+        connection = _opened(path, keys, "mode=ro" if has_log else "immutable=1", former)
         yield connection
     finally:
         if connection is not None:
             connection.close()
         if has_log and not had_index:
             remove(index)
+
+
+def _opened(path: Path, keys: Sequence[bytes], mode: str, former: Sequence[bytes]) -> Connection:
+    for key in keys[:-1]:
+        with suppress(KeysDoNotFit):
+            return Connection(path, key, mode=mode, former=former)
+    return Connection(path, keys[-1], mode=mode, former=former)

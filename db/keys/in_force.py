@@ -14,7 +14,8 @@ from pathlib import Path
 from app.errors import SystemTrouble
 from app.files import WrittenInDoubt
 from db.folder.connection import Connection
-from db.keys.keys import DamagedKeys, Keys, Unlock, open_keys, rewrapped
+from db.keys.damaged import DamagedKeys
+from db.keys.keys import FORMAT, Keys, Opened, Unlock, open_keys, rewrapped
 from db.keys.keys_file import read_keys, write_keys
 from db.keys.passphrase import good_passphrase
 from db.keys.wrong_tries import WrongTries
@@ -47,12 +48,17 @@ def keys_in_force(connection: Connection, folder: Path) -> Keys:
     return keys
 
 
-def settle(connection: Connection, folder: Path, keys: Keys) -> None:
-    """Finish what an earlier start began: a change of the keys, or their sealing."""
+def settle(connection: Connection, folder: Path, keys: Keys, opened: Opened) -> None:
+    """Finish what an earlier start began, and write keys of an earlier form or of less cost anew."""
     if not keys.seal:
-        _put_in_force(connection, folder, keys.sealed(connection.key))
-    elif _noted(connection, _NEXT) != _NONE:
+        put_in_force(connection, folder, opened.keys.sealed(connection.key))
+        return
+    if _noted(connection, _NEXT) != _NONE:
         note_keys(connection, keys)
+    if keys.version < FORMAT or opened.keys != keys:
+        # They open as they are; what a full disk refuses today the next opening does.
+        with suppress(SystemTrouble):
+            put_in_force(connection, folder, opened.keys.sealed(connection.key))
 
 
 def note_keys(connection: Connection, keys: Keys) -> None:
@@ -68,13 +74,13 @@ def ask_again(connection: Connection, folder: Path, unlock: Unlock) -> None:
 
 
 def exchange_passphrase(
-    connection: Connection, folder: Path, old: str, new: str, names: Sequence[str]
+    connection: Connection, folder: Path, user: str, old: str, new: str, names: Sequence[str]
 ) -> None:
-    """Exchange the passphrase; old may also be the recovery code. names: which it may not be."""
+    """Exchange a user's passphrase; old may also be the recovery code. names: which it may not be."""
     keys = keys_in_force(connection, folder)
-    changed = rewrapped(keys, old, good_passphrase(new, names), WrongTries(folder))
+    changed = rewrapped(keys, user, old, good_passphrase(new, names), WrongTries(folder))
     try:
-        _put_in_force(connection, folder, changed)
+        put_in_force(connection, folder, changed)
     except WrittenInDoubt as error:
         raise WrittenInDoubt(
             "新しいパスフレーズの鍵を書きましたが、ディスクの読み書きに失敗し、残るとは言えません。"
@@ -82,7 +88,7 @@ def exchange_passphrase(
         ) from error
 
 
-def _put_in_force(connection: Connection, folder: Path, keys: Keys) -> None:
+def put_in_force(connection: Connection, folder: Path, keys: Keys) -> None:
     """Replace keys.json; whenever the program dies, the database knows the one that lies there."""
     in_force = _noted(connection, _IN_FORCE)
     _note(connection, in_force=in_force, following=_mark(keys))

@@ -7,23 +7,26 @@ make the key derivation eat the memory of the PC.
 import json
 import re
 from base64 import b64decode, b64encode
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from app.domain.ids import OfficeId
+from app.domain.roles import User, UserRole
 from app.errors import DatabaseTooNew, SystemTrouble, UserError
 from app.files import move, write_aside
 from db.folder.names import DATABASE_FILE, KEYS_FILE
-from db.keys.keys import (
+from db.keys.damaged import DamagedKeys
+from db.keys.keys import FORMAT, MOST_FORMER, Keys, canonical
+from db.keys.slot import (
     DATA_KEY_BYTES,
-    FORMAT,
     NONCE_BYTES,
+    PUBLIC_BYTES,
     SALT_BYTES,
+    SEALED_BYTES,
     WRAPPED_BYTES,
-    DamagedKeys,
-    Keys,
     Slot,
-    canonical,
 )
 
 LARGEST_FILE = 65536
@@ -41,7 +44,11 @@ _COSTS = {
 }
 _SECRET = {"salt": SALT_BYTES, "nonce": NONCE_BYTES, "wrapped": WRAPPED_BYTES}
 _CONTENT = {"format", "folder_id", "sample_key", "slots"}
+_SINCE_3 = {"former", "is_due"}
 _SLOT = {"kind", "user", "argon2id", *_SECRET}
+_SLOT_SINCE_3 = {"role", "until", "offices", "public", "sealed"}
+_MOST_OFFICES = 200
+_LONGEST_FORMER = NONCE_BYTES + MOST_FORMER * DATA_KEY_BYTES + 16
 
 
 class _Unexpected(Exception):
@@ -116,38 +123,69 @@ def _keys_from(text: bytes) -> Keys:
             "プログラムを新しくしてから開いてください。記録は無事です。"
         )
     seal = b""
-    if version == FORMAT:
+    if version > 1:
         # Before any passphrase is asked for: damage must not look like a wrong one.
         _expect(data.pop("checksum", None) == _checksum(data))
         seal = _bytes(data.pop("seal", None), _SEAL_BYTES)
-    _expect(data.keys() == _CONTENT)
+    _expect(data.keys() == _CONTENT | (_SINCE_3 if version > 2 else set()))
     _expect(isinstance(data["folder_id"], str) and re.fullmatch("[0-9a-f]{32}", data["folder_id"]))
     _expect(isinstance(data["slots"], list) and len(data["slots"]) <= MOST_SLOTS)
     sample_key = None if data["sample_key"] is None else _bytes(data["sample_key"], DATA_KEY_BYTES)
-    slots = tuple(_slot_from(raw, is_sample=sample_key is not None) for raw in data["slots"])
+    slots = tuple(_slot_from(raw, version, is_sample=sample_key is not None) for raw in data["slots"])
     kinds = [slot.kind for slot in slots]
     _expect(kinds == ["sample"] if sample_key else "passphrase" in kinds)
+    names = [slot.user.name for slot in slots if slot.kind == "passphrase"]
+    _expect(len(set(names)) == len(names))
     _expect(sum(slot.rounds * slot.memory_kib for slot in slots) <= _MOST_WORK)
-    return Keys(data["folder_id"], slots, sample_key, seal)
+    former, is_due = _since_3(data) if version > 2 else (b"", False)
+    return Keys(data["folder_id"], slots, sample_key, seal, former, is_due, version)
 
 
-def _slot_from(raw: Any, *, is_sample: bool) -> Slot:
-    _expect(isinstance(raw, dict) and raw.keys() == _SLOT)
+def _since_3(data: dict[str, Any]) -> tuple[bytes, bool]:
+    _expect(type(data["is_due"]) is bool)
+    former = _bytes(data["former"])
+    _expect(not former or (NONCE_BYTES + 16 < len(former) <= _LONGEST_FORMER))
+    return former, data["is_due"]
+
+
+def _slot_from(raw: Any, version: int, *, is_sample: bool) -> Slot:
+    _expect(isinstance(raw, dict) and raw.keys() == _SLOT | (_SLOT_SINCE_3 if version > 2 else set()))
     _expect(raw["kind"] in (["sample"] if is_sample else ["passphrase", "recovery"]))
-    user = raw["user"]
-    _expect(isinstance(user, str) and 0 < len(user) <= _LONGEST_USER)
-    _expect(user.replace("\u3000", " ").isprintable())
     costs = raw["argon2id"]
     _expect(isinstance(costs, dict) and costs.keys() == _COSTS.keys())
     _expect(all(type(costs[name]) is int and costs[name] in bounds for name, bounds in _COSTS.items()))
     salt, nonce, wrapped = (_bytes(raw[name], 0 if is_sample else size) for name, size in _SECRET.items())
-    return Slot(raw["kind"], user, salt, nonce, wrapped, **costs)
+    public, sealed = (_bytes(raw[name]) for name in ("public", "sealed")) if version > 2 else (b"", b"")
+    # Both or neither: a slot of an earlier format wraps the data key itself.
+    _expect((len(public), len(sealed)) in {(0, 0), (PUBLIC_BYTES, SEALED_BYTES)})
+    return Slot(raw["kind"], _user_from(raw, version), salt, nonce, wrapped, public, sealed, **costs)
 
 
-def _bytes(text: Any, size: int) -> bytes:
+def _user_from(raw: dict[str, Any], version: int) -> User:
+    name = raw["user"]
+    _expect(isinstance(name, str) and 0 < len(name) <= _LONGEST_USER)
+    _expect(name.replace("\u3000", " ").isprintable())
+    if version < 3:
+        # There was one user, who might do everything.
+        return User(name)
+    _expect(isinstance(raw["role"], str))
+    until, offices = raw["until"], raw["offices"]
+    _expect(until is None or (isinstance(until, str) and date.fromisoformat(until).isoformat() == until))
+    _expect(offices is None or (isinstance(offices, list) and len(offices) <= _MOST_OFFICES))
+    _expect(offices is None or all(type(one) is int and 0 < one < 2**31 for one in offices))
+    _expect(offices is None or sorted(set(offices)) == offices)
+    return User(
+        name,
+        UserRole(raw["role"]),
+        None if until is None else date.fromisoformat(until),
+        None if offices is None else frozenset(OfficeId(one) for one in offices),
+    )
+
+
+def _bytes(text: Any, size: int | None = None) -> bytes:
     _expect(isinstance(text, str))
     found = b64decode(text, validate=True)
-    _expect(len(found) == size and b64encode(found).decode() == text)
+    _expect((size is None or len(found) == size) and b64encode(found).decode() == text)
     return found
 
 

@@ -120,6 +120,8 @@ OTHERS: frozenset[str] = frozenset(
 ) | {"rules show", "rules check", "rules compare", "rules export", "society show"}
 # Of two folders or of a society: tests/e2e/test_parcel_commands.py, test_batch_commands.py.
 OTHERS |= {f"parcel {one}" for one in ("offices", "show", "status", "conflicts", "merge", "settle")}
+# Of several people: tests/e2e/test_user_commands.py.
+OTHERS |= {f"users {one}" for one in ("list", "add", "role", "passphrase", "recovery", "remove")}
 OTHERS |= {
     "society key",
     "society batch",

@@ -22,7 +22,7 @@ from app.domain.marked_text import marked
 from app.domain.rest_days import RestDay
 from app.domain.rules import SocietyRules
 from app.domain.wareki import wareki_short
-from app.errors import BadValue, NotFound, SystemTrouble, UserError
+from app.errors import BadValue, NameWanted, NotFound, SystemTrouble, UserError
 from app.output import Kind, Place, place
 from app.ports import Queries, Store, UseCase
 from app.printing.values import PaperTable
@@ -61,10 +61,17 @@ class Desk:
     """One command's view of the program; opens the data folder on first use."""
 
     def __init__(
-        self, folder: Path, today: date, *, json_wanted: bool, secret: BinaryIO | None = None
+        self,
+        folder: Path,
+        today: date,
+        *,
+        json_wanted: bool,
+        secret: BinaryIO | None = None,
+        user: str = "",
     ) -> None:
-        """secret: where the passphrase stands in its first line; it is read when it is needed."""
+        """secret: where the passphrase stands in its first line, read when it is needed. user: whose."""
         self.folder = folder
+        self._user = user
         self._secret = secret
         self.today = today
         self.json_wanted = json_wanted
@@ -75,11 +82,14 @@ class Desk:
     def store(self) -> Store:
         """The open data folder; asks for the passphrase unless it is the sample office."""
         if self._store is None:
-            from ui.bootstrap import needs_passphrase, open_data_folder
+            from ui.bootstrap import needs_passphrase, open_data_folder, user_names
             from ui.cli.upgrade import show_upgrade
 
-            words = self.passphrase("パスフレーズ") if needs_passphrase(self.folder) else None
-            self._store = open_data_folder(self.folder, words, agree=show_upgrade)
+            is_asked = needs_passphrase(self.folder)
+            if is_asked and not self._user and len(user_names(self.folder)) > 1:
+                raise NameWanted
+            words = self.passphrase("パスフレーズ") if is_asked else None
+            self._store = open_data_folder(self.folder, words, user=self._user, agree=show_upgrade)
         return self._store
 
     @property
@@ -112,8 +122,7 @@ class Desk:
                 f"パスフレーズが必要です。{FROM_FILE} FILE(標準入力なら -)か、"
                 f"環境変数 {ANSWER} で渡してください。"
             )
-        waiting.clear()
-        return str(click.prompt(prompt, hide_input=True, confirmation_prompt=confirm, err=True))
+        return typed_in_secret(prompt, confirm=confirm)
 
     def office_id(self, office: str) -> OfficeId:
         """Return the one 事業所 of that 記号 or name."""
@@ -245,6 +254,12 @@ NOTE = click.option("--note", default="", help="メモ")
 ANYWAY = click.option("--anyway", is_flag=True, help="マイナ保険証を使える方にも、確かめたうえで渡す")
 FEE = click.option("--fee", type=int, help="再交付の手数料(円、あるとき)")
 NO_RECEIPT = click.option("--no-receipt", is_flag=True, help="受領印をもらっていない")
+
+
+def typed_in_secret(prompt: str, *, confirm: bool = False) -> str:
+    """Return what somebody types at the terminal unseen."""
+    waiting.clear()
+    return str(click.prompt(prompt, hide_input=True, confirmation_prompt=confirm, err=True))
 
 
 def first_line(file: BinaryIO, what: str = "パスフレーズ") -> str:

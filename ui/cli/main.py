@@ -39,6 +39,7 @@ from ui.cli import (
     schemas,
     shipments,
     society,
+    users,
     waiting,
 )
 from ui.cli.desk import DATE, FROM_DESCRIPTOR, FROM_FILE, Desk
@@ -47,12 +48,12 @@ from ui.cli.streams import prepare
 from ui.frame.own_files import page_of
 from ui.window import crash
 
-GLOBAL_OPTIONS = ("--data", "--today", "--format", FROM_FILE, FROM_DESCRIPTOR)
+GLOBAL_OPTIONS = ("--data", "--today", "--format", "--user", FROM_FILE, FROM_DESCRIPTOR)
 
 COMMANDS: dict[str, tuple[click.Command, ...]] = {
     "データの場所": (
         *(folders.init, folders.demo, folders.undo, folders.backup, folders.restore, folders.verify),
-        *(folders.screens, manual.manual_command, erase.erase, news.news),
+        *(folders.screens, manual.manual_command, erase.erase, news.news, users.users_group),
     ),
     "一覧の取込": (
         *(importing.import_, importing.compare, importing.differences, importing.settle, importing.imports),
@@ -129,6 +130,7 @@ def _descriptor(_ctx: click.Context, option: click.Parameter, number: int | None
 @click.option("--data", type=click.Path(file_okay=False, path_type=Path), help="使うデータフォルダー")
 @click.option("--today", type=DATE, help="今日とみなす日 (YYYY-MM-DD)")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="結果の形")
+@click.option("--user", metavar="NAME", default="", help="誰のパスフレーズか(利用者が複数のとき)")
 @click.option(FROM_FILE, "secret", type=click.File("rb"), help="1行目がパスフレーズのファイル(- は標準入力)")
 @click.option(
     FROM_DESCRIPTOR,
@@ -145,6 +147,7 @@ def shikaku(
     data: Path | None,
     today: datetime | None,
     form: str,
+    user: str,
     secret: BinaryIO | None,
     descriptor: BinaryIO | None,
     self_test: bool,
@@ -155,7 +158,7 @@ def shikaku(
     folder = data or places.data_folder()
     # The one place besides the window where the clock is read.
     day = (today or datetime.now().astimezone()).date()
-    desk = Desk(folder, day, json_wanted=form == "json", secret=secret or descriptor)
+    desk = Desk(folder, day, json_wanted=form == "json", secret=secret or descriptor, user=user)
     ctx.obj = desk
     ctx.call_on_close(desk.close)
     if self_test:

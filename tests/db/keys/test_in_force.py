@@ -17,9 +17,10 @@ from db.folder.connection import Connection
 from db.folder.names import KEYS_FILE
 from db.keys import in_force
 from db.keys.keys import Unlock, canonical
-from db.keys.keys_file import read_keys, write_keys
+from db.keys.keys_file import parse_keys, read_keys, write_keys
 from db.making import create_data_folder
 from db.store import SqliteStore, open_store
+from tests.db.keys.earlier import to_format
 from tests.factories import society
 
 WORDS, LATER, OTHER = "桜の咲く頃に2026", "夕立のあとの虹を見た", "となりの事業所の合図"
@@ -70,18 +71,6 @@ def rewritten(folder: Path, **content: object) -> None:
     del data["checksum"]
     data["checksum"] = sha256(canonical(data)).hexdigest()
     (folder / KEYS_FILE).write_text(json.dumps(data, ensure_ascii=False), "utf-8")
-
-
-def to_format_1(folder: Path) -> None:
-    """Make of it what the program of version 0.1.0 left behind."""
-    keys = json.loads((folder / KEYS_FILE).read_bytes()) | {"format": 1}
-    del keys["seal"], keys["checksum"]
-    store = open_store(folder, Unlock(WORDS))
-    connection = store.new_connection()
-    connection.rows("PRAGMA user_version = 0")
-    connection.close()
-    store.close()
-    (folder / KEYS_FILE).write_text(json.dumps(keys, ensure_ascii=False, indent=1), "utf-8")
 
 
 def test_the_old_passphrase_does_not_come_back_with_the_old_keys(folder: Path) -> None:
@@ -152,9 +141,8 @@ def test_damage_is_not_taken_for_a_wrong_passphrase(folder: Path) -> None:
         for bit in range(8):
             bent = bytearray(whole)
             bent[place] ^= 1 << bit
-            (folder / KEYS_FILE).write_bytes(bent)
             with pytest.raises(SystemTrouble):
-                read_keys(folder)
+                parse_keys(bytes(bent))
 
 
 @pytest.mark.parametrize("dies_in", ["write_keys", "note_keys"])
@@ -182,38 +170,45 @@ def test_a_change_that_dies_half_way_locks_nobody_out(
     assert opens(folder, OTHER)
 
 
-def test_the_keys_of_version_0_1_0_open_and_are_sealed_then(folder: Path) -> None:
-    to_format_1(folder)
+@pytest.mark.parametrize("version", [1, 2])
+def test_the_keys_of_earlier_versions_open_and_are_written_anew_then(
+    folder: Path, made: tuple[Path, str], version: int
+) -> None:
+    to_format(version, folder, WORDS, made[1])
     old = (folder / KEYS_FILE).read_bytes()
     assert opens(folder, WORDS)
-    assert json.loads((folder / KEYS_FILE).read_bytes())["format"] == 2
+    assert json.loads((folder / KEYS_FILE).read_bytes())["format"] == 3
     assert opens(folder, WORDS)
     (folder / KEYS_FILE).write_bytes(old)
     with pytest.raises(SystemTrouble, match=NOT_OF_THE_SAME_TIME):
         open_store(folder, Unlock(WORDS))
 
 
-def test_the_recovery_code_opens_after_the_sealing_too(folder: Path, made: tuple[Path, str]) -> None:
-    to_format_1(folder)
+@pytest.mark.parametrize("version", [1, 2])
+def test_the_recovery_code_opens_after_the_sealing_too(
+    folder: Path, made: tuple[Path, str], version: int
+) -> None:
+    to_format(version, folder, WORDS, made[1])
     open_store(folder, Unlock(recovery_code=made[1])).close()
     assert opens(folder, WORDS)
     assert opens(folder, made[1])  # a code is also taken where a passphrase is asked
 
 
+@pytest.mark.parametrize("version", [1, 2])
 @pytest.mark.parametrize("dies_in", ["write_keys", "note_keys"])
 def test_a_sealing_that_dies_half_way_is_done_by_the_next_start(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, dies_in: str
+    folder: Path, made: tuple[Path, str], monkeypatch: pytest.MonkeyPatch, dies_in: str, version: int
 ) -> None:
     def dies(*_: object) -> None:
         raise KeyboardInterrupt
 
-    to_format_1(folder)
+    to_format(version, folder, WORDS, made[1])
     with monkeypatch.context() as patched:
         patched.setattr(in_force, dies_in, dies)
         with pytest.raises(KeyboardInterrupt):
             open_store(folder, Unlock(WORDS))
     assert opens(folder, WORDS)
-    assert json.loads((folder / KEYS_FILE).read_bytes())["format"] == 2
+    assert json.loads((folder / KEYS_FILE).read_bytes())["format"] == 3
 
 
 def test_keys_put_there_while_the_office_is_open_open_nothing(

@@ -15,12 +15,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.domain.roles import User
 from app.errors import DatabaseTooNew, SystemTrouble, UserError
 from db.backup.backup import backup_needs_passphrase, make_backup
 from db.backup.restore import restore_backup
 from db.folder.names import KEYS_FILE
 from db.keys import wrong_tries
-from db.keys.keys import Keys, Slot, Unlock, canonical, new_keys, open_keys
+from db.keys.keys import Keys, Unlock, canonical, new_keys, open_keys
 from db.keys.keys_file import LARGEST_FILE, MOST_SLOTS, parse_keys, read_keys, text_of
 from db.keys.wrong_tries import WrongTries
 from db.making import create_data_folder
@@ -101,6 +102,26 @@ SLOTS: list[dict[str, Any]] = [
     {"argon2id": {}},
     {"more": 1},
 ]
+SLOTS_SINCE_3: list[dict[str, Any]] = [
+    {"role": None},
+    {"role": []},
+    {"role": "owner"},
+    {"until": 20261228},
+    {"until": "28.12.2026"},
+    {"until": "20261228"},
+    {"until": "9999-99-99"},
+    {"offices": 3},
+    {"offices": [0]},
+    {"offices": [True]},
+    {"offices": [2, 1]},
+    {"offices": [1, 1]},
+    {"offices": [2**40]},
+    {"offices": list(range(1, 300))},
+    {"public": ""},
+    {"public": "AAAA"},
+    {"sealed": ""},
+    {"sealed": None},
+]
 WHOLES: list[dict[str, Any]] = [
     {"format": 0},
     {"format": -1},
@@ -124,6 +145,11 @@ WHOLES: list[dict[str, Any]] = [
     {"slots": "slots"},
     {"seal": ""},
     {"seal": None},
+    {"is_due": 0},
+    {"is_due": None},
+    {"former": None},
+    {"former": "AAAA"},
+    {"former": "A" * 4096},
     {"more": 1},
 ]
 TEXTS = [
@@ -152,15 +178,16 @@ def test_what_is_no_keys_file(text: bytes) -> None:
         parse_keys(text)
 
 
-@pytest.mark.parametrize("change", [*COSTS, *SLOTS, *WHOLES], ids=str)
+@pytest.mark.parametrize("change", [*COSTS, *SLOTS, *SLOTS_SINCE_3, *WHOLES], ids=str)
 def test_a_value_out_of_bounds_is_refused_before_it_is_obeyed(
     made: tuple[Keys, bytes], change: dict[str, Any]
 ) -> None:
     data = json.loads(text_of(made[0]))
-    slot = data["slots"][0]
-    (slot["argon2id"] if change in COSTS else slot if change in SLOTS else data).update(change)
-    format_1 = data | {"format": 1}
+    format_1 = json.loads(text_of(replace(made[0], version=1)))
     del format_1["seal"], format_1["checksum"]
+    for whole in (data, format_1):
+        slot = whole["slots"][0]
+        (slot["argon2id"] if change in COSTS else whole if change in WHOLES else slot).update(change)
     for bent_keys in (data, format_1 | change if change in WHOLES else format_1):
         with pytest.raises(SystemTrouble, match="壊れているか、書き換えられています"):
             parse_keys(written(bent_keys))
@@ -180,14 +207,17 @@ def test_a_missing_part_is_refused(made: tuple[Keys, bytes]) -> None:
 
 def test_as_many_slots_as_anybody_needs_and_no_more(made: tuple[Keys, bytes]) -> None:
     keys, data_key = made
-    many = replace(keys, slots=keys.slots[:1] * MOST_SLOTS).sealed(data_key)
+    one = keys.slots[0]
+    slots = [replace(one, user=User(f"利用者{number}")) for number in range(MOST_SLOTS + 1)]
+    many = replace(keys, slots=tuple(slots[:-1])).sealed(data_key)
     assert parse_keys(text_of(many)) == many
+    for too_many in (slots, slots[:2] + slots[:1]):
+        with pytest.raises(SystemTrouble):
+            parse_keys(text_of(replace(keys, slots=tuple(too_many)).sealed(data_key)))
+    heavy = [replace(slot, memory_kib=1024 * 1024, rounds=6) for slot in slots[:2]]
+    assert parse_keys(text_of(replace(keys, slots=tuple(heavy[:1])).sealed(data_key)))
     with pytest.raises(SystemTrouble):
-        parse_keys(text_of(replace(keys, slots=keys.slots[:1] * (MOST_SLOTS + 1)).sealed(data_key)))
-    heavy = replace(keys.slots[0], memory_kib=1024 * 1024, rounds=6)
-    assert parse_keys(text_of(replace(keys, slots=(heavy,)).sealed(data_key)))
-    with pytest.raises(SystemTrouble):
-        parse_keys(text_of(replace(keys, slots=(heavy,) * 2).sealed(data_key)))
+        parse_keys(text_of(replace(keys, slots=tuple(heavy)).sealed(data_key)))
 
 
 def test_a_format_of_tomorrow_says_that_the_program_is_old(folder: Path) -> None:
@@ -253,26 +283,7 @@ def test_whether_a_backup_asks_is_read_with_the_same_care(tmp_path: Path) -> Non
         backup_needs_passphrase(file)
 
 
-def cheap_keys() -> tuple[Keys, bytes]:
-    """Keys whose derivation is quick enough to try hundreds."""
-    keys, data_key, _ = new_keys(WORDS, "総務 担当")
-    slots = []
-    for slot in keys.slots:
-        light = replace(slot, rounds=1, memory_kib=8192, lanes=1)
-        slots.append(_rewrapped(light, data_key))
-    return replace(keys, slots=tuple(slots)).sealed(data_key), data_key
-
-
-def _rewrapped(slot: Slot, data_key: bytes) -> Slot:
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-    from db.keys.keys import _PURPOSE
-
-    wrapped = AESGCM(slot.wrapping_key(WORDS)).encrypt(slot.nonce, data_key, _PURPOSE)
-    return replace(slot, wrapped=wrapped)
-
-
-KEYS, DATA_KEY = cheap_keys()
+KEYS, DATA_KEY, _ = new_keys(WORDS, "総務 担当")
 TEXT = text_of(KEYS)
 
 
