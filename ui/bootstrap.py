@@ -13,6 +13,7 @@ import resources
 from app import output, places
 from app.changes import Agree, Done, Upgrade
 from app.domain.history_seal import HistorySeal
+from app.domain.roles import Act
 from app.errors import ProgramIncomplete, SystemTrouble, UserError
 from app.files import trouble
 from app.ports import Store
@@ -82,8 +83,11 @@ def needs_passphrase(folder: Path) -> bool:
 
 
 def user_names(folder: Path) -> list[str]:
-    """Return whose passphrases open this folder."""
-    return [slot.user.name for slot in keys_file.read_keys(folder).people]
+    """Return whose passphrases open this folder; what is wrong with its keys opening it says."""
+    try:
+        return [slot.user.name for slot in keys_file.read_keys(folder).people]
+    except (UserError, SystemTrouble):
+        return []
 
 
 def seconds_to_wait(folder: Path) -> int:
@@ -118,6 +122,7 @@ def make_backup(opened: Store, file: Path | None) -> Path:
     """Write a backup of an open data folder, to a file or among the kept ones; return the file."""
     from db.backup import backup
 
+    opened.ask(Act.BACK_UP)
     if file is not None:
         folder = _sqlite(opened).folder
         kind = output.Kind(
@@ -153,6 +158,7 @@ def verify_store(opened: Store, printed: HistorySeal | None = None) -> list[str]
     """Return everything that is wrong with an open data folder; printed: a seal its history must hold."""
     from db.backup import backup
 
+    opened.ask(Act.HISTORY)
     return backup.verify(_sqlite(opened), printed)
 
 
@@ -180,6 +186,7 @@ def data_folder(opened: Store, reopen: Callable[[str], None]) -> DataFolder:
     folder = _sqlite(opened).folder
 
     def put_back(file: Path, words: str) -> None:
+        opened.ask(Act.USERS)
         # The folder must be closed for this, so success and refusal are told by the next window.
         opened.close()
         try:
@@ -200,6 +207,8 @@ def data_folder(opened: Store, reopen: Callable[[str], None]) -> DataFolder:
         change_passphrase=_sqlite(opened).change_passphrase,
         is_of_other=lambda file: restore.is_of_other_folder(file, folder),
         restore=put_back,
+        has_others=lambda: len(user_names(folder)) > 1,
+        open_for_other=lambda: reopen(""),
     )
 
 
@@ -222,8 +231,9 @@ def build(
 
     chosen = preferences or user_preferences()
     dressed(sys.argv[:1], chosen)
-    window = MainWindow(opened, clock, PAGES, chosen, data_folder(opened, reopen), tasks=tasks or Tasks)
-    window.go(next(iter(PAGES)).name)
+    pages = {place.seen_by(opened.may): kind for place, kind in PAGES.items() if place.is_for(opened.may)}
+    window = MainWindow(opened, clock, pages, chosen, data_folder(opened, reopen), tasks=tasks or Tasks)
+    window.go(next(iter(pages)).name)
     return window
 
 
@@ -345,12 +355,13 @@ def _storage(clock: Callable[[], date]) -> "Storage":
     return Storage(
         exists=store.holds_data,
         asks=needs_passphrase,
-        open=lambda folder, words, code: open_data_folder(
-            folder, words, recovery_code=code, agree=agree, beside_the_work=True
+        open=lambda folder, words, code, user: open_data_folder(
+            folder, words, recovery_code=code, user=user, agree=agree, beside_the_work=True
         ),
         create=create_data_folder,
         create_sample=create_sample,
         seconds_to_wait=seconds_to_wait,
+        names=user_names,
     )
 
 

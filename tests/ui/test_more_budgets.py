@@ -58,10 +58,11 @@ def new_folder(tmp_path: Path) -> Iterator[tuple[Store, Path, list[str]]]:
     storage = Storage(
         exists=lambda place: place.exists(),
         asks=lambda _: True,
-        open=lambda place, words, _: open_data_folder(place, words),
+        open=lambda place, words, _code, _user: open_data_folder(place, words),
         create=create_data_folder,
         create_sample=lambda place: place,
         seconds_to_wait=lambda _: 0,
+        names=lambda _: [],
     )
     first = FirstStartDialog(folder, storage)
     keyboard = Keyboard()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit
 from app.errors import BadValue, WrongPassphrase
 from app.ports import Store
 from ui.dialogs.form import FormDialog
-from ui.look.fields import text_field
+from ui.look.fields import list_box, text_field
 from ui.look.layout import LEFT, add, placed
 from ui.look.parts import plain_button
 from ui.widgets.retry_wait import RetryWait
@@ -21,17 +21,19 @@ class Storage:
     """How data folders are opened and made; filled in by ui.bootstrap.
 
     exists: whether that place holds data. asks: whether it wants a passphrase.
-    open: with a passphrase and a recovery code, either may be empty.
+    open: with a passphrase and a recovery code, either may be empty, and the name of who it is.
     create: an empty one; returns the recovery code. create_sample: the sample office
     beside it; returns where. seconds_to_wait: until the next try, after too many wrong ones.
+    names: whose passphrases open it.
     """
 
     exists: Callable[[Path], bool]
     asks: Callable[[Path], bool]
-    open: Callable[[Path, str, str], Store]
+    open: Callable[[Path, str, str, str], Store]
     create: Callable[[Path, str], str]
     create_sample: Callable[[Path], Path]
     seconds_to_wait: Callable[[Path], int]
+    names: Callable[[Path], list[str]]
 
 
 class SignInDialog(FormDialog):
@@ -43,6 +45,9 @@ class SignInDialog(FormDialog):
         self.opened: Store | None = None
         self._passphrase = text_field("パスフレーズ", is_secret=True)
         self._code = text_field("復旧コード", hint="控えの紙にある25文字")
+        self._names = list_box("利用者", [(name, name) for name in storage.names(folder)])
+        if self._names.count() > 1:
+            self.add("利用者(&U)", self._names)
         self.add("パスフレーズ", self._passphrase)
         self._code_label = self.add("復旧コード", self._code)
         forgotten = plain_button("パスフレーズを忘れたとき", self._with_code)
@@ -50,13 +55,14 @@ class SignInDialog(FormDialog):
         for widget in (self._code, self._code_label):
             widget.hide()
         self._wait = RetryWait(self.save, lambda: storage.seconds_to_wait(folder), super().say)
-        self._passphrase.setFocus()
+        (self._names if self._names.count() > 1 else self._passphrase).setFocus()
         self._wait.begin()
 
     def check(self) -> None:
         """Open the folder; the dialog stays with a sentence when that fails."""
+        secrets = (self._passphrase.text(), self._code.text())
         try:
-            self.opened = self._storage.open(self._folder, self._passphrase.text(), self._code.text())
+            self.opened = self._storage.open(self._folder, *secrets, self._names.currentText())
         except WrongPassphrase:
             wrong = self._code if self._code.text() else self._passphrase
             wrong.selectAll()
@@ -135,8 +141,8 @@ def ask_for_folder(folder: Path, storage: Storage) -> Store | None:
             from ui.dialogs.recovery_code import RecoveryCodeDialog
 
             RecoveryCodeDialog(first.recovery_code, first.folder).exec()
-        return storage.open(first.folder, first.passphrase.text(), "")
+        return storage.open(first.folder, first.passphrase.text(), "", "")
     if not storage.asks(folder):
-        return storage.open(folder, "", "")
+        return storage.open(folder, "", "", "")
     dialog = SignInDialog(folder, storage)
     return dialog.opened if dialog.exec() else None

@@ -16,6 +16,7 @@ class DataFolder:
     verify: everything that is wrong; an empty list when it is sound.
     change_passphrase: from the old one (or the recovery code) to a new one; WrongPassphrase.
     is_of_other: whether a backup was made of another data folder; UserError if it cannot be read.
+    has_others: whether several people may open it. open_for_other: close it, and let another one sign in.
     restore: put a backup in the place of the data, given the backup's passphrase ("" for a
     sample); checked first, the present data are kept aside, and the window opens anew.
     """
@@ -29,3 +30,5 @@ class DataFolder:
     change_passphrase: Callable[[str, str], None]
     is_of_other: Callable[[Path], bool]
     restore: Callable[[Path, str], None]
+    has_others: Callable[[], bool]
+    open_for_other: Callable[[], None]

@@ -1,6 +1,7 @@
 """The places of the pages: what is said of each before it is made. ui.pages has their order."""
 
 from app.domain.duties import DutyKind
+from app.domain.roles import Act
 from ui.frame.place import PagePlace
 
 TODAY = PagePlace(
@@ -47,6 +48,14 @@ SETTINGS = PagePlace(
     "ph.gear",
     subjects=(
         *("健保", "規則", "事業所", "様式", "プリンター"),
-        *("バックアップ", "本社・事業所", "発行データ", "表示と音", "パスフレーズ", "版"),
+        *("バックアップ", "本社・事業所", "発行データ", "表示と音", "パスフレーズ", "利用者", "版"),
+    ),
+    acts=(),
+    subject_acts=(
+        *((subject, Act.SETTLE) for subject in ("健保", "規則", "事業所", "様式", "発行データ")),
+        ("プリンター", Act.WORK),
+        ("バックアップ", Act.BACK_UP),
+        ("本社・事業所", Act.WHOLE),
+        ("利用者", Act.USERS),
     ),
 )

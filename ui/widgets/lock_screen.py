@@ -7,9 +7,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from app.errors import SystemTrouble, UserError
+from ui.frame.data_folder import DataFolder
 from ui.look.fields import text_field
 from ui.look.layout import STRETCH, across, down, fill, placed, stretch
-from ui.look.parts import primary_button, role_label
+from ui.look.parts import plain_button, primary_button, role_label
 from ui.look.theme import APART, Tone, scaled, set_tone
 from ui.widgets.retry_wait import RetryWait
 from ui.widgets.sentence import Sentence
@@ -27,10 +28,11 @@ class LockScreen(QWidget):
 
     opened = Signal()
 
-    def __init__(self, unlock: Callable[[str], None] | None, seconds_to_wait: Callable[[], int]) -> None:
-        """unlock: returns for the passphrase of the open folder, else raises; None when none is needed."""
+    def __init__(self, folder: DataFolder, who: str, has_drafts: Callable[[], bool]) -> None:
+        """who: has it open. has_drafts: whether something is typed that would be lost with the window."""
         super().__init__()
-        self._unlock = unlock
+        self._unlock = folder.unlock if folder.asks else None
+        self._folder, self._has_drafts = folder, has_drafts
         self._passphrase = text_field("パスフレーズ", hint="パスフレーズ", width=_WIDTH, is_secret=True)
         self._passphrase.textEdited.connect(self._on_edited)
         self._problem = Sentence("strong")
@@ -39,15 +41,20 @@ class LockScreen(QWidget):
         set_tone(self._problem, Tone.LATE)
         self._button = primary_button("開く", self._try)
         self._button.setFixedWidth(scaled(_WIDTH))
-        self._wait = RetryWait(self._button, seconds_to_wait, self._say)
-        asked = (role_label("ロックしています", "title"), self._passphrase, self._button)
+        self._wait = RetryWait(self._button, folder.seconds_to_wait, self._say)
+        self._who, self._title = who, role_label("", "title")
+        self._others = plain_button("ほかの利用者で開く", self._leave)
+        asked = (self._title, self._passphrase, self._button, self._others)
         # The sentence has all the room below, so that nothing moves when it comes and goes.
         sentence = fill(across(STRETCH, self._problem, STRETCH), 3)
         down(stretch(2), *map(placed, asked), sentence, gap=APART, of=self)
-        self._passphrase.setVisible(unlock is not None)
+        self._passphrase.setVisible(self._unlock is not None)
 
     def begin(self) -> None:
-        """Take the keyboard."""
+        """Take the keyboard; where several people may open the folder, say whose passphrase is meant."""
+        is_shared = self._folder.has_others()
+        self._title.setText(f"{self._who} さんがロックしています" if is_shared else "ロックしています")
+        self._others.setVisible(is_shared)
         self._passphrase.clear()
         self._say("")
         (self._button if self._unlock is None else self._passphrase).setFocus()
@@ -74,6 +81,14 @@ class LockScreen(QWidget):
         self._passphrase.clear()
         self._say("")
         self.opened.emit()
+
+    def _leave(self) -> None:
+        if self._has_drafts():
+            self._say(
+                "入力の途中のものがあります。ロックした方が開いて保存するまで、ほかの方には替われません。"
+            )
+        else:
+            self._folder.open_for_other()
 
     def _on_edited(self) -> None:
         if not self._wait.is_on:

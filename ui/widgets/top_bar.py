@@ -38,6 +38,15 @@ def days_to_look_at(real_day: date) -> tuple[tuple[str, date], ...]:
     )
 
 
+def _who(user: str, role: str) -> str:
+    """Return who is signed in, and as what.
+
+    >>> _who("見本 花子", "担当者"), _who("管理者", "管理者")
+    ('見本 花子(担当者)', '管理者')
+    """
+    return user if user == role else f"{user}({role})"
+
+
 class TopBar(QFrame):
     """Over every page.
 
@@ -51,8 +60,8 @@ class TopBar(QFrame):
     day_chosen = Signal(object)
     lock_wanted = Signal()
 
-    def __init__(self, search: PersonSearch, clock: Callable[[], date], user: str) -> None:
-        """Hold the search field; clock: the real day, user: who is signed in."""
+    def __init__(self, search: PersonSearch, clock: Callable[[], date], user: str, role: str) -> None:
+        """Hold the search field; clock: the real day, user, role: who is signed in."""
         super().__init__()
         self.setObjectName("top_bar")
         self._clock = clock
@@ -78,7 +87,9 @@ class TopBar(QFrame):
         self.lock = plain_button(
             "ロック", self.lock_wanted.emit, tip="席を離れるときに画面を隠します (Ctrl+L)"
         )
-        self._words = word, who = role_label("基準日", "sub"), role_label(user, "sub")
+        self._words = word, who = role_label("基準日", "sub"), role_label(_who(user, role), "sub")
+        who.setAccessibleName("開いている利用者")
+        who.setToolTip(_who(user, role))
         looked_at = (self.offices, NEAR, word, self.day, self.pick, NEAR, who, self.lock)
         across(fill(self.search, 4), STRETCH, *looked_at, margins=(24, 8, 16, 8), of=self)
         bind(self, "window.search", self.search.take_keyboard)

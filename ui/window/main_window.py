@@ -10,9 +10,10 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QMainWindow
 
 from app.changes import Changes
-from app.domain.ids import OfficeId, PersonId
+from app.domain.ids import OfficeId
 from app.ports import Store
 from app.rows import DueCount, DueFilter
+from app.words import label
 from ui.dialogs.drafts import unsaved
 from ui.frame.commands import Commands
 from ui.frame.contact_log import ContactLog
@@ -33,7 +34,6 @@ from ui.widgets.message_strip import MessageStrip
 from ui.widgets.navigation import Navigation
 from ui.widgets.offer import Offer
 from ui.widgets.page_area import PageArea
-from ui.widgets.person_search import SHOWN, PersonSearch
 from ui.widgets.top_bar import TopBar
 from ui.window.dropping import Dropping
 from ui.window.due_renewal import DueRenewal
@@ -41,6 +41,7 @@ from ui.window.key_filter import KeyFilter
 from ui.window.menus import Menus
 from ui.window.own_actions import bind_own, show_keys, without_keys
 from ui.window.scanned import hand_on
+from ui.window.searching import person_search
 from ui.window.shrinking import Shrinking
 from ui.window.taking_back import TakingBack
 from ui.window.trail import Trail, Visit, take_up, visit_of
@@ -48,7 +49,6 @@ from ui.window.window_place import SMALLEST
 from ui.words.actions import action
 
 if TYPE_CHECKING:
-    from app.usecases.counter.phone import PhoneAnswer
     from ui.widgets.lock_screen import LockScreen
 
 COUNT_DELAY_MS = 120
@@ -130,6 +130,11 @@ class MainWindow(QMainWindow):
 
     def go(self, name: str, selection: object | None = None) -> None:
         """Show the page of that name, with what another page selected for it, now or earlier."""
+        if all(name != page.name for page in self._pages):
+            self.strip.refuse(
+                f"この画面は{label(self._store.role)}の方にはありません。担当者か管理者に頼んでください。"
+            )
+            return
         if self._areas:
             self._trail.left(visit_of(self.current_page))
         page = self._show(name)
@@ -192,8 +197,7 @@ class MainWindow(QMainWindow):
     def _lock(self) -> "LockScreen":
         from ui.widgets.lock_screen import LockScreen
 
-        folder = self.context.folder
-        made = LockScreen(folder.unlock if folder.asks else None, folder.seconds_to_wait)
+        made = LockScreen(self.context.folder, self._store.user, lambda: self._draft() is not None)
         made.opened.connect(lambda: self._set_locked(locked=False))
         self._cover.addWidget(made)
         return made
@@ -244,13 +248,17 @@ class MainWindow(QMainWindow):
 
     def _has_drafts(self) -> bool:
         """Show what was typed and is stored nowhere, with the way to close all the same."""
-        for page in (area.page for area in self._areas.values()):
-            if said := unsaved(page.title, page):
-                if page is not self.current_page:
-                    self.go(page.name)
-                self.strip.remind(said, "保存せずに終える", self.close)
-                return True
-        return False
+        if (draft := self._draft()) is None:
+            return False
+        page, said = draft
+        if page is not self.current_page:
+            self.go(page.name)
+        self.strip.remind(said, "保存せずに終える", self.close)
+        return True
+
+    def _draft(self) -> tuple[Page, str] | None:
+        pages = [area.page for area in self._areas.values()]
+        return next(((page, said) for page in pages if (said := unsaved(page.title, page))), None)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Only now is there something to put the keyboard on."""
@@ -268,9 +276,8 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         self.navigation = Navigation(self._pages, is_sample=self._store.is_sample)
-        people = self._store.queries.person_rows
-        search = PersonSearch(lambda text: people(search=text, limit=SHOWN + 1), self._tell, self._offers)
-        self.top_bar = TopBar(search, self._clock, self._store.user)
+        search = person_search(self._store, self.context.today, self._offers)
+        self.top_bar = TopBar(search, self._clock, self._store.user, label(self._store.role))
         self.bottom_bar = BottomBar()
         self._stack = stack()
         self.day_band = DayBand()
@@ -391,9 +398,3 @@ class MainWindow(QMainWindow):
         return offers(
             self._pages, self.current_page, self._own, self.go, lambda name: show_manual(self._desk, name)
         )
-
-    def _tell(self, person_id: PersonId) -> "PhoneAnswer":
-        from app.usecases.counter.phone import phone_answer
-
-        today = self.context.today()
-        return phone_answer(self._store.queries.person_detail(person_id, today), today)

@@ -29,7 +29,7 @@ def offers(
         yield Offer("画面", page.title, partial(go, page.name, None), also=page.nav_title)
         for subject in page.subjects:
             yield Offer(page.title, subject, partial(go, page.name, subject))
-    for kind in (*ListKind, *FormKind):
+    for kind in (*ListKind, *FormKind) if "reports" in titles else ():
         yield Offer("帳票", label(kind), partial(go, "reports", kind))
     here = {one.action.name: one for one in bound_in(current) if not one.is_one_of_several}
     for one in (*here.values(), *own.values()):

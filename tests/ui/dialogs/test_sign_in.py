@@ -23,6 +23,7 @@ from ui.bootstrap import (
     create_sample_office,
     open_data_folder,
     seconds_to_wait,
+    user_names,
 )
 from ui.dialogs.recovery_code import RecoveryCodeDialog
 from ui.dialogs.sign_in import FirstStartDialog, SignInDialog, Storage
@@ -39,10 +40,11 @@ def storage() -> Storage:
     return Storage(
         exists=lambda folder: folder.exists(),
         asks=lambda folder: True,
-        open=lambda folder, words, code: open_data_folder(folder, words, recovery_code=code),
+        open=lambda folder, words, code, user: open_data_folder(folder, words, recovery_code=code, user=user),
         create=create_data_folder,
         create_sample=sample,
         seconds_to_wait=seconds_to_wait,
+        names=user_names,
     )
 
 

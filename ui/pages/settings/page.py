@@ -7,10 +7,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget, QWidget
 
 from app.changes import Changes
+from app.words import label, said
 from ui.frame.context import Context
 from ui.frame.dropped import BACKUP, LAYOUT, RULES, SOCIETY, VERSION, DroppedFile
 from ui.frame.page import Page
-from ui.look.layout import across, fill, stack
+from ui.look.layout import across, down, fill, held, stack
 from ui.look.theme import WIDE, scaled
 from ui.pages.places import SETTINGS
 from ui.pages.settings.backup import BackupPanel
@@ -23,6 +24,7 @@ from ui.pages.settings.passphrase import PassphrasePanel
 from ui.pages.settings.printer import PrinterPanel
 from ui.pages.settings.rules import RulesPanel
 from ui.pages.settings.society import SocietyPanel
+from ui.pages.settings.users import UsersPanel
 from ui.pages.settings.version import VersionPanel
 
 
@@ -43,21 +45,27 @@ class SettingsPage(Page):
         self.backup = BackupPanel(context)
         self.partners = PartnersPanel(context)
         self.look = LookPanel(context)
+        self.users = UsersPanel(context)
         self.passphrase = PassphrasePanel(context)
         self.version = VersionPanel(context)
         panels: tuple[QWidget, ...] = (
-            *(self.society, self.rules, self.offices, self.layouts, self.printer),
-            *(self.backup, self.partners, self.issuing, self.look, self.passphrase, self.version),
+            *(self.society, self.rules, self.offices, self.layouts, self.printer, self.backup),
+            *(self.partners, self.issuing, self.look, self.passphrase, self.users, self.version),
         )
-        self._reading: tuple[Callable[[], None], ...] = (
-            self.society.read,
-            self.rules.read,
-            self.offices.read,
-            self.layouts.read,
-            self.printer.read,
-            self.backup.read,
-            self.partners.read,
-        )
+        self._subjects = self.place.seen_by(context.store.may).subjects
+        of_subject = dict(zip(self.place.subjects, panels, strict=True))
+        reading: dict[QWidget, Callable[[], None]] = {
+            self.society: self.society.read,
+            self.rules: self.rules.read,
+            self.offices: self.offices.read,
+            self.layouts: self.layouts.read,
+            self.printer: self.printer.read,
+            self.backup: self.backup.read,
+            self.partners: self.partners.read,
+            self.users: self.users.read,
+        }
+        seen = [of_subject[subject] for subject in self._subjects]
+        self._reading = [reading[panel] for panel in seen if panel in reading]
         self._takes: dict[str, Callable[[Path], None]] = {
             SOCIETY: self.society.take_file,
             RULES: self.rules.take_file,
@@ -68,8 +76,10 @@ class SettingsPage(Page):
         self.list = QListWidget()
         self.list.setAccessibleName("設定の項目")
         self.list.setFixedWidth(scaled(168))
-        self.list.addItems(self.place.subjects)
-        self.shown = stack(*panels)
+        self.list.addItems(self._subjects)
+        # What this role does not see is made, and stands nowhere.
+        self._unseen = held(down(*(panel for panel in panels if panel not in seen)))
+        self.shown = stack(*seen)
         self.list.currentRowChanged.connect(self.shown.setCurrentIndex)
         self.list.setCurrentRow(0)
         self.body.addLayout(across(self.list, fill(self.shown), gap=WIDE), 1)
@@ -83,8 +93,12 @@ class SettingsPage(Page):
         if isinstance(selection, Path):
             selection = DroppedFile(selection, self.name, BACKUP)
         if isinstance(selection, DroppedFile):
-            self.list.setCurrentRow(self.place.subjects.index(selection.subject))
-            self._takes[selection.subject](selection.path)
+            if selection.subject in self._subjects:
+                self.list.setCurrentRow(self._subjects.index(selection.subject))
+                self._takes[selection.subject](selection.path)
+            else:
+                act = dict(self.place.subject_acts)[selection.subject]
+                self.context.messages.refuse(said(act, "refused", role=label(self.context.store.role)))
             return
         found = self.list.findItems(str(selection), Qt.MatchFlag.MatchExactly)
         if found:
