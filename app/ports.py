@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from app.domain.person import Office, Person
     from app.domain.print_note import PrintNote
     from app.domain.print_session import PrintSession, PrintSheet
+    from app.domain.roles import Act
     from app.domain.rules import SocietyRules
     from app.domain.shipment import SentPaper, Shipment
     from app.domain.society import Society
@@ -146,6 +147,9 @@ class Transaction(Reading, ParcelWriting, Protocol):
     concerned: dict[PersonId, None]
     """In whose history, in that order."""
 
+    def doing(self, act: Act, /) -> AbstractContextManager[None]:
+        """Ask whether this may be done, unless it is part of a greater act; see app.usecases.asked."""
+
     def homes(self) -> set[tuple[str, str]]:
         """記号 and 番号 of the households concerned so far, as before so now."""
 
@@ -163,7 +167,6 @@ class Transaction(Reading, ParcelWriting, Protocol):
     def save_elderly_card(self, card: ElderlyCard) -> ElderlyCard: ...
     def save_contact(self, contact: Contact) -> Contact: ...
     def save_deferral(self, deferral: Deferral) -> Deferral: ...
-
     def save_society_answer(self, answer: SocietyAnswer) -> SocietyAnswer: ...
     def save_answer(self, answer: GivenAnswer) -> GivenAnswer: ...
     def save_misdelivery(self, misdelivery: Misdelivery) -> Misdelivery: ...

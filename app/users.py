@@ -61,8 +61,11 @@ class SignedIn(Protocol):
     def may(self, act: Act) -> bool:
         """Whether that may be done now."""
 
-    def ask(self, act: Act) -> None:
-        """Raise NotYourRole, with the sentence, unless that may be done now."""
+    def refusal(self, act: Act) -> str:
+        """Why it may not; "" where it may."""
+
+    def ask(self, *acts: Act) -> None:
+        """Raise NotYourRole, with the sentence, unless one of these may be done now."""
 
 
 def accepted_user(user: User, others: Sequence[User], known: Collection[str], today: date) -> User:

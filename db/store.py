@@ -28,7 +28,7 @@ from db.folder.names import BACKUPS_FOLDER, DATABASE_FILE, LOG_FILE, last_backup
 from db.folder.newest import has_history, line_to_seal, seal
 from db.folder.place import refuse_network
 from db.folder.shrinking import shrink
-from db.journal import chain, journal
+from db.journal import chain, journal, taking_back
 from db.keys.in_force import ask_again, exchange_passphrase, refuse_other_keys, settle
 from db.keys.keys import Keys, Opened, Unlock, open_keys
 from db.keys.keys_file import read_keys
@@ -37,6 +37,7 @@ from db.keys.wrong_tries import WrongTries
 from db.reads.queries import SqliteQueries
 from db.soundness import DamageWatch, damage, has_log, wrong_state
 from db.tables import derived
+from db.tables.narrowing import Narrowing, whole
 from db.upgrade import agreed, has_every_step, is_up_to_date, nothing, upgrade
 
 if TYPE_CHECKING:
@@ -73,6 +74,8 @@ class SqliteStore:
     ) -> None:
         self.folder = folder
         self._access = connection.access
+        if self._access.user.offices is not None:
+            connection.narrowing = Narrowing(connection, self._access.user.offices)
         self.user = self._access.user.name
         self.is_sample = is_sample
         self.queries = SqliteQueries(connection)
@@ -112,6 +115,10 @@ class SqliteStore:
 
     def note(self, label: str) -> None:
         """See app.ports.Store."""
+        self._access.ask(Act.EXPORT, Act.HISTORY, Act.HAND)
+        self._note(label)
+
+    def _note(self, label: str) -> None:
         with self._step():
             journal.begin(self._connection, label, user=self.user, entered_at=self._clock(), undoable=False)
 
@@ -140,6 +147,7 @@ class SqliteStore:
         """See app.ports.Store."""
         from db.transaction import SqliteReading
 
+        self._access.ask(Act.READ)
         with self._connection.reading():
             yield SqliteReading(self._connection)
 
@@ -152,15 +160,19 @@ class SqliteStore:
 
     def undo(self, operation_id: OperationId | None = None, *, report: Report = untold) -> OperationRow:
         """Take back that operation, or the newest one; the row returned is that operation."""
-        with self._step(report):
+        operation_id = taking_back.asked(self._connection, operation_id, redo=False)
+        with self._step(report), whole(self._connection):
             return journal.undo(
                 self._connection, operation_id, user=self.user, entered_at=self._clock(), report=report
             )
 
     def redo(self, *, report: Report = untold) -> OperationRow:
         """Bring back the operation undone last; the row returned is that operation."""
-        with self._step(report):
-            return journal.redo(self._connection, user=self.user, entered_at=self._clock(), report=report)
+        target = taking_back.asked(self._connection, None, redo=True)
+        with self._step(report), whole(self._connection):
+            return journal.redo(
+                self._connection, target, user=self.user, entered_at=self._clock(), report=report
+            )
 
     def size_of_step(self, *, redo: bool) -> int:
         """Return how many rows undo, or redo, would put back now."""
@@ -228,11 +240,15 @@ class SqliteStore:
 
     def may(self, act: Act) -> bool:
         """See app.users.SignedIn."""
-        return self._access.may(act)
+        return not self._access.refusal(act)
 
-    def ask(self, act: Act) -> None:
+    def refusal(self, act: Act) -> str:
         """See app.users.SignedIn."""
-        self._access.ask(act)
+        return self._access.refusal(act)
+
+    def ask(self, *acts: Act) -> None:
+        """See app.users.SignedIn."""
+        self._access.ask(*acts)
 
     def close(self) -> None:
         """Close the database and let other programs open the folder; the data key is exchanged if due."""
@@ -249,7 +265,7 @@ class SqliteStore:
             self._lock.release()
 
     def _note_of_keys(self, label: str) -> None:
-        self.note(label)
+        self._note(label)
         # Whether it is, keys.json says.
         self._is_key_due = True
 
@@ -265,9 +281,10 @@ class SqliteStore:
         with self._connection.transaction():
             since = chain.numbers_until_now(self._connection)
             yield
-            chain.extend(self._connection, since)
-            anew.settle(self._connection, report)
-            line = line_to_seal(self._connection)
+            with whole(self._connection):
+                chain.extend(self._connection, since)
+                anew.settle(self._connection, report)
+                line = line_to_seal(self._connection)
         self._damage.wrote()
         seal(self.folder, line)
 

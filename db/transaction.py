@@ -24,6 +24,7 @@ from app.errors import NotAllowed, NotFound
 from app.words import word
 from db.duties import in_force
 from db.duties.facts import facts_of, households_of
+from db.folder.access import Asking
 from db.folder.connection import Connection, in_parts
 from db.journal.written import next_id, write_lines
 from db.parcels.writing import ParcelSteps
@@ -31,6 +32,7 @@ from db.reads import desk, lists, papers, parcels, roster
 from db.reads import person as of_one
 from db.reads.queries import answered_by
 from db.tables import mapping, models
+from db.tables.narrowing import whole
 from db.tables.table import Line, Row, Table
 from db.tables.texts import accepted_rows
 
@@ -248,6 +250,8 @@ class SqliteTransaction(SqliteReading, ParcelSteps):
         self.has_written = False
         self.concerned: dict[PersonId, None] = {}
         self._left: set[tuple[str, str]] = set()
+        self._asking = Asking(connection.access)
+        self.doing = self._asking.doing
 
     def homes(self) -> set[tuple[str, str]]:
         """See app.ports.Transaction."""
@@ -331,6 +335,7 @@ class SqliteTransaction(SqliteReading, ParcelSteps):
         rows: Sequence[Row],
         owners: Mapping[int, PersonId] = NOBODYS,
     ) -> None:
+        self._asking.before_saving(table.name, rows)
         # Changes go first: a new row may take over a number that an old one gives up.
         changed = [row for row in rows if row["id"] in before and before[row["id"]] != row]
         added = [row for row in rows if row["id"] not in before]
@@ -344,7 +349,8 @@ class SqliteTransaction(SqliteReading, ParcelSteps):
             )
             for row in (*changed, *added)
         ]
-        write_lines(self.connection, self.operation_id, lines)
+        with whole(self.connection):
+            write_lines(self.connection, self.operation_id, lines)
         self._tell(lines)
         if table is mapping.PERSON:
             # The household left behind, too, when somebody's number changed.

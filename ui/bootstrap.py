@@ -259,7 +259,7 @@ def run_window(folder: Path, today: date | None, *, opened: Path | None = None) 
             "shikaku --help のコマンドをお使いください。データは無事です。"
         ) from error
 
-    crash.install(boxes.show_crash)
+    crash.install(boxes.show_crash, boxes.show_sentence)
 
     def clock() -> date:
         return today or datetime.now().astimezone().date()

@@ -19,6 +19,7 @@ from db.duties.facts import same_humans
 from db.duties.written import Difference, Reckoning, difference, indexes_aside, taken_back, write
 from db.folder.connection import Connection, Unsettled, in_parts
 from db.tables.images import LINES
+from db.tables.narrowing import whole
 
 AT_ONCE = 6_000
 """Up to so many people everybody's duties are written with the step itself."""
@@ -44,8 +45,12 @@ def settle(connection: Connection, report: Report = untold) -> None:
     """Write the duties of the households that the step under way has touched."""
     waiting = connection.unsettled
     connection.unsettled = Unsettled()
-    if not waiting.people and not waiting.rules:
-        return
+    if waiting.people or waiting.rules:
+        with whole(connection):
+            _settle(connection, waiting, report)
+
+
+def _settle(connection: Connection, waiting: Unsettled, report: Report) -> None:
     now = basis.found(connection)
     if now.until is None:
         return
@@ -109,7 +114,8 @@ def reach(connection: Connection, on: date) -> None:
     """See to it that the duties of a day far ahead are written, too."""
     if connection.value(_FAR_ENOUGH, (on.isoformat(),)) is None:
         now = basis.found(connection)
-        with nullcontext() if connection.in_transaction else connection.transaction():
+        within = nullcontext() if connection.in_transaction else connection.transaction()
+        with within, whole(connection):
             _write_everybodys(connection, now, _until(now, on))
 
 

@@ -1,7 +1,9 @@
 """What who is signed in may do here: asked by every step and every read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from typing import Any
 
 from app.domain.roles import Act, User, UserRole
 from app.errors import NotYourRole
@@ -15,19 +17,19 @@ class Access:
         self.user = user
         self._clock = clock
         self._latest = latest
-        self._is_free = user.role is UserRole.ADMIN and user.until is None
+        self.is_free = user.role is UserRole.ADMIN and user.until is None
 
     def ask(self, *acts: Act) -> None:
         """Raise NotYourRole unless one of these may be done now."""
-        if self._is_free:
+        if self.is_free:
             return
         refusals = [self.user.refusal(act, self._today()) for act in acts]
         if all(refusals):
             raise NotYourRole(refusals[0])
 
-    def may(self, act: Act) -> bool:
-        """Return whether that may be done now."""
-        return self._is_free or not self.user.refusal(act, self._today())
+    def refusal(self, act: Act) -> str:
+        """Return why that may not be done now; "" where it may."""
+        return "" if self.is_free else self.user.refusal(act, self._today())
 
     def refuse_after_the_end(self) -> None:
         """Raise NotYourRole where the last day of this user is past."""
@@ -37,6 +39,61 @@ class Access:
     def _today(self) -> date:
         self._latest = max(self._latest, self._clock().date())
         return self._latest
+
+
+_SETTINGS = frozenset({"society", "office"})
+_OF_ALL = frozenset(
+    {"list_taken", "list_profile", "held_list", "partner", "parcel", "issue_batch", "given_answer"}
+)
+_AT_THE_COUNTER = frozenset({"certificate", "elderly_card", "contact", "deferral", "misdelivery"})
+
+
+_OF_AN_OFFICE = frozenset({"person", "drawer_count"})
+"""Where none is none that is seen."""
+
+
+def act_of(tables: frozenset[str], *, is_own: bool) -> Act:
+    """Return what it is to take back a step that touched these tables. is_own: one's own step."""
+    if tables <= _SETTINGS:
+        return Act.SETTLE
+    if tables & _OF_ALL:
+        return Act.WHOLE
+    return Act.HAND if is_own and tables <= _AT_THE_COUNTER else Act.WORK
+
+
+class Asking:
+    """Of one transaction: the outermost act is asked about, and nothing is saved before one was."""
+
+    def __init__(self, access: Access) -> None:
+        self._access = access
+        self._is_under_way = False
+
+    @contextmanager
+    def doing(self, act: Act) -> Iterator[None]:
+        """See app.ports.Transaction."""
+        if self._is_under_way:
+            yield
+            return
+        self._access.ask(act)
+        self._is_under_way = True
+        try:
+            yield
+        finally:
+            self._is_under_way = False
+
+    def before_saving(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        """What no use case declared is for the 管理者 alone; nobody writes of an office that is not seen."""
+        if not self._is_under_way:
+            self._access.ask(Act.SETTLE)
+        seen = self._access.user.offices
+        if seen is not None and any(
+            row["office_id"] not in seen and (row["office_id"] is not None or table in _OF_AN_OFFICE)
+            for row in rows
+            if "office_id" in row
+        ):
+            raise NotYourRole(
+                "担当の事業所のことだけを記録できます。事業所を選ぶか、管理者に頼んでください。"
+            )
 
 
 def everything() -> Access:

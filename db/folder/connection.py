@@ -190,6 +190,7 @@ class Connection:
         sqlcipher.connect(":memory:").execute("PRAGMA cipher_log_level = NONE")
         self.path, self.key, self._translating = path, key, Translating(path.parent)
         self.access = everything()
+        self.narrowing: Any = None  # see db/tables/narrowing.py
         self.former = tuple(former)
         self._first_key = self.former[0] if self.former else key
         self.roster_version = 0

@@ -17,6 +17,7 @@ from app.rows import HistoryRow
 from app.words import entries, label, word
 from db.folder.connection import Connection
 from db.journal import journal
+from db.journal.shown import is_there
 from db.tables.table import Row
 
 # Steps back: the day of the state they return to is not the day they were taken.
@@ -38,6 +39,8 @@ _ELSEWHERE = """
 
 def history(connection: Connection, person_id: PersonId) -> list[HistoryRow]:
     """Return the steps of one person's history, newest first; one row per operation."""
+    if not is_there(connection, person_id):
+        return []
     lines: dict[int, list[tuple[str, date | None]]] = {}
     changed = journal.lines_of_person(connection, person_id)
     operations = journal.operations_by_id(connection, [operation_id for operation_id, _ in changed])

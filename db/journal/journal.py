@@ -24,6 +24,7 @@ from db.duties.written import touch
 from db.folder.connection import INTEGRITY_ERRORS, Connection, among_ids, in_parts
 from db.journal import former
 from db.journal.built_upon import built_upon
+from db.journal.shown import is_shown
 from db.tables import derived
 from db.tables.codec import read
 from db.tables.images import LINES, image
@@ -53,7 +54,7 @@ _STANDING = f"""
 
 _TO_UNDO = f"""
     SELECT CASE WHEN o.is_undoable THEN coalesce(o.origin_id, o.id) END
-    {_STANDING} ORDER BY o.id DESC LIMIT 1
+    {_STANDING} AND {{shown}} ORDER BY o.id DESC LIMIT 1
 """
 _UNDO, _REDO = "undo", "redo"
 
@@ -158,9 +159,16 @@ def undo(
     return _take_back(connection, target, _UNDO, user, entered_at, report)
 
 
-def redo(connection: Connection, *, user: str, entered_at: datetime, report: Report = untold) -> OperationRow:
-    """Bring back what was undone last, unless something new was done since."""
-    target = _newest(connection, parity=1)
+def redo(
+    connection: Connection,
+    operation_id: OperationId | None = None,
+    *,
+    user: str,
+    entered_at: datetime,
+    report: Report = untold,
+) -> OperationRow:
+    """Bring back what was undone last, or that, unless something new was done since."""
+    target = _newest(connection, parity=1, origin_id=operation_id)
     newest_use_case = connection.value(f"SELECT max(o.id) FROM operation o WHERE o.depth = 0 AND {_IS_STEP}")
     if target is None or newest_use_case > target.id:
         raise AlreadyUndone("やり直せる操作はありません。")
@@ -173,15 +181,39 @@ def size_of_step(connection: Connection, *, redo: bool) -> int:
     return 0 if target is None else _lines_of(connection, target)
 
 
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What a step touched, and whose step it is. operation_id: of the use case."""
+
+    operation_id: OperationId
+    tables: frozenset[str]
+    user: str
+
+
+def touched_by(connection: Connection, operation_id: OperationId | None, *, redo: bool) -> Touched | None:
+    """Return what the step touched that undo, or redo, would put back."""
+    target = _newest(connection, parity=int(redo), origin_id=operation_id)
+    if target is None:
+        return None
+    tables: list[str] = connection.values(
+        "SELECT DISTINCT table_name FROM journal WHERE operation_id = ?", (target.id,)
+    )
+    user = connection.value("SELECT user FROM operation WHERE id = ?", (target.id,))
+    return Touched(OperationId(target.origin_id), frozenset(tables), user)
+
+
 def last_undoable(connection: Connection) -> OperationRow | None:
     """Return the use case that undo would take back now, or None."""
-    found = read(connection, OperationRow, f"{_OPERATION} WHERE id = ({_TO_UNDO})", {"parity": 0})
+    to_undo = _TO_UNDO.format(shown=is_shown(connection, "o"))
+    found = read(connection, OperationRow, f"{_OPERATION} WHERE id = ({to_undo})", {"parity": 0})
     return found[0] if found else None
 
 
 def operation_rows(connection: Connection, limit: int = 50) -> list[OperationRow]:
     """Return the latest operations, newest first; undos and redos are operations too."""
-    return read(connection, OperationRow, f"{_OPERATION} ORDER BY operation.id DESC LIMIT ?", (limit,))
+    shown = is_shown(connection, "operation")
+    statement = f"{_OPERATION} WHERE {shown} ORDER BY operation.id DESC LIMIT ?"
+    return read(connection, OperationRow, statement, (limit,))
 
 
 def lines_of_person(connection: Connection, person_id: int) -> list[tuple[OperationId, Line]]:
@@ -210,6 +242,7 @@ def _newest(
         SELECT o.id AS id, coalesce(o.origin_id, o.id) AS origin_id, o.depth AS depth,
                coalesce(origin.label, o.label) AS label, o.is_undoable AS is_undoable
         {_STANDING} AND (:origin IS NULL OR o.id = :origin OR o.origin_id = :origin)
+        AND {is_shown(connection, "o")}
         ORDER BY o.id DESC LIMIT 1
         """,
         {"parity": parity, "origin": origin_id},

@@ -19,6 +19,7 @@ from db.duties.anew import reach, settle
 from db.duties.written import PLACE
 from db.folder.connection import Connection
 from db.journal.journal import IS_UNDONE
+from db.journal.shown import is_shown
 from db.tables.codec import day, of_records, read
 from db.tables.table import among
 
@@ -102,7 +103,7 @@ _BY = """
 _STEPS = f"""
     SELECT operation.user AS user, count(*) AS steps FROM operation
     WHERE entered_at >= :since AND depth = 0 AND {IS_UNDONE} = 0
-      AND EXISTS (SELECT 1 FROM journal WHERE journal.operation_id = operation.id)
+      AND EXISTS (SELECT 1 FROM journal WHERE journal.operation_id = operation.id) AND {{shown}}
     GROUP BY operation.user ORDER BY steps DESC, operation.user
 """
 _COURSE = f"""
@@ -146,7 +147,8 @@ def since_rows(
 
 def steps_since(connection: Connection, since: date) -> list[StepsBy]:
     """See app.morning.MorningQueries."""
-    return read(connection, StepsBy, _STEPS, {"since": since.isoformat()})
+    statement = _STEPS.format(shown=is_shown(connection, "operation"))
+    return read(connection, StepsBy, statement, {"since": since.isoformat()})
 
 
 def course(

@@ -8,6 +8,7 @@ from app.domain.law import Facts
 from app.domain.person import Person
 from app.errors import NotFound
 from app.rows import PersonDetail
+from app.words import word
 from db.duties.facts import facts_and_homes, facts_of
 from db.duties.in_force import rules_at
 from db.folder.connection import Connection
@@ -53,5 +54,7 @@ def same_humans(connection: Connection, person: Person) -> list[Person]:
 
 def facts(connection: Connection, person_id: PersonId) -> Facts:
     """See app.ports.Queries; of the household no more is read."""
-    (one,) = facts_of(connection, [person_id])
-    return one
+    found = next(iter(facts_of(connection, [person_id])), None)
+    if found is None:
+        raise NotFound(word("Table", "person", "gone"))
+    return found

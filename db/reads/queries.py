@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
+from app.domain.roles import Act
 from db.duties import in_force
 from db.folder.connection import Connection
 from db.journal import chain, changes, history, journal, recorded
@@ -39,6 +40,19 @@ def answered_by(
     return answer
 
 
+def for_those_who_may(
+    read: Callable[Concatenate[Connection, P], T], *acts: Act
+) -> Callable[Concatenate[_Reader, P], T]:
+    """Make a read a method that answers whoever may do one of these; reads about people are Act.READ."""
+    asked = acts or (Act.READ,)
+
+    def answer(self: _Reader, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        self.connection.access.ask(*asked)
+        return read(self.connection, *args, **kwargs)
+
+    return answer
+
+
 class SqliteQueries:
     """See app.ports.Queries."""
 
@@ -48,66 +62,66 @@ class SqliteQueries:
     society = answered_by(in_force.society)
     rules_at = answered_by(in_force.rules_at)
     offices = answered_by(roster.offices)
-    people = answered_by(roster.people)
+    people = for_those_who_may(roster.people)
     has_people = answered_by(roster.has_people)
-    person_rows = answered_by(roster.person_rows)
-    person_id = answered_by(roster.person_id)
-    person_detail = answered_by(person.person_detail)
-    departments = answered_by(roster.departments)
+    person_rows = for_those_who_may(roster.person_rows)
+    person_id = for_those_who_may(roster.person_id)
+    person_detail = for_those_who_may(person.person_detail)
+    departments = for_those_who_may(roster.departments)
 
-    due_rows = answered_by(due.due_rows)
-    due_counts = answered_by(due.due_counts)
-    leavers_left_out = answered_by(due.leavers_left_out)
-    due_days = answered_by(due.due_days)
-    due_rows_on = answered_by(due.due_rows_on)
-    facts = answered_by(person.facts)
-    print_candidates = answered_by(due.print_candidates)
-    office_progress = answered_by(status.office_progress)
-    since_counts = answered_by(morning.since_counts)
-    since_rows = answered_by(morning.since_rows)
-    steps_since = answered_by(morning.steps_since)
-    course = answered_by(morning.course)
-    deferrals = answered_by(contacts.deferrals)
-    contact_rows = answered_by(contacts.contact_rows)
+    due_rows = for_those_who_may(due.due_rows)
+    due_counts = for_those_who_may(due.due_counts)
+    leavers_left_out = for_those_who_may(due.leavers_left_out)
+    due_days = for_those_who_may(due.due_days)
+    due_rows_on = for_those_who_may(due.due_rows_on)
+    facts = for_those_who_may(person.facts)
+    print_candidates = for_those_who_may(due.print_candidates)
+    office_progress = for_those_who_may(status.office_progress)
+    since_counts = for_those_who_may(morning.since_counts)
+    since_rows = for_those_who_may(morning.since_rows)
+    steps_since = for_those_who_may(morning.steps_since)
+    course = for_those_who_may(morning.course)
+    deferrals = for_those_who_may(contacts.deferrals)
+    contact_rows = for_those_who_may(contacts.contact_rows)
 
-    certificate_rows = answered_by(papers.certificate_rows)
-    certificate_count = answered_by(papers.certificate_count)
-    certificate_by_issue = answered_by(papers.certificate_by_issue)
-    certificates_by_tail = answered_by(papers.certificates_by_tail)
-    certificates_of_household = answered_by(papers.certificates_of_household)
-    session_rows = answered_by(papers.session_rows)
-    sheet_rows = answered_by(papers.sheet_rows)
-    elderly_rows = answered_by(cards.elderly_rows)
-    shipment_rows = answered_by(papers.shipment_rows)
-    sent_rows = answered_by(papers.sent_rows)
+    certificate_rows = for_those_who_may(papers.certificate_rows)
+    certificate_count = for_those_who_may(papers.certificate_count)
+    certificate_by_issue = for_those_who_may(papers.certificate_by_issue)
+    certificates_by_tail = for_those_who_may(papers.certificates_by_tail)
+    certificates_of_household = for_those_who_may(papers.certificates_of_household)
+    session_rows = for_those_who_may(papers.session_rows)
+    sheet_rows = for_those_who_may(papers.sheet_rows)
+    elderly_rows = for_those_who_may(cards.elderly_rows)
+    shipment_rows = for_those_who_may(papers.shipment_rows)
+    sent_rows = for_those_who_may(papers.sent_rows)
 
-    substitutes = answered_by(desk.substitutes)
-    print_notes = answered_by(desk.print_notes)
-    misdeliveries = answered_by(desk.misdeliveries)
-    steps_ahead = answered_by(desk.steps_ahead)
-    drawer_counts = answered_by(desk.drawer_counts)
-    drawer_finds = answered_by(desk.drawer_finds)
+    substitutes = for_those_who_may(desk.substitutes)
+    print_notes = for_those_who_may(desk.print_notes)
+    misdeliveries = for_those_who_may(desk.misdeliveries)
+    steps_ahead = for_those_who_may(desk.steps_ahead)
+    drawer_counts = for_those_who_may(desk.drawer_counts)
+    drawer_finds = for_those_who_may(desk.drawer_finds)
 
-    told = answered_by(lists.told)
-    recorded_here = answered_by(recorded.recorded_here)
-    lists_taken = answered_by(lists.lists_taken)
-    issue_batches = answered_by(papers.issue_batches)
-    list_profiles = answered_by(lists.list_profiles)
-    held_lists = answered_by(lists.held_lists)
-    differences = answered_by(lists.differences)
+    told = for_those_who_may(lists.told)
+    recorded_here = for_those_who_may(recorded.recorded_here)
+    lists_taken = for_those_who_may(lists.lists_taken)
+    issue_batches = for_those_who_may(papers.issue_batches)
+    list_profiles = for_those_who_may(lists.list_profiles)
+    held_lists = for_those_who_may(lists.held_lists)
+    differences = for_those_who_may(lists.differences)
 
     folder_id = answered_by(parcels.folder_id)
     shape = answered_by(parcels.shape)
-    partners = answered_by(parcels.partners)
-    parcel_conflicts = answered_by(parcels.parcel_conflicts)
+    partners = for_those_who_may(parcels.partners)
+    parcel_conflicts = for_those_who_may(parcels.parcel_conflicts)
     office_uids = answered_by(parcels.office_uids)
-    parcels = answered_by(parcels.parcels)
+    parcels = for_those_who_may(parcels.parcels)
 
-    history = answered_by(history.history)
-    operations = answered_by(journal.operation_rows)
-    history_seal = answered_by(chain.head)
-    change_rows = answered_by(changes.change_rows)
-    status_answer = answered_by(status.status_answer)
-    status_behind = answered_by(status.status_behind)
-    given_answers = answered_by(status.given_answers)
-    given_answer = answered_by(status.given_answer)
+    history = for_those_who_may(history.history, Act.READ, Act.HISTORY)
+    operations = for_those_who_may(journal.operation_rows, Act.READ, Act.HISTORY)
+    history_seal = for_those_who_may(chain.head, Act.HISTORY)
+    change_rows = for_those_who_may(changes.change_rows, Act.HISTORY)
+    status_answer = for_those_who_may(status.status_answer)
+    status_behind = for_those_who_may(status.status_behind)
+    given_answers = for_those_who_may(status.given_answers)
+    given_answer = for_those_who_may(status.given_answer)

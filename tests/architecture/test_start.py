@@ -41,7 +41,17 @@ OF_A_KIND = {
     "app.printing.": {"engine", "holds"},
     "app.printing.engine.": {"font_places", "glyphs"},
     "app.usecases.": {
-        *("all_told", "calendar", "contacts", "counter", "done_on", "free_text", "people", "settings"),
+        *(
+            "all_told",
+            "asked",
+            "calendar",
+            "contacts",
+            "counter",
+            "done_on",
+            "free_text",
+            "people",
+            "settings",
+        ),
         "step_label",
     },
     "app.usecases.settings.": {"first_steps"},

@@ -62,6 +62,34 @@ def test_a_stand_in_from_the_first_day_to_the_removal(
     assert office.run("verify")[0] == 0
 
 
+def test_what_a_role_may_not_is_refused_before_anything_is_written(
+    office: Shikaku, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(office, tmp_path, "--role", "reader")
+    monkeypatch.setenv("SHIKAKU_PASSPHRASE", HERS)
+    hers = ("--user", HANAKO)
+    file = tmp_path / "list.csv"
+    assert office.run("members", *hers)[0] == 0
+    assert "印刷も書き出しもできません" in office.refused("export", "roster", "--out", str(file), *hers)
+    assert "履歴は出ません" in office.refused("export", "history", "--out", str(file), *hers)
+    assert not file.exists()
+    for command in (
+        ("undo",),
+        ("backup",),
+        ("verify",),
+        ("society", "set", "--name", "架空健保"),
+        ("layout", "card-a4"),
+    ):
+        assert "閲覧" in office.refused(*command, *hers) or "管理者だけ" in office.refused(*command, *hers)
+    monkeypatch.setenv("SHIKAKU_PASSPHRASE", WORDS)
+    answer(office, "--user", "管理者", "users", "role", HANAKO, "--role", "auditor")
+    monkeypatch.setenv("SHIKAKU_PASSPHRASE", HERS)
+    assert "名簿や一覧は出ません" in office.refused("members", *hers)
+    assert office.run("verify", *hers)[0] == 0
+    assert office.run("export", "history", "--out", str(file), *hers)[0] == 0
+    assert "利用者の変更 見本 花子 点検" in file.read_text("utf-8-sig")
+
+
 def test_what_cannot_be_is_one_sentence(office: Shikaku, tmp_path: Path) -> None:
     role = ("--role", "clerk", "--new-passphrase-file", str(tmp_path / "hers"))
     assert "見分けがつきません" in office.refused("users", "add", "管 理 者", *role)

@@ -20,6 +20,7 @@ from app.domain.accepted_text import quotable, visible_lines
 from app.domain.ids import OfficeId, PersonId
 from app.domain.marked_text import marked
 from app.domain.rest_days import RestDay
+from app.domain.roles import Act
 from app.domain.rules import SocietyRules
 from app.domain.wareki import wareki_short
 from app.errors import BadValue, NameWanted, NotFound, SystemTrouble, UserError
@@ -140,6 +141,7 @@ class Desk:
         self, made: PaperTable, place: Place, wanted: Wanted, office_id: OfficeId | None = None
     ) -> TableWritten:
         """Write a list and leave a line in the history."""
+        self.store.ask(Act.EXPORT, Act.HISTORY)
         made = owned(self.queries, made, office_id)
         unwritten = write_table(made, place, wanted)
         self.store.note(table_label(made, place.path, wanted))
@@ -147,6 +149,7 @@ class Desk:
 
     def write_pages(self, pages: bytes, place: Place, what: str, count: int = 1) -> None:
         """Write a PDF and leave a line in the history. what, count: what it holds, and how many."""
+        self.store.ask(Act.EXPORT)
         place.write(pages)
         self.store.note(written_label(what, count, place.path))
 

@@ -8,6 +8,7 @@ import click
 
 from app.domain.drawer import DrawerCount, place_of
 from app.domain.ids import CertificateId, PersonId
+from app.domain.roles import Act
 from app.domain.wareki import wareki_short
 from app.errors import NotAllowed
 from app.files import read
@@ -147,6 +148,7 @@ def losses(desk: Desk, key: str | None, fill: Path | None, out: Path | None) -> 
 
 def _fill(desk: Desk, fill: Path, out: Path) -> None:
     """Put the counts into a 喪失届 of the HR program."""
+    desk.store.ask(Act.EXPORT)
     place = desk.place(out, CSV)
     made = filled(read(fill), fill.name, loss_counts(desk.queries, desk.today))
     place.write(made.data)

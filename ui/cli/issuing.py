@@ -8,6 +8,7 @@ import click
 
 from app import output
 from app.domain.issue_batch import Outcome
+from app.domain.roles import Act
 from app.errors import BadValue
 from app.files import read
 from app.usecases.issuing import signed
@@ -186,6 +187,7 @@ def report_batch(
     key = None
     if key_file is not None and key_password_file is not None:
         key = signed.opened_key(read(key_file), _password(key_password_file))
+    desk.store.ask(Act.EXPORT)
     with desk.store.reading() as stored:
         made = issue_report(stored, number, today=desk.today, key=key)
         count = len(file_of(batch_of(stored, number)).entries)

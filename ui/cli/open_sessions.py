@@ -5,6 +5,7 @@ from typing import Any
 
 from app.domain.ids import SessionId
 from app.domain.print_session import SessionStatus
+from app.domain.roles import Act
 from app.errors import SystemTrouble, UserError
 from app.ports import Queries
 from app.rows import SessionRow
@@ -56,7 +57,7 @@ def way_on(row: SessionRow) -> str:
 
 def show(desk: Desk, result: dict[str, Any], text: str, *, without: SessionId | None = None) -> None:
     """Show a command's result, and the open sessions behind it. without: the session the result is about."""
-    rows = unfinished(desk.queries, without=without)
+    rows = unfinished(desk.queries, without=without) if desk.store.may(Act.READ) else []
     lines = [text, *map(way_on, rows)]
     desk.show({**result, "open_runs": data(rows)}, "\n".join(line for line in lines if line))
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from app.domain.genuine import lacking
 from app.domain.ids import PersonId
+from app.domain.roles import Act
 from app.errors import BadValue
 from app.usecases.printing.tries import Tries, history_label, tries
 from ui.cli.desk import Desk
@@ -23,6 +24,7 @@ def are_tries(desk: Desk) -> bool:
 
 def print_tries(desk: Desk, target: Target, people: Sequence[PersonId]) -> Tries:
     """Draw 見本 for these people and let them leave; only a line of the history tells of it."""
+    desk.store.ask(Act.EXPORT)
     with desk.store.reading() as stored:
         made = tries(stored, people, today=desk.today)
     if not made.items:

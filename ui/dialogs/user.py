@@ -56,7 +56,7 @@ class UserDialog(FormDialog):
             self.add("名前(&N)", self._name)
             self.require(self._name, "利用者の名前を入れてください。")
         self.add("役割(&R)", self._role)
-        self.form.addRow("", self._explained)
+        self.form.addRow(self._explained)
         self._until_word = self.add("代行の最後の日(&D)", self._until)
         self._offices_word = self._add_offices()
         if present is None:

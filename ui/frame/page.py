@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.changes import Changes
 from app.domain.wareki import WEEKDAYS, wareki
+from app.errors import NotYourRole
 from ui.frame.context import Context
 from ui.frame.messages import Messages
 from ui.frame.place import PagePlace
@@ -94,7 +95,10 @@ class Page(QWidget):
             is_moved = on != self.context.clock()
             self._date.setText(f"{'◆ ' if is_moved else ''}{wareki(on)}({WEEKDAYS[on.weekday()]})")
             set_tone(self._date, Tone.SOON if is_moved else Tone.NORMAL)
-            self.reload()
+            try:
+                self.reload()
+            except NotYourRole as refusal:  # the last day of a stand-in passed
+                self.set_empty(str(refusal))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Read before the first paint."""

@@ -2,14 +2,39 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import Protocol, cast
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from app.domain.roles import Act
 from ui.words.actions import Action, action
 
 Doing = Callable[[], object] | QAbstractButton
+
+
+class Gate(Protocol):
+    """The window, which knows who is signed in."""
+
+    def refusal(self, act: Act) -> str:
+        """Return why the role does not allow that; "" where it does."""
+
+    def refuse(self, sentence: str) -> None:
+        """Say why something is not done."""
+
+
+def gate_of(widget: QWidget | None) -> Gate | None:
+    """Return the window in which something is done; None where there is none yet, as before signing in."""
+    while widget is not None and not hasattr(widget, "refusal"):
+        widget = widget.parentWidget()
+    return cast(Gate, widget) if widget is not None else None
+
+
+def refusal_of(widget: QWidget, act: Act) -> str:
+    """Return why the role of who is signed in does not allow that; "" where it does."""
+    gate = gate_of(widget)
+    return "" if gate is None else gate.refusal(act)
 
 
 class BoundAction(QObject):
@@ -32,12 +57,17 @@ class BoundAction(QObject):
 
     @property
     def is_ready(self) -> bool:
-        """Whether it can be done now: what does it is shown and not greyed."""
-        return all(one.isVisible() and one.isEnabled() for one in (self._widget, self.place))
+        """Whether it can be done now: what does it is shown and not greyed, and the role allows it."""
+        is_there = all(one.isVisible() and one.isEnabled() for one in (self._widget, self.place))
+        return is_there and (self.action.act is None or not refusal_of(self._widget, self.action.act))
 
     def run(self) -> None:
-        """Do it."""
-        self._do()
+        """Do it; or say why the role does not allow it."""
+        gate = gate_of(self._widget)
+        if gate is not None and self.action.act is not None and (why := gate.refusal(self.action.act)):
+            gate.refuse(why)
+        else:
+            self._do()
 
 
 def bind(

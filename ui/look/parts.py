@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton
 
-from ui.look.bound import bind
+from app.domain.roles import Act
+from ui.look.bound import bind, refusal_of
 from ui.look.one_line import OneLine
 from ui.words.actions import action
 
@@ -38,33 +39,64 @@ def chip_button(text: str = "", *, tip: str = "") -> QPushButton:
     return made
 
 
-def primary_button(text: str, on_click: Callable[[], object], *, key: str = "") -> QPushButton:
+def primary_button(
+    text: str, on_click: Callable[[], object], *, key: str = "", act: Act | None = None
+) -> QPushButton:
     """Return the one primary button of a screen; key: its action, e.g. "desk.main"."""
-    return _button(text, on_click, "primary", key)
+    return _button(text, on_click, "primary", key, act=act)
 
 
 def secondary_button(
-    text: str, on_click: Callable[[], object], *, key: str = "", tip: str = ""
+    text: str, on_click: Callable[[], object], *, key: str = "", tip: str = "", act: Act | None = None
 ) -> QPushButton:
-    """Return an outlined button."""
-    return _button(text, on_click, "secondary", key, tip)
+    """Return an outlined button. act: what the role must allow, where its action does not say it."""
+    return _button(text, on_click, "secondary", key, tip, act)
 
 
-def plain_button(text: str, on_click: Callable[[], object], *, key: str = "", tip: str = "") -> QPushButton:
+def plain_button(
+    text: str, on_click: Callable[[], object], *, key: str = "", tip: str = "", act: Act | None = None
+) -> QPushButton:
     """Return a quiet button without a frame."""
-    return _button(text, on_click, "plain", key, tip)
+    return _button(text, on_click, "plain", key, tip, act)
 
 
 class OnceButton(QPushButton):
-    """The second click of a double click does not press it again: what it was about may be gone."""
+    """The second click of a double click does not press it again: what it was about may be gone.
+
+    act: where the role does not allow that, it is greyed, and its tip says why.
+    """
+
+    def __init__(self, text: str, act: Act | None = None) -> None:
+        super().__init__(text)
+        self._act = act
+        self._is_barred = False
+
+    def setEnabled(self, is_on: bool) -> None:  # noqa: N802 - Qt's name
+        """Nobody's page enables what the role does not allow."""
+        super().setEnabled(is_on and not self._is_barred)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Only in its window a button can know who is signed in."""
+        if self._act is not None and (why := refusal_of(self, self._act)):
+            self._is_barred = True
+            self.setEnabled(False)
+            self.setToolTip(why)
+        super().showEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Nothing more happens."""
         event.accept()
 
 
-def _button(text: str, on_click: Callable[[], object], role: str, key: str, tip: str = "") -> QPushButton:
-    button = OnceButton(text)
+def _button(
+    text: str,
+    on_click: Callable[[], object],
+    role: str,
+    key: str,
+    tip: str = "",
+    act: Act | None = None,
+) -> QPushButton:
+    button = OnceButton(text, act or (action(key).act if key else None))
     button.setProperty("role", role)
     # The signal's argument (checked) is none of the action's business.
     button.clicked.connect(lambda _checked=False: on_click())

@@ -19,6 +19,7 @@ DESK = PagePlace(
     "窓口",
     "ph.identification-card",
     waiting=lambda count: count.total * (count.kind is DutyKind.HAND_OUT),
+    acts=(Act.HAND,),
 )
 PRINTING = PagePlace(
     "printing",
@@ -26,22 +27,25 @@ PRINTING = PagePlace(
     "ph.printer",
     # A sheet, one that renews theirs, or a word on how it came out.
     waiting=lambda count: count.to_renew + count.total * (count.kind is DutyKind.PRINT),
+    acts=(Act.WORK,),
 )
-IMPORT_LIST = PagePlace("import_list", "取込", "ph.download-simple")
+IMPORT_LIST = PagePlace("import_list", "取込", "ph.download-simple", acts=(Act.WHOLE,))
 ELDERLY = PagePlace(
     "elderly",
     "高齢受給者証",
     "ph.identification-card",
     waiting=lambda count: count.total * (count.kind is DutyKind.ELDERLY_CARD),
+    acts=(Act.WORK,),
 )
 FORWARD = PagePlace(
     "forward",
     "発送",
     "ph.paper-plane-tilt",
     waiting=lambda count: count.total * (count.kind is DutyKind.FORWARD),
+    acts=(Act.WORK,),
 )
-REPORTS = PagePlace("reports", "帳票", "ph.file-text")
-GUIDE = PagePlace("guide", "案内", "ph.compass")
+REPORTS = PagePlace("reports", "帳票", "ph.file-text", acts=(Act.EXPORT, Act.HISTORY))
+GUIDE = PagePlace("guide", "案内", "ph.compass", acts=(Act.WORK,))
 SETTINGS = PagePlace(
     "settings",
     "設定",

@@ -8,6 +8,8 @@ from typing import TypeVar
 from PySide6.QtWidgets import QWidget
 
 from app import output
+from app.domain.roles import Act
+from app.errors import NotYourRole
 from app.output import Place
 from app.parcels.file import PARCEL
 from app.printing.values import PaperTable
@@ -52,10 +54,22 @@ _KINDS = {
 
 def ask_place(context: Context, files: FileDialogs, title: str, name: str, kinds: str) -> Place | None:
     """Ask where to write; None when the dialog was left, or when the place was refused in a sentence."""
+    if not may_write(context):
+        return None
     path = files.to_save(title, name, kinds)
     if path is None:
         return None
     return attempted(lambda: output.place(path, context.folder.path, *_KINDS[kinds]), context.messages)
+
+
+def may_write(context: Context) -> bool:
+    """Return whether who is signed in may let something leave the program; say why not."""
+    try:
+        context.store.ask(Act.EXPORT, Act.HISTORY)
+    except NotYourRole as refusal:
+        context.messages.refuse(str(refusal))
+        return False
+    return True
 
 
 def save(
@@ -87,6 +101,8 @@ def save_table(
 
     pages: of a form that is the same on paper. in_full: with its numbers, unless the answer is no.
     """
+    if not may_write(context):
+        return
     table = owned(context.store.queries, table, context.office_id())
     chosen = files.to_export(table, in_full=in_full)
     if chosen is None:

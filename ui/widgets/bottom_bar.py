@@ -5,6 +5,7 @@ from datetime import date, datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QSizePolicy
 
+from app.domain.roles import Act
 from app.domain.wareki import wareki_short
 from app.rows import OperationRow
 from ui.look.layout import across, fill
@@ -33,7 +34,7 @@ class BottomBar(QFrame):
         self.sentence = role_label("", "strong", wraps=True)
         self.written = WrittenFile()
         self.latest = role_label("", "minor")
-        self._undo = plain_button("元に戻す Ctrl+Z", self.undo_wanted.emit)
+        self._undo = plain_button("元に戻す Ctrl+Z", self.undo_wanted.emit, act=Act.HAND)
         self.stop = plain_button("やめる", self.stop_wanted.emit)
         self.stop.hide()
         # What was just done has the middle and most of the room.

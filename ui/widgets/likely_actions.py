@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from app.domain.roles import Act
 from app.usecases.counter.phone import LIKELY, PhoneAction
 from ui.actions.phone_actions import WORDS
 from ui.look.bound import bind
@@ -31,7 +32,7 @@ class LikelyActions(QWidget):
         self._buttons: list[QPushButton] = []
         row = FlowLayout(self, spacing=8)
         for number in range(LIKELY):
-            button = secondary_button("", partial(self._choose, number))
+            button = secondary_button("", partial(self._choose, number), act=Act.HAND)
             if keys:
                 bind(button, "roster.pick", button, number + 1)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QBoxLayout, QFrame
 
+from app.domain.roles import Act
 from app.domain.wareki import wareki_short, wareki_weekday
 from app.rows import DueRow
 from app.words import label
@@ -22,7 +23,7 @@ class WhyPanel(QFrame):
         self._heading, self._due = role_label("", "strong"), role_label("", "strong")
         self.reason, self.rule = Sentence(), Sentence("minor")
         self.contact = role_label("", "sub")
-        self.primary = OnceButton("次の操作")
+        self.primary = OnceButton("次の操作", Act.HAND)
         self.primary.setProperty("role", "primary")
         self.buttons = FlowRow(self.primary)
         self.beside = across(fill(self.contact))

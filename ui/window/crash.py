@@ -15,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 
 from app import __version__, places
+from app.errors import NotYourRole
 
 SENTENCE = "プログラムの誤りで、今の操作を終えられませんでした。記録は操作の前のまま無事です。"
 
@@ -28,15 +29,23 @@ class _LogFile(RotatingFileHandler):
         """Say nothing."""
 
 
-def install(tell: Callable[[str, Path], None]) -> None:
+def _quiet(_sentence: str) -> None:
+    """The command line says refusals itself."""
+
+
+def install(tell: Callable[[str, Path], None], refuse: Callable[[str], object] = _quiet) -> None:
     """Send every unexpected exception, of any thread, to the log and to the user.
 
-    tell: says SENTENCE with the report and the place of the log.
+    tell: says SENTENCE with the report and the place of the log. refuse: says the sentence of a refusal.
     """
 
     def hook(kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             sys.exit(130)
+        if isinstance(error, NotYourRole):
+            # The last day of a stand-in passed between two keys.
+            refuse(str(error))
+            return
         told = report(error)
         _LOG.error(told)
         tell(told, log_file())

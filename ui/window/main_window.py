@@ -1,6 +1,6 @@
 """The frame around every page: navigation, search, 基準日, undo, lock. No business words."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication, QFrame, QMainWindow
 from app.changes import Changes
 from app.domain.ids import OfficeId
 from app.ports import Store
-from app.rows import DueCount, DueFilter
 from app.words import label
 from ui.dialogs.drafts import unsaved
 from ui.frame.commands import Commands
@@ -37,6 +36,7 @@ from ui.widgets.page_area import PageArea
 from ui.widgets.top_bar import TopBar
 from ui.window.dropping import Dropping
 from ui.window.due_renewal import DueRenewal
+from ui.window.figures import DueFigures
 from ui.window.key_filter import KeyFilter
 from ui.window.menus import Menus
 from ui.window.own_actions import bind_own, show_keys, without_keys
@@ -86,12 +86,12 @@ class MainWindow(QMainWindow):
         self._left_for: dict[str, object] = {}
         self._moved_day: date | None = None
         self._office_id: OfficeId | None = None
-        self._counted: tuple[date, Sequence[DueCount]] | None = None
+        self.due_counts = DueFigures(store, self._today, lambda: self._office_id)
         self.strip = MessageStrip()
         self.events = AppEvents(self)
         # Before any page is told: pages that read anew must find no figures of before.
-        self.events.changed.connect(lambda _: self._forget_counts())
-        self.events.view_changed.connect(self._forget_counts)
+        self.events.changed.connect(self.due_counts.forget)
+        self.events.view_changed.connect(self.due_counts.forget)
         self.commands = Commands(store, self.events, self.strip)
         self.context = Context(
             store=store,
@@ -102,7 +102,7 @@ class MainWindow(QMainWindow):
             preferences=preferences,
             folder=folder,
             contacts=ContactLog(self.commands, self.events, self.strip, clock),
-            today=lambda: self._moved_day or clock(),
+            today=self._today,
             clock=clock,
             office_id=lambda: self._office_id,
             choose_office=self.choose_office,
@@ -110,6 +110,7 @@ class MainWindow(QMainWindow):
             go=self.go,
             leave_for=self.leave_for,
         )
+        self.refusal, self.refuse = store.refusal, self.strip.refuse  # see ui.look.bound.Gate
         self.setMinimumSize(SMALLEST)  # less on a screen that is smaller: ui.window.window_place
         self._build()
         self._taking_back = TakingBack(
@@ -225,14 +226,6 @@ class MainWindow(QMainWindow):
         counts = self.due_counts()
         self.navigation.set_counts({page.name: page.nav_count(counts) for page in self._pages})
 
-    def due_counts(self) -> Sequence[DueCount]:
-        """Return the figures of the due list; counted once for the page and the navigation."""
-        today = self.context.today()
-        if self._counted is None or self._counted[0] != today:
-            wanted = DueFilter(office_id=self._office_id)
-            self._counted = today, self._store.queries.due_counts(today, wanted)
-        return self._counted[1]
-
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about what was typed; wait for work under way and remember the window's place.
 
@@ -248,17 +241,15 @@ class MainWindow(QMainWindow):
 
     def _has_drafts(self) -> bool:
         """Show what was typed and is stored nowhere, with the way to close all the same."""
-        if (draft := self._draft()) is None:
-            return False
-        page, said = draft
-        if page is not self.current_page:
-            self.go(page.name)
-        self.strip.remind(said, "保存せずに終える", self.close)
-        return True
+        if draft := self._draft():
+            if draft[0] is not self.current_page:
+                self.go(draft[0].name)
+            self.strip.remind(draft[1], "保存せずに終える", self.close)
+        return draft is not None
 
     def _draft(self) -> tuple[Page, str] | None:
-        pages = [area.page for area in self._areas.values()]
-        return next(((page, said) for page in pages if (said := unsaved(page.title, page))), None)
+        pages = (area.page for area in self._areas.values())
+        return next(((one, said) for one in pages if (said := unsaved(one.title, one))), None)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Only now is there something to put the keyboard on."""
@@ -371,12 +362,12 @@ class MainWindow(QMainWindow):
     def _on_system_look(self) -> None:
         self.dress()
 
+    def _today(self) -> date:
+        return self._moved_day or self._clock()
+
     def _retract(self) -> None:
         self.strip.clear()
         self.bottom_bar.clear()
-
-    def _forget_counts(self) -> None:
-        self._counted = None
 
     def _on_changed(self, changes: Changes) -> None:
         self.bottom_bar.show_latest(self._store.last_undoable())

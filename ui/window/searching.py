@@ -5,7 +5,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from app.domain.ids import PersonId
+from app.domain.roles import Act
 from app.ports import Store
+from app.rows import PersonRow
 from ui.widgets.offer import Offer
 from ui.widgets.person_search import SHOWN, PersonSearch
 
@@ -24,4 +26,7 @@ def person_search(
 
         return phone_answer(store.queries.person_detail(person_id, today()), today())
 
-    return PersonSearch(lambda text: people(search=text, limit=SHOWN + 1), tell, offers)
+    def found(text: str) -> list[PersonRow]:
+        return people(search=text, limit=SHOWN + 1) if store.may(Act.READ) else []
+
+    return PersonSearch(found, tell, offers)

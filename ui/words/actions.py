@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from app.domain.roles import Act
 from app.words import texts
 
 _FILE = "actions.toml"
@@ -19,7 +20,7 @@ _SHOWN = {"Return": "Enter", "PgUp": "PageUp", "PgDown": "PageDown", "Left": "â†
 class Action:
     """name: "today.contact". key: as Qt names it, with â€¦ where it is one of several digits.
 
-    page: the screen on which to find it; empty for those of the window.
+    page: the screen on which to find it; empty for those of the window. act: what the role must allow.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Action:
     page: str
     words: str
     key: str
+    act: Act | None = None
 
     def key_of(self, number: int | None = None) -> str:
         """Return the key, or of several the one with that digit.
@@ -75,8 +77,16 @@ def places() -> Mapping[str, Sequence[Action]]:
 def _actions() -> Mapping[str, Action]:
     told = dict(texts(_FILE))
     keys = told.pop("keys") | told.pop("letters")
+    acts = {name: Act(act) for act, names in told.pop("acts").items() for name in names.split()}
     return {
-        f"{name}.{verb}": Action(f"{name}.{verb}", place["title"], place.get("page", ""), words, keys[verb])
+        f"{name}.{verb}": Action(
+            f"{name}.{verb}",
+            place["title"],
+            place.get("page", ""),
+            words,
+            keys[verb],
+            acts.get(f"{name}.{verb}"),
+        )
         for name, place in told.items()
         for verb, words in place.items()
         if verb not in ("title", "page")

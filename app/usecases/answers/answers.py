@@ -21,6 +21,7 @@ from app.errors import BadValue, NotAllowed
 from app.ports import Queries, Transaction
 from app.printing.values import PaperTable
 from app.rows import GivenAnswerRow, OfficeStatus, StatusAnswer
+from app.usecases.asked import of_everybody
 from app.usecases.papers.lists import status_table
 
 
@@ -58,6 +59,7 @@ class ShownAnswer:
         return status_table(self.figures, given_on=self.given_on, last=self.last_as_of, changes=changes or ())
 
 
+@of_everybody
 def give_answer(tx: Transaction, answer: Answer, *, made_on: date, before: GivenAnswer | None) -> Done:
     """Keep an answer as it is given to the society today.
 

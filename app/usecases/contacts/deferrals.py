@@ -16,6 +16,7 @@ from app.domain.wareki import wareki_short
 from app.errors import BadValue
 from app.ports import Transaction
 from app.rows import DueRow
+from app.usecases.asked import everyday
 from app.usecases.done_on import check_done_on
 from app.usecases.free_text import check_free_text
 from app.usecases.step_label import step_label
@@ -42,6 +43,7 @@ def duty_of(row: DueRow) -> DutyRef:
     return DutyRef(row.person_id, row.kind, row.certificate_id)
 
 
+@everyday
 def defer(
     tx: Transaction,
     duties: Sequence[DutyRef],

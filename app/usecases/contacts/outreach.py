@@ -13,6 +13,7 @@ from app.domain.ids import PersonId
 from app.domain.person import ASKED, Enrolment
 from app.errors import BadValue
 from app.ports import Transaction
+from app.usecases.asked import everyday
 from app.usecases.done_on import check_done_on
 from app.usecases.free_text import check_free_text
 from app.usecases.step_label import step_label
@@ -28,6 +29,7 @@ WORDINGS = 3
 """First invitation, second, last."""
 
 
+@everyday
 def log_contact(
     tx: Transaction,
     person_ids: Sequence[PersonId],
@@ -51,6 +53,7 @@ def log_contact(
     )
 
 
+@everyday
 def log_contacts(
     tx: Transaction,
     told: Mapping[About, Sequence[PersonId]],

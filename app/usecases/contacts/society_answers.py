@@ -15,6 +15,7 @@ from app.domain.society_answer import ANSWERS, AnswerWord, SocietyAnswer
 from app.errors import BadValue
 from app.ports import Transaction
 from app.rows import DueRow
+from app.usecases.asked import everyday
 from app.usecases.done_on import check_done_on
 from app.usecases.free_text import check_free_text
 from app.usecases.step_label import step_label
@@ -36,6 +37,7 @@ def question_of(row: DueRow) -> Question:
     return Question(row.person_id, row.why, row.since, row.detail)
 
 
+@everyday
 def answer_questions(
     tx: Transaction,
     questions: Sequence[Question],

@@ -21,11 +21,12 @@ from app.domain.household import households, insured_among
 from app.domain.ids import CertificateId, PersonId
 from app.domain.issue_number import new_issue_number
 from app.domain.law import KIND_OF
-from app.domain.person import WITH_CARD, Person, PersonKind
+from app.domain.person import WITH_CARD
 from app.domain.wareki import wareki
 from app.errors import BadValue, NotAllowed
 from app.ports import Reading, Transaction
 from app.usecases.all_told import all_of, each
+from app.usecases.asked import everyday, over_the_counter
 from app.usecases.counter.attempts import Attempt, check_attempts, given_up_because, log_attempts
 from app.usecases.counter.renewals import give_back
 from app.usecases.counter.void_papers import spoil_ready
@@ -38,6 +39,7 @@ HIGHEST_FEE = 100_000
 """Yen; societies take none, 1,000 or 2,000."""
 
 
+@over_the_counter
 def hand_out(
     tx: Transaction,
     certificate_ids: Sequence[CertificateId],
@@ -132,11 +134,11 @@ def check_may_be_handed_out(
     tx: Transaction, sheets: Sequence[Certificate], *, on: date, anyway: Collection[CertificateId] = ()
 ) -> None:
     """Refuse by name every sheet that must not be handed over on that day; anyway: as for objections."""
-    against = objections(tx, sheets, on=on, anyway=anyway)
-    if against:
+    if against := objections(tx, sheets, on=on, anyway=anyway):
         raise NotAllowed(all_of(list(against.values()), rest=len(sheets) - len(against)))
 
 
+@over_the_counter
 def collect(
     tx: Transaction,
     certificate_ids: Sequence[CertificateId],
@@ -152,6 +154,7 @@ def collect(
     )
 
 
+@everyday
 def self_dispose(tx: Transaction, certificate_ids: Sequence[CertificateId], *, on: date, today: date) -> Done:
     """Record that expired sheets were destroyed, where the society does not want them back.
 
@@ -188,6 +191,7 @@ def self_dispose(tx: Transaction, certificate_ids: Sequence[CertificateId], *, o
     )
 
 
+@everyday
 def lose(
     tx: Transaction,
     certificate_id: CertificateId,
@@ -214,6 +218,7 @@ def lose(
     return _step(tx, sheets, step, on=on, today=today, verb="紛失として記録", label="紛失")
 
 
+@everyday
 def find(tx: Transaction, certificate_id: CertificateId) -> Done:
     """Record that a lost sheet turned up where it was before: it counts again, unless it is void.
 
@@ -234,6 +239,7 @@ def find(tx: Transaction, certificate_id: CertificateId) -> Done:
     )
 
 
+@everyday
 def damage(
     tx: Transaction,
     certificate_id: CertificateId,
@@ -268,6 +274,7 @@ def check_fee(fee: int | None) -> None:
         raise BadValue(f"再交付の手数料は0円から{HIGHEST_FEE:,}円までの数字で入れてください。")
 
 
+@everyday
 def give_up(
     tx: Transaction,
     certificate_id: CertificateId,
@@ -293,6 +300,7 @@ def give_up(
     return _step(tx, [sheet], lambda _: given_up, on=on, today=today, verb=verb, label="回収不能")
 
 
+@over_the_counter
 def collect_listed(tx: Transaction, person_id: PersonId, *, on: date, today: date) -> Done:
     """Record the return of a sheet that was handed out before this program kept the account."""
     check_done_on(on, today)
@@ -304,12 +312,14 @@ def collect_listed(tx: Transaction, person_id: PersonId, *, on: date, today: dat
     )
 
 
+@everyday
 def deny_listed(tx: Transaction, person_id: PersonId, *, today: date) -> Done:
     """Record that the sheet the society's list names was never handed out here."""
     tx.save_certificate(_record_listed(tx, person_id, handed_out_on=None).deny(today))
     return Done("この方には交付されていないと記録しました。", step_label(tx, "交付なし", [person_id]))
 
 
+@everyday
 def record_listed(tx: Transaction, person_ids: Sequence[PersonId], *, on: date | None, today: date) -> Done:
     """Record sheets handed out before this program kept the account; on = None: day unknown."""
     if on is not None:
@@ -324,13 +334,6 @@ def record_listed(tx: Transaction, person_ids: Sequence[PersonId], *, on: date |
     return Done(
         f"{len(person_ids)}名の証を配付済みとして記録しました。", step_label(tx, "以前に配付", person_ids)
     )
-
-
-def insured_of(tx: Transaction, person: Person) -> Person | None:
-    """Return the employee behind a dependant; None for an employee, or if none is stored."""
-    if person.kind is PersonKind.INSURED:
-        return None
-    return insured_among(person, tx.household(person.symbol, person.number))
 
 
 def unused_issue_number(tx: Transaction) -> str:

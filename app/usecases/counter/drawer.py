@@ -1,7 +1,6 @@
 """引き出しの照合: paper by paper, what should lie in the drawer against what lies there.
 
-Every find is stored at once, so that a count goes on after any interruption. What is missing is
-recorded as lost or gets a day until which it is looked for; nothing drops out of sight.
+Every find is stored at once. What is missing is recorded as lost or gets a day until which it is looked for.
 Source: docs/rules.md, "Forwarding".
 """
 
@@ -22,6 +21,7 @@ from app.domain.wareki import wareki_short
 from app.errors import BadValue, NotAllowed
 from app.ports import Queries, Transaction
 from app.rows import CertificateRow, DueFilter, DueRow, ElderlyRow
+from app.usecases.asked import everyday
 from app.usecases.contacts.deferrals import DutyRef, decided_of, defer, duty_of
 from app.usecases.counter import certificates, elderly_cards, misdeliveries, sent_papers
 from app.usecases.counter.lookup import Asked, sheets_of_number
@@ -40,8 +40,6 @@ CARD_COLLECTABLE = frozenset(E) - {E.COLLECTED}
 
 _DATED = frozenset({S.HANDED_OUT, S.FORWARDED, S.LOST, S.UNCOLLECTABLE})
 """States of which the day is said when such a sheet lies in the drawer."""
-
-_IN_DRAWER_KINDS = (DutyKind.HAND_OUT, DutyKind.RETURN, DutyKind.FORWARD, DutyKind.RENEW)
 
 
 class Lying(StrEnum):
@@ -208,6 +206,7 @@ def expected_rows(
     return rows
 
 
+@everyday
 def begin_count(
     tx: Transaction, office_id: OfficeId | None = None, *, going_on: DrawerCount | None = None, today: date
 ) -> Done:
@@ -220,6 +219,7 @@ def begin_count(
     return Done("引き出しの照合を始めました。証を1枚ずつ読んでください。", "引き出しの照合を始める")
 
 
+@everyday
 def find(
     tx: Transaction,
     count_id: DrawerCountId,
@@ -259,6 +259,7 @@ def find(
     return Done(told, step_label(tx, "照合", [one.person_id for one in finds], f"{len(finds)}枚"))
 
 
+@everyday
 def look_for(tx: Transaction, lines: Sequence[DrawerLine], *, until: date, today: date) -> Done:
     """Keep missing papers in the due list until a day, with the reason."""
     duties = [line.duty for line in lines if line.duty is not None]
@@ -269,6 +270,7 @@ def look_for(tx: Transaction, lines: Sequence[DrawerLine], *, until: date, today
     return Done(told, _label(tx, "探す", lines))
 
 
+@everyday
 def lose(tx: Transaction, lines: Sequence[DrawerLine], *, reason: str, on: date, today: date) -> Done:
     """Record missing papers as lost, all or none; each may still be collected when it turns up."""
     if not reason.strip():
@@ -284,6 +286,7 @@ def lose(tx: Transaction, lines: Sequence[DrawerLine], *, reason: str, on: date,
     return Done(told, _label(tx, "紛失", lines))
 
 
+@everyday
 def collect(tx: Transaction, lines: Sequence[DrawerLine], *, on: date, today: date) -> Done:
     """Record that papers are back which turned up in the drawer: sheets and 高齢受給者証; all or none.
 
@@ -299,6 +302,7 @@ def collect(tx: Transaction, lines: Sequence[DrawerLine], *, on: date, today: da
     return Done(f"{len(lines)}枚を回収しました。", _label(tx, "回収", lines))
 
 
+@everyday
 def close_count(tx: Transaction, drawer: Drawer, *, follow_up_on: date | None = None, today: date) -> Done:
     """End a count and keep its four figures. follow_up_on: until when what is missing is looked for.
 
@@ -389,7 +393,8 @@ def _rows_of(
 def _duties(queries: Queries, office_id: OfficeId | None, today: date) -> dict[Place, DueRow]:
     """The due list's line about each paper that lies in the drawer; the most pressing one."""
     duties: dict[Place, DueRow] = {}
-    for due in queries.due_rows(today, DueFilter(kinds=_IN_DRAWER_KINDS, office_id=office_id)):
+    kinds = (DutyKind.HAND_OUT, DutyKind.RETURN, DutyKind.FORWARD, DutyKind.RENEW)
+    for due in queries.due_rows(today, DueFilter(kinds=kinds, office_id=office_id)):
         if due.certificate_id is not None or due.why is Why.CARD_BACK:
             duties.setdefault(place_of(due.certificate_id, due.person_id), due)
     return duties

@@ -16,6 +16,7 @@ from app.domain.person import Person
 from app.domain.wareki import wareki
 from app.errors import BadValue, NotAllowed
 from app.ports import Transaction
+from app.usecases.asked import everyday
 from app.usecases.counter.attempts import check_attempts, given_up_because
 from app.usecases.done_on import check_done_on
 from app.usecases.free_text import check_free_text
@@ -23,6 +24,7 @@ from app.usecases.step_label import step_label
 from app.words import label
 
 
+@everyday
 def record(
     tx: Transaction,
     person_ids: Sequence[PersonId],

@@ -15,6 +15,7 @@ from app.domain.printed_facts import copay_starts
 from app.errors import BadValue, NotAllowed
 from app.ports import Queries, Transaction
 from app.rows import CertificateRow, PersonDetail
+from app.usecases.asked import over_the_counter
 from app.usecases.counter.certificates import check_may_be_handed_out
 from app.usecases.done_on import check_done_on
 from app.usecases.step_label import step_label
@@ -68,6 +69,7 @@ def exchanges_of(queries: Queries, person_id: PersonId, today: date) -> list[Exc
     return [mine, *others]
 
 
+@over_the_counter
 def exchange(
     tx: Transaction,
     new_ids: Sequence[CertificateId],

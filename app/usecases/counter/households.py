@@ -16,6 +16,7 @@ from app.domain.rules import SocietyRules
 from app.domain.wareki import wareki_short
 from app.errors import BadValue, NotAllowed
 from app.ports import Transaction
+from app.usecases.asked import over_the_counter
 from app.usecases.contacts import deferrals
 from app.usecases.contacts.deferrals import DutyRef
 from app.usecases.counter import certificates, exchanges
@@ -51,6 +52,7 @@ def follow_up_on(today: date, rules: SocietyRules) -> date:
     return today + timedelta(days=max(rules.follow_up_days, rules.hand_out_days))
 
 
+@over_the_counter
 def hand_over(
     tx: Transaction,
     present: Sequence[CertificateId],
@@ -81,6 +83,7 @@ def hand_over(
     return _with_missing(tx, done, [(wanted[c.id], c) for c in away if c.id], DutyKind.HAND_OUT, on, today)
 
 
+@over_the_counter
 def exchange(
     tx: Transaction,
     new_ids: Sequence[CertificateId],
@@ -106,6 +109,7 @@ def exchange(
     return replace(done, label=household_label(tx, "引き換え", holders))
 
 
+@over_the_counter
 def hand_out_department(
     tx: Transaction, sheets: Sequence[CertificateId], where: str, *, on: date, today: date, receipt: bool
 ) -> Done:
@@ -114,6 +118,7 @@ def hand_out_department(
     return replace(done, label=f"配付 {where} {len(sheets)}枚")
 
 
+@over_the_counter
 def take_back(
     tx: Transaction,
     present: Sequence[CertificateId],
@@ -145,6 +150,7 @@ def take_back(
     return replace(told, sentence=f"{told.sentence}{left}枚は返却の期限がないため、そのままにしました。")
 
 
+@over_the_counter
 def change_cause(
     tx: Transaction, duties: Sequence[DutyRef], cause: MissingCause, *, follow_up_on: date, today: date
 ) -> Done:

@@ -19,6 +19,7 @@ from app.domain.wareki import wareki
 from app.errors import BadValue, NotAllowed
 from app.ports import Queries, Transaction
 from app.rows import PersonRow
+from app.usecases.asked import everyday, over_the_counter
 from app.usecases.counter import certificates, households
 from app.usecases.counter.households import Missing
 from app.usecases.done_on import check_done_on
@@ -71,6 +72,7 @@ class CaseRow:
         return f"{self.name} さんの証(発行番号 {self.issue_number})の誤交付。残り: {left}"
 
 
+@everyday
 def report(
     tx: Transaction,
     certificate_id: CertificateId,
@@ -127,6 +129,7 @@ def report(
     )
 
 
+@everyday
 def settle(tx: Transaction, misdelivery_id: MisdeliveryId, step: CaseStep, *, on: date, today: date) -> Done:
     """Record that a step was done; each once, in any order, not before the case came to light."""
     check_done_on(on, today)
@@ -158,6 +161,7 @@ def settle(tx: Transaction, misdelivery_id: MisdeliveryId, step: CaseStep, *, on
     return Done(f"{said(step, 'done')}を記録しました。{further}", called, further)
 
 
+@over_the_counter
 def take_back(
     tx: Transaction,
     present: Sequence[CertificateId],
@@ -185,6 +189,7 @@ def take_back(
     return Done(f"{steps[0].sentence}{more}", called, f"{steps[0].further}{more}")
 
 
+@over_the_counter
 def collect(
     tx: Transaction,
     sheets: Sequence[CertificateId],

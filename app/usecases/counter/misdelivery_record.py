@@ -7,6 +7,7 @@ from app.changes import Done
 from app.domain.ids import CertificateId, PersonId
 from app.domain.misdelivery import Misdelivery
 from app.ports import Transaction
+from app.usecases.asked import everyday
 from app.usecases.counter import certificates, misdeliveries
 from app.usecases.counter.misdeliveries import CaseStep
 from app.words import label
@@ -26,6 +27,7 @@ class Filled:
     lost_on: date | None
 
 
+@everyday
 def record(
     tx: Transaction,
     certificate_id: CertificateId,

@@ -16,6 +16,7 @@ from app.domain.shipment import IN_OFFICE, Fate, SentPaper, Shipment
 from app.domain.wareki import wareki_short
 from app.errors import BadValue, NotAllowed, NotFound
 from app.ports import Transaction
+from app.usecases.asked import everyday
 from app.usecases.done_on import check_done_on
 from app.usecases.free_text import check_free_text
 from app.usecases.step_label import step_label
@@ -27,6 +28,7 @@ IN_POST = "郵送中の紛失"
 """What a 滅失届 says of a paper lost in the post, unless the office says more."""
 
 
+@everyday
 def record_fate(
     tx: Transaction,
     shipment_id: ShipmentId,
@@ -70,6 +72,7 @@ def record_fate(
     )
 
 
+@everyday
 def left_behind(
     tx: Transaction, person_id: PersonId, certificate_id: CertificateId | None, *, on: date, today: date
 ) -> Done:

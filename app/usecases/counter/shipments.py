@@ -18,6 +18,7 @@ from app.errors import BadValue, NotAllowed
 from app.ports import Queries, Transaction
 from app.rows import ShipmentRow
 from app.usecases.all_told import each
+from app.usecases.asked import everyday
 from app.usecases.counter.sent_papers import record_fate
 from app.usecases.done_on import check_done_on
 from app.usecases.free_text import check_free_text
@@ -28,6 +29,7 @@ LONGEST_TRACKING = 40
 """Characters; two numbers and the carrier's name."""
 
 
+@everyday
 def forward(
     tx: Transaction,
     certificate_ids: Sequence[CertificateId],
@@ -66,6 +68,7 @@ def forward(
     return Done(f"{count}を健保へ返送しました。", step_label(tx, "返送", holders, count))
 
 
+@everyday
 def note_tracking(tx: Transaction, shipment_id: ShipmentId, tracking_number: str) -> Done:
     """Note or correct the 問い合わせ番号; it is often known only after posting."""
     number = checked_tracking(tracking_number)
@@ -79,6 +82,7 @@ def note_tracking(tx: Transaction, shipment_id: ShipmentId, tracking_number: str
     )
 
 
+@everyday
 def confirm_arrival(
     tx: Transaction, shipment_id: ShipmentId, *, missing: Sequence[SentPaperId] = (), on: date, today: date
 ) -> Done:
@@ -98,6 +102,7 @@ def confirm_arrival(
     return Done(f"健保の受領を記録しました。{told.sentence}", label)
 
 
+@everyday
 def withdraw_arrival(tx: Transaction, shipment_id: ShipmentId) -> Done:
     """Take back that the society confirmed a shipment: it was another one, or a slip of the hand."""
     shipment = tx.shipment(shipment_id)

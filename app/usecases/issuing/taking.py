@@ -12,11 +12,13 @@ from app.domain.wareki import wareki_short
 from app.errors import BadValue, NotAllowed, NotFound
 from app.ports import Reading, Transaction
 from app.printing.values import Refusal
+from app.usecases.asked import of_everybody
 from app.usecases.issuing.batch_file import BatchFile, content_of, read_batch, stored_batch
 from app.usecases.printing import sessions
 from app.usecases.printing.sessions import PlannedSession
 
 
+@of_everybody
 def take_batch(tx: Transaction, data: bytes, *, today: date) -> Done:
     """Take over what the society signed: its seal, and of each person the days and the 割合.
 
@@ -57,6 +59,7 @@ def take_batch(tx: Transaction, data: bytes, *, today: date) -> Done:
     )
 
 
+@of_everybody
 def plan_batch(
     tx: Transaction, number: str, *, today: date, layout: str | None = None, is_decided: bool = False
 ) -> PlannedSession:

@@ -15,6 +15,7 @@ from app.parcels.file import Heading, heading_of, opened
 from app.parcels.merged import Merged
 from app.parcels.three_way import Base, base_of
 from app.ports import Queries, Reading, Report, Transaction, untold
+from app.usecases.asked import of_everybody
 from app.usecases.counter.void_papers import VoidPapers, void_old, void_unlike
 from app.usecases.settings.newest_version import is_newer
 
@@ -67,6 +68,7 @@ def refuse(tx: Reading | Queries, heading: Heading) -> None:
         raise NotAllowed("これまでと別の本社の連携ファイルです。どの本社のものか確かめてください。")
 
 
+@of_everybody
 def merge_file(
     tx: Transaction, data: bytes, *, secret: str = "", today: date, report: Report = untold
 ) -> Taken:

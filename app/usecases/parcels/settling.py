@@ -19,6 +19,7 @@ from app.domain.person import Enrolment, LossCause, Person, PersonKind, Sex
 from app.domain.wareki import wareki_short
 from app.errors import NotAllowed
 from app.ports import Queries, Transaction
+from app.usecases.asked import of_everybody
 from app.usecases.counter.void_papers import save_changed, spoil_ready
 from app.words import entries, label, word
 
@@ -73,6 +74,7 @@ def open_conflicts(queries: Queries) -> list[ConflictRow]:
     return rows
 
 
+@of_everybody
 def settle(tx: Transaction, conflict_ids: Sequence[ParcelConflictId], as_: Settled, *, today: date) -> Done:
     """Take theirs, with what follows for the sheets, or keep ours."""
     told = ""

@@ -15,6 +15,7 @@ from app.output import Place
 from app.parcels.content import Content
 from app.parcels.file import Heading, sealed
 from app.ports import Store, Transaction
+from app.usecases.asked import of_everybody
 
 HEAD = "本社"
 """What the head office is called as long as none of its files came."""
@@ -75,6 +76,7 @@ def write_parcel(store: Store, place: Place, *, to: str = "", secret: str = "", 
     return packed
 
 
+@of_everybody
 def pack(tx: Transaction, *, to: str, secret: str, today: date) -> Packed:
     """Put a file together; its number is taken from now on."""
     partner = _receiver(tx, to, secret)
@@ -141,6 +143,7 @@ def _known(tx: Transaction, partner: Partner) -> tuple[list[Parcel], list[Parcel
     return [one for one in mine if one.is_ours], [one for one in mine if not one.is_ours]
 
 
+@of_everybody
 def _unpack(tx: Transaction, parcel: Parcel) -> Done:
     tx.forget_written(parcel)
     return Done("", "")

@@ -12,9 +12,11 @@ from app.domain.ids import PersonId
 from app.domain.wareki import wareki
 from app.errors import BadValue, NotAllowed
 from app.ports import Transaction
+from app.usecases.asked import everyday
 from app.usecases.free_text import check_free_text
 
 
+@everyday
 def stay_insured(tx: Transaction, person_id: PersonId, *, since: date, reason: str) -> Done:
     """Record that somebody has no residence in Japan from that day, so that 75 does not end the cover.
 
@@ -39,6 +41,7 @@ def stay_insured(tx: Transaction, person_id: PersonId, *, since: date, reason: s
     )
 
 
+@everyday
 def end_by_age(tx: Transaction, person_id: PersonId) -> Done:
     """Take the exception back: 75 ends the cover again."""
     person = tx.person(person_id)

@@ -18,12 +18,14 @@ from app.domain.person import LossCause, Person, PersonKind
 from app.domain.wareki import wareki
 from app.errors import NotAllowed
 from app.ports import Transaction
+from app.usecases.asked import everyday
 from app.usecases.people.roster import doubt_of_double_cover
 from app.words import label
 
 S = CertificateStatus
 
 
+@everyday
 def cancel_loss(tx: Transaction, person_id: PersonId, *, today: date) -> Done:
     """Take back the recorded end of cover of a person, and of the family that lost it with an employee.
 

@@ -14,6 +14,7 @@ from app.domain.person import FOR_A_WHILE, RELEASING, WITH_CARD, Enrolment, Pers
 from app.domain.wareki import wareki
 from app.errors import BadValue, NotAllowed
 from app.ports import Transaction
+from app.usecases.asked import everyday
 from app.usecases.done_on import check_done_on
 from app.usecases.step_label import step_label
 from app.words import label, said
@@ -25,6 +26,7 @@ LEFT_IN_PEACE = (Enrolment.DECLINED, Enrolment.NO_ANSWER)
 _IS_REGISTERED = WITH_CARD | FOR_A_WHILE | {Enrolment.RELEASE_ASKED}
 
 
+@everyday
 def take_step(
     tx: Transaction, person_ids: Sequence[PersonId], stage: Enrolment, *, on: date, today: date
 ) -> Done:
@@ -54,6 +56,7 @@ def check_stage(person: Person, stage: Enrolment) -> None:
         raise NotAllowed(f"{person.name} さんは登録済みではありません。今の状況を確かめてください。")
 
 
+@everyday
 def set_card_expiry(tx: Transaction, person_id: PersonId, expires_on: date | None, *, today: date) -> Done:
     """Keep the day the My Number Card's 電子証明書 ends, as the person told; None forgets it.
 

@@ -21,6 +21,7 @@ from app.domain.step_ahead import AheadKind, StepAhead
 from app.domain.wareki import wareki
 from app.errors import BadValue
 from app.ports import Transaction
+from app.usecases.asked import everyday
 from app.usecases.counter.void_papers import save_changed
 from app.usecases.people.roster import check_person, doubt_of_double_cover, paper_to_come
 from app.usecases.people.steps_ahead import prepare
@@ -30,6 +31,7 @@ RATES = (2, 3)
 """一部負担金の割合 from 70 to 74, in tenths."""
 
 
+@everyday
 def add_dependant(tx: Transaction, employee_id: PersonId, dependant: Person, *, today: date) -> Done:
     """Add a dependant to an employee's household.
 
@@ -97,6 +99,7 @@ def dependant_of(
     )
 
 
+@everyday
 def change_name(tx: Transaction, person_id: PersonId, *, name: str, kana: str, on: date, today: date) -> Done:
     """Record a new name, exactly as filed. An employee's stands on the family's sheets too."""
     old = tx.person(person_id)
@@ -115,6 +118,7 @@ def change_name(tx: Transaction, person_id: PersonId, *, name: str, kana: str, o
     return Done(f"{told}{void.sentence}", f"氏名変更 {old.name}")
 
 
+@everyday
 def change_copay(
     tx: Transaction, person_ids: Sequence[PersonId], *, rate: int | None, starts_on: date | None, today: date
 ) -> Done:
@@ -142,6 +146,7 @@ def change_copay(
     )
 
 
+@everyday
 def note_elderly_card(
     tx: Transaction, person_id: PersonId, *, issued_on: date | None, expires_on: date, today: date
 ) -> Done:
@@ -176,6 +181,7 @@ def note_elderly_card(
     )
 
 
+@everyday
 def rehire(
     tx: Transaction,
     employee_id: PersonId,

@@ -13,6 +13,7 @@ from app.importing.open_questions import open_questions
 from app.importing.plan import ImportPlan
 from app.importing.table import Table
 from app.ports import Report, Transaction, untold
+from app.usecases.asked import of_everybody
 from app.usecases.people.roster_import import (
     UNASKED,
     Answers,
@@ -53,6 +54,7 @@ def look_at(data: bytes, filename: str, basis: Basis, *, today: date, answers: A
     return Looked(table, profile, plan.columns, plan)
 
 
+@of_everybody
 def take_over(tx: Transaction, looked: Looked, *, today: date, report: Report = untold) -> Done:
     """Take a list over, remember how it is read, and keep the rows that stay outside."""
     assert looked.plan is not None
@@ -62,6 +64,7 @@ def take_over(tx: Transaction, looked: Looked, *, today: date, report: Report = 
     return done
 
 
+@of_everybody
 def done_with(tx: Transaction, held: HeldList, *, today: date) -> Done:
     """Nothing is left to do about rows that stayed outside."""
     tx.save_held_list(held.settle(today))

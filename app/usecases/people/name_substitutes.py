@@ -20,6 +20,7 @@ from app.errors import BadValue, NotFound
 from app.ports import Transaction
 from app.printing.engine.glyphs import clusters, code_points, is_private_use, may_be_replaced, refusal_reason
 from app.printing.values import Substitute, Substitutions
+from app.usecases.asked import everyday
 from app.usecases.free_text import check_free_text
 from app.usecases.step_label import step_label
 
@@ -57,6 +58,7 @@ def substitutions(source: Source, people: Iterable[Person] | None = None) -> Sub
     return Substitutions(of, of_insured)
 
 
+@everyday
 def agree_text(
     tx: Transaction,
     person_id: PersonId,
@@ -77,6 +79,7 @@ def agree_text(
     return _agree(tx, (person_id, *also), character, text, b"", agreed_on, today, note)
 
 
+@everyday
 def use_picture(
     tx: Transaction,
     person_id: PersonId,
@@ -98,6 +101,7 @@ def use_picture(
     return _agree(tx, (person_id, *also), character, "", cleaned(picture), agreed_on, today, note)
 
 
+@everyday
 def withdraw(tx: Transaction, substitute_ids: Sequence[SubstituteId], *, on: date) -> Done:
     """Record that these agreements count no more; the sheets printed with them stay valid."""
     kept = {one.id: one for one in tx.substitutes()}

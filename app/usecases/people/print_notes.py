@@ -15,6 +15,7 @@ from app.domain.rules import SocietyRules
 from app.errors import BadValue
 from app.importing.values import same_text
 from app.ports import Transaction
+from app.usecases.asked import everyday
 from app.usecases.counter.void_papers import VoidPapers, void_sheets
 from app.usecases.done_on import check_done_on
 from app.usecases.people import name_substitutes, roster
@@ -42,6 +43,7 @@ def outdated_limit(category: str | None, person: Person, on: date, rules: Societ
     return None
 
 
+@everyday
 def set_note(
     tx: Transaction,
     person_id: PersonId,
@@ -65,6 +67,7 @@ def set_note(
     return Done(f"{person.name} さんの証の記載を変えました。{void.sentence}", f"証の記載 {person.name}")
 
 
+@everyday
 def add(tx: Transaction, person: Person, said: OnSheet, *, today: date) -> Done:
     """Add a member by hand together with what the sheet is to say."""
     done = roster.add_person(tx, person, today=today)
@@ -74,6 +77,7 @@ def add(tx: Transaction, person: Person, said: OnSheet, *, today: date) -> Done:
     return done
 
 
+@everyday
 def correct(tx: Transaction, person: Person, said: OnSheet, *, on: date, today: date) -> Done:
     """Store a member's corrected facts and what the sheet says beyond them, in one step."""
     assert person.id is not None

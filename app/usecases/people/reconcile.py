@@ -17,6 +17,7 @@ from app.importing.listed import event_of
 from app.importing.mapping import Field
 from app.importing.merging import USUAL_CAUSE
 from app.ports import Queries, Transaction
+from app.usecases.asked import everyday
 from app.usecases.counter.void_papers import save_changed
 from app.usecases.people.roster import check_person
 from app.usecases.step_label import step_label
@@ -55,6 +56,7 @@ def open_differences(queries: Queries) -> list[DifferenceRow]:
     return found
 
 
+@everyday
 def settle(tx: Transaction, difference_ids: Sequence[DifferenceId], as_: Settled, *, today: date) -> Done:
     """Take their word, with what follows for the sheets, or keep ours."""
     told = ""

@@ -19,6 +19,7 @@ from app.domain.step_ahead import AheadKind, StepAhead
 from app.domain.wareki import wareki, wareki_short
 from app.errors import BadValue, NotAllowed
 from app.ports import Transaction
+from app.usecases.asked import everyday
 from app.usecases.counter.void_papers import save_changed
 from app.usecases.done_on import check_done_on
 from app.usecases.people.enrolment import check_stage
@@ -108,6 +109,7 @@ def leaver_plan(
     return LeaverPlan(last_day_on, lost, return_by(loss, rules), tuple(ending), cause, loss.known_on)
 
 
+@everyday
 def leave(
     tx: Transaction,
     person_id: PersonId,
@@ -212,6 +214,7 @@ BURIAL = "埋葬料を申請する方(いなければ埋葬を行った方)"
 """Who brings the papers of somebody who died; Source: docs/rules.md, "Return of certificates"."""
 
 
+@everyday
 def add_person(tx: Transaction, person: Person, *, today: date) -> Done:
     """Add a member by hand, as the society filed them; nothing was known of them before."""
     check_person(tx, person)
@@ -239,6 +242,7 @@ def paper_to_come(person: Person) -> str:
     return ""
 
 
+@everyday
 def change_person(tx: Transaction, person: Person, *, on: date, today: date) -> Done:
     """Store a member's corrected facts; a new 記号 or 番号 of an employee is the family's too.
 
@@ -258,6 +262,7 @@ def change_person(tx: Transaction, person: Person, *, on: date, today: date) -> 
     return Done(f"{person.name} さんの記録を変更しました。{void.sentence}", f"訂正 {person.name}")
 
 
+@everyday
 def move_office(
     tx: Transaction,
     person_ids: Sequence[PersonId],

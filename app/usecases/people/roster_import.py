@@ -27,6 +27,7 @@ from app.importing.row_at import RowAt
 from app.importing.table import AS_FOUND, Table, corrected
 from app.importing.weigh import Known
 from app.ports import Queries, Report, Store, Transaction, untold
+from app.usecases.asked import of_everybody
 from app.usecases.counter.void_papers import VoidPapers, save_changed
 from app.usecases.people.import_events import record_event
 from app.usecases.people.import_memory import remember
@@ -175,6 +176,7 @@ def with_consequences(store: Store, plan: ImportPlan, *, today: date) -> ImportP
     return replace(plan, notes=(f"取り込むと: {void.sentence}", *plan.notes))
 
 
+@of_everybody
 def apply_import(tx: Transaction, plan: ImportPlan, *, today: date, report: Report = untold) -> Done:
     """Store a previewed import: events taken, new and changed persons, and offices not yet known.
 

@@ -9,9 +9,11 @@ from app.domain.step_ahead import StepAhead
 from app.domain.wareki import wareki
 from app.errors import NotAllowed
 from app.ports import Transaction
+from app.usecases.asked import everyday
 from app.words import label
 
 
+@everyday
 def prepare(tx: Transaction, step: StepAhead) -> Done:
     """Keep a step until its day; refused while another of its kind waits for this person.
 
@@ -33,6 +35,7 @@ def prepare(tx: Transaction, step: StepAhead) -> Done:
     )
 
 
+@everyday
 def drop(tx: Transaction, step_id: StepAheadId, *, today: date) -> Done:
     """Let a prepared step go."""
     step = waiting(tx, step_id)

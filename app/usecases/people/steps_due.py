@@ -10,6 +10,7 @@ from app.domain.step_ahead import AheadKind, StepAhead
 from app.domain.wareki import wareki, wareki_short
 from app.errors import BadValue, NotAllowed
 from app.ports import Store, Transaction
+from app.usecases.asked import everyday
 from app.usecases.people import life_events, roster
 from app.usecases.people.steps_ahead import waiting
 from app.words import label
@@ -51,6 +52,7 @@ def due_by(rows: Sequence[AheadRow], today: date) -> list[AheadRow]:
     return [row for row in rows if row.step.on <= today]
 
 
+@everyday
 def carry_out(tx: Transaction, step_id: StepAheadId, *, today: date) -> Done:
     """Record the step with its own day as 実施日; refused before that day, and as the step itself is."""
     step = waiting(tx, step_id)

@@ -11,11 +11,13 @@ from app.domain.issue_number import new_issue_number
 from app.domain.print_session import Fault, PrintSheet, SheetStatus, doubtful, may_close
 from app.errors import BadValue, NotAllowed, NotFound
 from app.ports import Transaction
+from app.usecases.asked import everyday
 from app.usecases.counter.renewals import give_back
 from app.usecases.done_on import check_done_on
 from app.usecases.free_text import check_free_text
 
 
+@everyday
 def settle_stop(
     tx: Transaction,
     session_id: SessionId,
@@ -61,6 +63,7 @@ def settle_stop(
     return Done(f"{told}{len(again)}枚を新しい発行番号で刷り直します。", label)
 
 
+@everyday
 def confirm(
     tx: Transaction,
     session_id: SessionId,
@@ -105,6 +108,7 @@ def confirm(
     return Done(_told(account, sheets, bad, replaces=replaces), f"印刷作業{session_id}の確認")
 
 
+@everyday
 def give_up_rest(tx: Transaction, session_id: SessionId, *, today: date) -> Done:
     """Print no more of a session: what has not left yet is cancelled, its people are due again.
 
@@ -122,6 +126,7 @@ def give_up_rest(tx: Transaction, session_id: SessionId, *, today: date) -> Done
     return Done(f"まだ送っていない{len(ended)}枚の印刷をやめました。", f"印刷作業{session_id}の残りの取消")
 
 
+@everyday
 def shred(
     tx: Transaction, session_id: SessionId, sheet_numbers: Sequence[int], *, on: date, today: date
 ) -> Done:
@@ -144,6 +149,7 @@ def shred(
     return Done(f"書き損じ{len(wanted)}枚の裁断を記録しました。", f"書き損じの裁断 {len(wanted)}枚")
 
 
+@everyday
 def shred_all(tx: Transaction, wanted: Mapping[SessionId, Sequence[int]], *, on: date, today: date) -> Done:
     """Record that spoiled sheets of several runs were destroyed; all or none."""
     for session_id, sheet_numbers in wanted.items():

@@ -8,9 +8,11 @@ from app.changes import Done
 from app.domain.person import PersonKind
 from app.ports import Transaction
 from app.printing.values import CertificateFace
+from app.usecases.asked import of_settings
 from app.words import texts
 
 
+@of_settings
 def choose_layout(tx: Transaction, layout: str) -> Done:
     """Print on this form from now on; one that cannot be drawn leaves the old one in force.
 

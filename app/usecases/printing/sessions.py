@@ -27,6 +27,7 @@ from app.domain.society import Society
 from app.errors import NotAllowed
 from app.ports import Reading, Transaction
 from app.printing.values import CertificateFace, Refusal, Substitutions
+from app.usecases.asked import everyday
 from app.usecases.counter.renewals import give_back, make_way
 from app.usecases.people.name_substitutes import substitutions
 from app.usecases.people.print_notes import outdated_limit
@@ -70,6 +71,7 @@ class WaitingSession:
         return tuple(face for _, face in self.sheets)
 
 
+@everyday
 def plan_session(
     tx: Transaction,
     person_ids: Sequence[PersonId],
@@ -179,6 +181,7 @@ def waiting_session(tx: Reading, session_id: SessionId, *, today: date) -> Waiti
     return WaitingSession(tuple(waiting), substitutions(tx, holders), society.layout)
 
 
+@everyday
 def begin_output(
     tx: Transaction, session_id: SessionId, sheet_numbers: Sequence[int] | None = None, *, printer: str = ""
 ) -> Done:
@@ -202,6 +205,7 @@ def begin_output(
     )
 
 
+@everyday
 def take_back(tx: Transaction, session_id: SessionId, sheet_numbers: Sequence[int]) -> Done:
     """Note that the printer or the disk surely took nothing: these sheets wait again."""
     wanted = set(sheet_numbers)
@@ -218,6 +222,7 @@ def take_back(tx: Transaction, session_id: SessionId, sheet_numbers: Sequence[in
     )
 
 
+@everyday
 def note_handed_over(tx: Transaction, session_id: SessionId, *, job: str = "") -> Done:
     """Note that the queue took the pages, or that the file is whole; job: its name, to cancel it by."""
     tx.save_session(tx.session(session_id).handed_over(job))
@@ -226,6 +231,7 @@ def note_handed_over(tx: Transaction, session_id: SessionId, *, job: str = "") -
     )
 
 
+@everyday
 def mark_spooled(
     tx: Transaction, session_id: SessionId, sheet_numbers: Sequence[int] | None = None, *, printer: str = ""
 ) -> Done:
@@ -234,6 +240,7 @@ def mark_spooled(
     return note_handed_over(tx, session_id)
 
 
+@everyday
 def cancel(tx: Transaction, session_id: SessionId, *, today: date) -> Done:
     """Give up a session of which nothing left for a printer; its issue numbers are never reused."""
     tx.save_session(tx.session(session_id).cancel(today))
@@ -246,6 +253,7 @@ def cancel(tx: Transaction, session_id: SessionId, *, today: date) -> Done:
     return Done(f"印刷作業{session_id}を取り消しました。", f"印刷作業{session_id}の取消")
 
 
+@everyday
 def stop(tx: Transaction, session_id: SessionId, *, today: date) -> Done:
     """Print no more of a session: cancel it where nothing left yet, else give up the rest."""
     is_planned = tx.session(session_id).status is SessionStatus.PLANNED

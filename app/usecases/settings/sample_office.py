@@ -20,6 +20,7 @@ from app.importing.diff import plan_import
 from app.importing.mapping import recognise
 from app.importing.reader import read_table
 from app.ports import Transaction
+from app.usecases.asked import of_settings
 from app.usecases.counter import certificates, elderly_cards
 from app.usecases.people import enrolment, roster, roster_import
 from app.usecases.printing import accounts, sessions
@@ -48,6 +49,7 @@ def sample_list(today: date) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
+@of_settings
 def fill(tx: Transaction, *, today: date) -> Done:
     """Make the empty data folder behind this transaction the sample office."""
     table = read_table(sample_list(today), "sample.csv")

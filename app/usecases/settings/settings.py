@@ -23,6 +23,7 @@ from app.domain.society import Society
 from app.domain.wareki import wareki_short
 from app.errors import BadValue, NotFound
 from app.ports import Transaction
+from app.usecases.asked import everyday, of_settings
 from app.usecases.settings.rule_entry import with_rule
 
 PNG_HEAD = b"\x89PNG\r\n\x1a\n"
@@ -56,6 +57,7 @@ def genuine_by_of(society: Society) -> GenuineBy:
     return read_rule_book(society.rules_toml).at(date.max).genuine_by
 
 
+@of_settings
 def change_society(
     tx: Transaction,
     *,
@@ -130,6 +132,7 @@ def plan_rules(stored: str, text: str) -> RulesPlan:
     return RulesPlan(text, book, changes)
 
 
+@of_settings
 def change_rules(tx: Transaction, rules_toml: str) -> Done:
     """Replace the society's rules; a file that cannot be read leaves the old ones in force."""
     plan = plan_rules(tx.society().rules_toml, rules_toml)
@@ -145,6 +148,7 @@ def lacking_sentence(book: RuleBook) -> str:
     return f"ファイルにない規則{count}件は、付属の値を「要確認」で使います。" if count else ""
 
 
+@of_settings
 def save_office(tx: Transaction, office: Office) -> Done:
     """Store an office's code and name; what else is known of it stays."""
     if not office.code.strip() or not office.name.strip():
@@ -157,6 +161,7 @@ def save_office(tx: Transaction, office: Office) -> Done:
     return Done(f"事業所 {office.name} を保存しました。", f"事業所 {office.name} の保存")
 
 
+@everyday
 def note_elderly_told(
     tx: Transaction, office_id: OfficeId, count: int | None, on: date | None, *, today: date
 ) -> Done:

@@ -1,6 +1,6 @@
 """帳票: the ledgers and answers, seen before they are written to a file."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 
@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton
 
+from app.domain.roles import Act
 from app.printing.values import PaperTable
 from app.usecases.forms.every_form import FormKind
 from app.usecases.papers.every_list import LISTS, ListKind
@@ -49,6 +50,14 @@ LINE_GAP = 8
 """Pixels around the line between lists and forms."""
 
 
+OF_HISTORY = (ListKind.HISTORY, ListKind.CHANGES)
+
+
+def _is_for(kind: ListKind | FormKind | None, may: Callable[[Act], bool]) -> bool:
+    """Whether a paper is there for somebody: history for who sees it, all others for who sees lists."""
+    return may(Act.HISTORY) if kind in OF_HISTORY else may(Act.READ)
+
+
 class ReportsPage(Page):
     """Papers at the left: lists and answers, then forms. The chosen one at the right."""
 
@@ -62,7 +71,8 @@ class ReportsPage(Page):
         self._lines: list[Line] = []
         self.list = QListWidget()
         self.list.setAccessibleName("帳票の一覧")
-        for kind in KINDS:
+        self._kinds = [kind for kind in KINDS if _is_for(kind, context.store.may)]
+        for kind in self._kinds:
             if kind is None:
                 self._add_line()
             else:
@@ -100,8 +110,8 @@ class ReportsPage(Page):
 
     def open_with(self, selection: object) -> None:
         """Show one paper: a list or a form."""
-        if selection is not None and selection in KINDS:
-            self.list.setCurrentRow(KINDS.index(selection))
+        if selection is not None and selection in self._kinds:
+            self.list.setCurrentRow(self._kinds.index(selection))
         self.focus_first()
 
     def focus_first(self) -> None:
@@ -143,13 +153,13 @@ class ReportsPage(Page):
     @property
     def form_kind(self) -> FormKind | None:
         """The form that is chosen; None for a list or an answer."""
-        kind = KINDS[self.list.currentRow()]
+        kind = self._kinds[self.list.currentRow()]
         return kind if isinstance(kind, FormKind) else None
 
     @property
     def list_kind(self) -> ListKind | None:
         """The list or answer that is chosen; None for a form."""
-        kind = KINDS[self.list.currentRow()]
+        kind = self._kinds[self.list.currentRow()]
         return kind if isinstance(kind, ListKind) else None
 
     def _show(self) -> None:

@@ -12,6 +12,7 @@ from app.domain.certificate import ALLOWED, Certificate, CertificateStatus
 from app.domain.ids import CertificateId, PersonId
 from app.domain.life_calendar import LifeCalendar, Span
 from app.domain.person import Enrolment, PersonKind, household_key
+from app.domain.roles import Act
 from app.rows import PersonDetail, PersonRow
 from app.usecases.calendar.life import calendar_of
 from app.usecases.calendar.why import explained
@@ -160,11 +161,11 @@ class RosterPage(Page):
         listed = held(down(self.search, self.filter, fill(self.table), self.keys))
         self.halves = Halves(self.context.preferences, "roster/halves", listed, self.panel)
         self.body.addWidget(self.halves, 1)
-        self._leave = secondary_button("退職・喪失", self.events.leave)
-        self._event = secondary_button("できごと ▽", self._offer_events)
-        self._correct = secondary_button("訂正", self.events.correct)
-        self._paper = secondary_button("資格確認書 ▽", self._offer_paper_steps)
-        self._stage = secondary_button("マイナ保険証 ▽", self._offer_stages)
+        self._leave = secondary_button("退職・喪失", self.events.leave, act=Act.WORK)
+        self._event = secondary_button("できごと ▽", self._offer_events, act=Act.WORK)
+        self._correct = secondary_button("訂正", self.events.correct, act=Act.WORK)
+        self._paper = secondary_button("資格確認書 ▽", self._offer_paper_steps, act=Act.WORK)
+        self._stage = secondary_button("マイナ保険証 ▽", self._offer_stages, act=Act.WORK)
         for button, name in (
             (self._leave, "roster.lose"),
             (self._event, "roster.event"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from app.domain.roles import Act
 from app.usecases.settings.first_steps import StepState, first_steps
 from app.words import label
 from ui.frame.context import Context
@@ -29,7 +30,7 @@ class FirstStrip(ReminderStrip):
         store, preferences = self._context.store, self._context.preferences
         self.steps = first_steps(store.queries, self._context.due_counts())
         left = [label(one.step) for one in self.steps if not one.is_done]
-        is_quiet = store.is_sample or preferences.flag(_CLOSED, default=False)
+        is_quiet = store.is_sample or not store.may(Act.SETTLE) or preferences.flag(_CLOSED, default=False)
         told = f"はじめの準備が残っています: {'、'.join(left)}。"
         self.remind(told if left and not is_quiet else "", Tone.SOON)
 

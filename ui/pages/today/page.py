@@ -14,6 +14,7 @@ from app.domain.contact import Means
 from app.domain.deferral import Deferral
 from app.domain.duties import DutyKind, NextAction
 from app.domain.ids import OfficeId
+from app.domain.roles import Act
 from app.rows import DueCount, DueFilter, DueRow
 from app.usecases.calendar.morning import DayParts, part_of, parts_of
 from app.usecases.contacts.deferrals import with_reasons
@@ -171,21 +172,28 @@ class TodayPage(Page):
         self._to_since = plain_button("", self.views.toggle_since, tip="前の営業日から変わったこと (S)")
         self.header_actions.addWidget(self._to_since)
         self.header_actions.addWidget(self._to_month)
-        self.header_actions.addWidget(plain_button("案内票", self._to_guide))
+        self.header_actions.addWidget(plain_button("案内票", self._to_guide, act=Act.WORK))
         self.header_actions.addWidget(plain_button("書き出す", self._export, key="today.save"))
         add(self.body, *self._strips, self.filter, fill(self.area))
-        self._contact = secondary_button("", self.log_contact)
+        self._contact = secondary_button("", self.log_contact, act=Act.WORK)
         self._others = secondary_button(
-            "方法・返事 ▽  M", self._offer_means, tip="ほかの方法での声かけ (M)、返事やメモも (Shift+C)"
+            "方法・返事 ▽  M",
+            self._offer_means,
+            tip="ほかの方法での声かけ (M)、返事やメモも (Shift+C)",
+            act=Act.WORK,
         )
         self._defer = secondary_button(
             "期日・休止 ▽  D H",
             self._offer_deferral,
             tip="期日を変える (D)、しばらく出さない (H)、元に戻す (Shift+D)",
+            act=Act.WORK,
         )
-        self._denied = secondary_button("交付されていない", self._never_issued)
+        self._denied = secondary_button("交付されていない", self._never_issued, act=Act.WORK)
         self._uncollectable = secondary_button(
-            "回収できない  U", self._give_up, tip="お願いした記録をもとに回収不能届を記録する (U)"
+            "回収できない  U",
+            self._give_up,
+            tip="お願いした記録をもとに回収不能届を記録する (U)",
+            act=Act.WORK,
         )
         self._person = plain_button("名簿で開く  N", self._to_person)
         self._because = plain_button("なぜ  W", self._show_why, tip="規則・根拠・もとになった事実 (一覧で W)")

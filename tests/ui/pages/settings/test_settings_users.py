@@ -154,7 +154,7 @@ def test_the_frame_says_who_sits_there_and_what_is_not_for_them_is_not_there(
         *("プリンター", "バックアップ", "本社・事業所", "表示と音", "パスフレーズ", "版")
     ]
     made.go("roster")
-    assert "担当者の方にはありません" in refusal(made)
+    assert "この画面は担当者の方にはありません" in refusal(made)
     close(made)
     store.close()
 

@@ -1,0 +1,30 @@
+# ruff: noqa: S608 - statements are put together from our own names; values are always parameters
+"""Which operations a user of some offices finds: those about their people, and about nobody else."""
+
+from app.domain.ids import OperationId, PersonId
+from db.folder.connection import Connection
+
+_LINES_OF = "SELECT 1 FROM journal line WHERE line.operation_id = {id}"
+_ABOUT_THEIRS = f"""
+    EXISTS ({_LINES_OF} AND line.person_id IN (SELECT id FROM person))
+    AND NOT EXISTS ({_LINES_OF} AND line.person_id NOT IN (SELECT id FROM person))
+"""
+
+
+def is_shown(connection: Connection, operation: str) -> str:
+    """Return SQL: whether an operation, by the name of its row, is shown; every one where all offices are."""
+    return "1" if connection.narrowing is None else _ABOUT_THEIRS.format(id=f"{operation}.id")
+
+
+def shows(connection: Connection, operation_id: OperationId) -> bool:
+    """Return whether that operation is shown."""
+    condition = is_shown(connection, "operation")
+    found = connection.row(f"SELECT 1 FROM operation WHERE id = ? AND {condition}", (operation_id,))
+    return found is not None
+
+
+def is_there(connection: Connection, person_id: PersonId) -> bool:
+    """Return whether somebody is of the offices that are seen."""
+    if connection.narrowing is None:
+        return True
+    return connection.row("SELECT 1 FROM person WHERE id = ?", (person_id,)) is not None
