@@ -72,12 +72,14 @@ _MADE_A_DAY = re.compile(
 _EXPONENT = re.compile(r"[0-9](?:\.[0-9]+)?E[+-][0-9]+")
 _SIGN = r"[ぁ-ゖァ-ヺー一-\u9fff々]"
 _ORDINARY_NAME = re.compile(rf"{_SIGN}(?:{_SIGN}|[\u3000 ](?={_SIGN}))*(?<!様)(?<!殿)(?<!さん)(?<!さま)")
-_ORDINARY_KANA = re.compile(r"[ァ-ヺー](?:[ァ-ヺー]|[\u3000 ](?=[ァ-ヺー]))*")
+KANA_ALONE = re.compile(r"[ァ-ヺー](?:[ァ-ヺー]|[\u3000 ](?=[ァ-ヺー]))*")
+_KANJI = re.compile(r"[一-\u9fff々]")
 _HONORIFIC = re.compile(r"\s*(?:様|殿|さま|さん|氏)$")
 _ADDED = re.compile(r"[((\[【〔].*[))\]】〕]$")
 _MARKED = re.compile(r"^[*＊※●○◎□■◇◆★☆]|[*＊※●○◎□■◇◆★☆0-90-9]$")
 _BOX = re.compile(r"[□■●○◎◇◆★☆]")
 _HALF_KANA = re.compile(r"^[\uff61-\uff9f\s]+$")
+_DITTO = re.compile(r"[〃〻″]")
 _PICTURE = re.compile(r"[\U0001f000-\U0001faff\u2600-\u27bf]")
 _WITH_CODE = re.compile(r"([0-9]{1,2})[::.\s]+(\D.*)")
 _WITH_DAY = re.compile(r"(.+?)[((][^((]*[0-9]{1,4}[年/.\-][0-9]{1,2}[^))]*[))]")
@@ -110,7 +112,7 @@ def _is_ordinary(field: Field, text: str) -> bool:
         return text.isascii() and text.isalnum()
     if field is Field.NAME:
         return _ORDINARY_NAME.fullmatch(text) is not None
-    return field is Field.KANA and _ORDINARY_KANA.fullmatch(text) is not None
+    return field is Field.KANA and KANA_ALONE.fullmatch(text) is not None
 
 
 def split_symbol_number(text: str) -> tuple[str, ...]:
@@ -186,6 +188,7 @@ def _name(text: str) -> str:
 def _added_to(name: str) -> str:
     """Return what stands in a name that is no part of it, or nothing."""
     checks = (
+        (_DITTO, "「上と同じ」の印"),
         (_BOX, "印か、失われた文字の代わりの記号"),
         (_HALF_KANA, "半角カナ"),
         (_PICTURE, "絵文字"),
@@ -198,12 +201,16 @@ def _added_to(name: str) -> str:
 
 
 def _kana(text: str) -> str:
+    if _KANJI.search(text):
+        raise BadValue(f"「{quotable(text)}」には漢字があり、フリガナとして読めません。")
     full_width: str = jaconv.h2z(_text(text))
     return full_width
 
 
 def _symbol_or_number(title: str, text: str) -> str:
     _refuse_made_a_day(text)
+    if _DITTO.search(text):
+        raise BadValue(f"「{quotable(text)}」は「上と同じ」の印です。{title}を入れてください。")
     check_symbol_or_number(_text(text), title)
     return text
 
