@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QListWidget, QWidget
 
 from app.changes import Changes
 from ui.frame.context import Context
-from ui.frame.dropped import BACKUP, LAYOUT, RULES, SOCIETY, VERSION, DroppedFile
+from ui.frame.dropped import BACKUP, LAYOUT, RULES, SOCIETY, VERSION, DroppedFile, Spot
 from ui.frame.page import Page
 from ui.look.layout import across, fill, stack
 from ui.look.theme import WIDE, scaled
@@ -85,6 +85,10 @@ class SettingsPage(Page):
         if isinstance(selection, DroppedFile):
             self.list.setCurrentRow(self.place.subjects.index(selection.subject))
             self._takes[selection.subject](selection.path)
+            return
+        if selection is Spot.SEAL:
+            self.list.setCurrentRow(self.place.subjects.index(SOCIETY))
+            self.society.load_seal.setFocus()
             return
         found = self.list.findItems(str(selection), Qt.MatchFlag.MatchExactly)
         if found:
