@@ -13,6 +13,7 @@ class Field(StrEnum):
 
     ALIAS: the 通称名 the society allowed on the front of the sheet; REGISTRY_NAME tells the other.
     FAMILY_NAME and GIVEN_NAME are joined to NAME. INSURED_NAME: whose household a dependant's row is of.
+    LEFT_ON: 退職日, the day before an employee's cover ends, for lists that know no 資格喪失日.
     IS_COVERED: whether a relative of an HR program's list is a 被扶養者 at all.
     """
 
@@ -51,6 +52,7 @@ class Field(StrEnum):
     GIVEN_KANA = "given_kana"
     INSURED_NAME = "insured_name"
     INSURED_BORN_ON = "insured_born_on"
+    LEFT_ON = "left_on"
     IS_COVERED = "is_covered"
 
 
@@ -136,6 +138,7 @@ HOLDS = frozenset(
         Field.REGISTRY_NAME,
         Field.LIMIT_CATEGORY,
         Field.INSURED_NAME,
+        Field.LEFT_ON,
         Field.IS_COVERED,
     }
 )
@@ -162,6 +165,7 @@ DAYS = frozenset(
         Field.ELDERLY_CARD_ISSUED_ON,
         Field.ELDERLY_CARD_EXPIRES_ON,
         Field.INSURED_BORN_ON,
+        Field.LEFT_ON,
     }
 )
 """The fields that are days."""
