@@ -14,6 +14,7 @@ class Field(StrEnum):
 
     ALIAS: the 通称名 the society allowed on the front of the sheet; REGISTRY_NAME tells the other.
     FAMILY_NAME and GIVEN_NAME are joined to NAME. INSURED_NAME: whose household a dependant's row is of.
+    LEFT_ON: 退職日, the day before an employee's cover ends, for lists that know no 資格喪失日.
     IS_COVERED: whether a relative of an HR program's list is a 被扶養者 at all.
     """
 
@@ -54,6 +55,7 @@ class Field(StrEnum):
     GIVEN_KANA = "given_kana"
     INSURED_NAME = "insured_name"
     INSURED_BORN_ON = "insured_born_on"
+    LEFT_ON = "left_on"
     IS_COVERED = "is_covered"
 
 
@@ -143,6 +145,7 @@ HOLDS = frozenset(
         Field.DISEASE_MARK,
         Field.DISEASE_FROM,
         Field.INSURED_NAME,
+        Field.LEFT_ON,
         Field.IS_COVERED,
     }
 )
@@ -170,6 +173,7 @@ DAYS = frozenset(
         Field.ELDERLY_CARD_EXPIRES_ON,
         Field.DISEASE_FROM,
         Field.INSURED_BORN_ON,
+        Field.LEFT_ON,
     }
 )
 """The fields that are days."""

@@ -71,14 +71,19 @@ _MADE_A_DAY = re.compile(
 )
 _EXPONENT = re.compile(r"[0-9](?:\.[0-9]+)?E[+-][0-9]+")
 _SIGN = r"[ぁ-ゖァ-ヺー一-\u9fff々]"
-_ORDINARY_NAME = re.compile(rf"{_SIGN}(?:{_SIGN}|[\u3000 ](?={_SIGN}))*(?<!様)(?<!殿)(?<!さん)(?<!さま)")
+_NOBODY = re.compile("^(?:なし|無し?|該当なし|該当無し|不明|未定|空白|同左|名無し)$")
+_ORDINARY_NAME = re.compile(
+    rf"(?!{_NOBODY.pattern}){_SIGN}(?:{_SIGN}|[\u3000 ](?={_SIGN}))*(?<!様)(?<!殿)(?<!さん)(?<!さま)"
+)
 KANA_ALONE = re.compile(r"[ァ-ヺー](?:[ァ-ヺー]|[\u3000 ](?=[ァ-ヺー]))*")
 _KANJI = re.compile(r"[一-\u9fff々]")
 _HONORIFIC = re.compile(r"\s*(?:様|殿|さま|さん|氏)$")
 _ADDED = re.compile(r"[((\[【〔].*[))\]】〕]$")
-_MARKED = re.compile(r"^[*＊※●○◎□■◇◆★☆]|[*＊※●○◎□■◇◆★☆0-90-9]$")
+_MARKED = re.compile(r"^[*＊※●○◎□■◇◆★☆]|[*＊※●○◎□■◇◆★☆]$|[0-9\uff10-\uff19]")
 _BOX = re.compile(r"[□■●○◎◇◆★☆]")
 _HALF_KANA = re.compile(r"^[\uff61-\uff9f\s]+$")
+_DASHES = frozenset("-－―ー–—×")
+_PARTED = re.compile(r'[,\uff0c\u3001/\uff0f\\\uff3c;\uff1b:\uff1a|\uff5c_\uff3f<>"\u201c\u201d]')
 _DITTO = re.compile(r"[〃〻″]")
 _PICTURE = re.compile(r"[\U0001f000-\U0001faff\u2600-\u27bf]")
 _WITH_CODE = re.compile(r"([0-9]{1,2})[::.\s]+(\D.*)")
@@ -188,16 +193,23 @@ def _name(text: str) -> str:
 def _added_to(name: str) -> str:
     """Return what stands in a name that is no part of it, or nothing."""
     checks = (
+        (_NOBODY, "言葉(名前でないもの)"),
         (_DITTO, "「上と同じ」の印"),
         (_BOX, "印か、失われた文字の代わりの記号"),
         (_HALF_KANA, "半角カナ"),
         (_PICTURE, "絵文字"),
         (_ADDED, "かっこ書き"),
+        (_PARTED, "区切りの記号"),
         (_MARKED, "印や数字"),
     )
     if any(_HONORIFIC.search(name) and name.endswith(end) for end in ("様", "殿", "さま", "さん")):
         return "敬称"
     return next((told for sign, told in checks if sign.search(name)), "")
+
+
+def is_nobody(text: str) -> bool:
+    """Return whether a cell for a name says that there is nobody: なし, －."""
+    return _NOBODY.fullmatch(typed.code(text)) is not None or text in _DASHES
 
 
 def _kana(text: str) -> str:
