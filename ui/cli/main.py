@@ -14,6 +14,7 @@ from app.domain.my_number import masked
 from ui.cli import (
     ahead,
     answers,
+    backups,
     calendar,
     counter,
     drawer,
@@ -51,7 +52,8 @@ GLOBAL_OPTIONS = ("--data", "--today", "--format", FROM_FILE, FROM_DESCRIPTOR)
 
 COMMANDS: dict[str, tuple[click.Command, ...]] = {
     "データの場所": (
-        *(folders.init, folders.demo, folders.undo, folders.backup, folders.restore, folders.verify),
+        *(folders.init, folders.demo, folders.undo, folders.verify),
+        *(backups.backup, backups.backups, backups.restore),
         *(folders.screens, manual.manual_command, erase.erase, news.news),
     ),
     "一覧の取込": (

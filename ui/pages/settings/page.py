@@ -62,7 +62,7 @@ class SettingsPage(Page):
             SOCIETY: self.society.take_file,
             RULES: self.rules.take_file,
             LAYOUT: self.layouts.take_file,
-            BACKUP: self.backup.offer,
+            BACKUP: self.backup.restoring.offer,
             VERSION: self.version.take_file,
         }
         self.list = QListWidget()
@@ -93,7 +93,10 @@ class SettingsPage(Page):
         found = self.list.findItems(str(selection), Qt.MatchFlag.MatchExactly)
         if found:
             self.list.setCurrentItem(found[0])
-            self.focusNextChild()
+            if self.backup.isVisibleTo(self):
+                self.backup.setFocus()  # on the newest backup: whoever comes here is in a hurry
+            else:
+                self.focusNextChild()
 
     def step_view(self, by: int) -> None:
         self.list.setCurrentRow(max(0, min(self.list.count() - 1, self.list.currentRow() + by)))
