@@ -20,6 +20,7 @@ from db.duties.anew import wrong
 from db.folder.connection import Connection
 from db.folder.names import BACKUPS_FOLDER, DATABASE_FILE, LAST_BACKUP_FILE, STAMP, way_back
 from db.folder.newest import holds, newest
+from db.folder.shrinking import has_left
 from db.keys.keys_file import read_keys, read_text
 from db.soundness import damage
 from db.tables import derived
@@ -140,6 +141,7 @@ def verify(store: OpenFolder, printed: HistorySeal | None = None) -> list[str]:
                 f"期限一覧の行が記録と違う方がいます(内部番号 {person_id})" for person_id in wrong(connection)
             ]
         found += told_otherwise(connection, store.folder, printed)
+        found += [word("Proof", "left_to_wipe")] if has_left(connection) else []
     finally:
         connection.close()
     return found

@@ -35,6 +35,7 @@ from ui.cli import (
     parcels,
     print_sessions,
     records,
+    retention,
     rules,
     schemas,
     shipments,
@@ -52,7 +53,7 @@ GLOBAL_OPTIONS = ("--data", "--today", "--format", FROM_FILE, FROM_DESCRIPTOR)
 COMMANDS: dict[str, tuple[click.Command, ...]] = {
     "データの場所": (
         *(folders.init, folders.demo, folders.undo, folders.backup, folders.restore, folders.verify),
-        *(folders.screens, manual.manual_command, erase.erase, news.news),
+        *(folders.screens, manual.manual_command, retention.retention_group, erase.erase, news.news),
     ),
     "一覧の取込": (
         *(importing.import_, importing.compare, importing.differences, importing.settle, importing.imports),
