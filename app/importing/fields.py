@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from app.domain.person import Enrolment, LossCause, PersonKind, Sex, person_key
+from app.domain.print_note import SaidOfSheet
 from app.importing.row_at import RowAt
 
 
@@ -42,6 +43,8 @@ class Field(StrEnum):
     ALIAS = "alias"
     REGISTRY_NAME = "registry_name"
     LIMIT_CATEGORY = "limit_category"
+    DISEASE_MARK = "disease_mark"
+    DISEASE_FROM = "disease_from"
     OFFICE_CODE = "office_code"
     OFFICE_NAME = "office_name"
     INSURER_NUMBER = "insurer_number"
@@ -98,6 +101,8 @@ class ListedPerson:
     elderly_card_expires_on: date | None = None
     registry_name: str | None = None
     limit_category: str | None = None
+    disease_mark: str | None = None
+    disease_from: date | None = None
     office_code: str | None = None
     office_name: str | None = None
     insurer_number: str | None = None
@@ -109,9 +114,9 @@ class ListedPerson:
         return person_key(self.symbol, self.number, self.branch_number)
 
     @property
-    def on_sheet(self) -> tuple[str | None, str | None]:
-        """戸籍上の氏名 and 限度額適用区分 as the row tells them."""
-        return self.registry_name, self.limit_category
+    def on_sheet(self) -> SaidOfSheet:
+        """What the row tells of the sheet beyond the roster."""
+        return SaidOfSheet(self.registry_name, self.limit_category, self.disease_mark, self.disease_from)
 
 
 KEY = (Field.SYMBOL, Field.NUMBER, Field.BRANCH_NUMBER)
@@ -135,6 +140,8 @@ HOLDS = frozenset(
         Field.ALIAS,
         Field.REGISTRY_NAME,
         Field.LIMIT_CATEGORY,
+        Field.DISEASE_MARK,
+        Field.DISEASE_FROM,
         Field.INSURED_NAME,
         Field.IS_COVERED,
     }
@@ -161,6 +168,7 @@ DAYS = frozenset(
         Field.COPAY_FROM,
         Field.ELDERLY_CARD_ISSUED_ON,
         Field.ELDERLY_CARD_EXPIRES_ON,
+        Field.DISEASE_FROM,
         Field.INSURED_BORN_ON,
     }
 )

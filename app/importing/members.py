@@ -9,6 +9,7 @@ from datetime import date
 
 from app.domain.person import Person, PersonKind
 from app.domain.rules import SocietyRules
+from app.importing.branches import AWAITED, FIRST_BRANCH, way_of_roster
 from app.importing.columns import BLANK, Column, Columns, Outcome, columns_of
 from app.importing.fields import CLEARABLE, HOLDS, KEY, REQUIRED, Field
 from app.importing.half_read import HalfRead, fill_from, kind_by, relationship_of
@@ -24,18 +25,16 @@ from app.importing.mapping import MappingProfile
 from app.importing.on_sheet import put_on_front, wrong_limit
 from app.importing.same import is_same_name
 from app.importing.table import Look, Row, Table, one_line
-from app.importing.values import Value, read_value
+from app.importing.values import KANA_ALONE, Value, read_value
 from app.words import label
 
 _LOOKS = {
     Look.HIDDEN: "Excelで隠れている行です(フィルターなど)。隠れた行を読むかどうかを選んでください。",
     Look.STRUCK: "取り消し線のある行です。取り消し線の行を読むかどうかを選んでください。",
 }
+_SHEETS = "同じ方のいるシートがほかにもあります。今の名簿のシートを選んでください。"
 _NUMBERS = frozenset({*KEY[:2], Field.SYMBOL_NUMBER})
 _NOTHING: frozenset[str] = frozenset()
-FIRST_BRANCH = {"insured00": 0, "insured01": 1}
-AWAITED = "later"
-"""The answer that the society will number new relatives."""
 
 
 _Way = tuple[Column, int, dict[str, Outcome], Field]
@@ -105,6 +104,10 @@ class _Rows:
             for column in self._columns.own
             if column.field in CLEARABLE and profile.answers.get(f"blank:{column.name}") == "clear"
         )
+        told = profile.answers.get("branches")
+        self._way = told or way_of_roster(table, columns, people) or ""
+        self._is_way_of_roster = not told and bool(self._way)
+        self._is_which_sheet_open = table.sheets_repeat and not profile.reading.sheets
         self._above: dict[Field, Value] = {}
         self._members = 0
 
@@ -116,8 +119,8 @@ class _Rows:
         read = self._cells(row, self._own)
         self._complete_key(read)
         own = self._known.by_key(read.key)
-        if decided != "read":
-            read.reasons = {Field.NAME: _LOOKS[row.look]}
+        if decided != "read" or self._is_which_sheet_open:
+            read.reasons = {Field.NAME: _SHEETS if self._is_which_sheet_open else _LOOKS[row.look]}
             yield self._done(row, read, own)
             return
         if (wrong := wrong_length(row, self._positions, self._table.headings)) is not None:
@@ -232,9 +235,11 @@ class _Rows:
         if not is_beside and not self._lacks(Field.BRANCH_NUMBER):
             read.values[Field.BRANCH_NUMBER] = ""
             return
-        way = self._profile.answers.get("branches", "")
+        way = self._way
         if way in FIRST_BRANCH:
-            read.values[Field.BRANCH_NUMBER] = f"{FIRST_BRANCH[way] + place:02d}"
+            read.values[Field.BRANCH_NUMBER] = branch = f"{FIRST_BRANCH[way] + place:02d}"
+            if self._is_way_of_roster:
+                read.repairs.append(f"枝番がないので、名簿のほかの本人と同じ{branch}としました")
         elif way in ("none", AWAITED) or (
             not self._known.has_branches and place == 0 and not self._columns.family
         ):
@@ -288,10 +293,12 @@ class _Rows:
             reasons[Field.INSURED_NAME] = (
                 "被保険者の氏名が名簿と違います。番号がずれていないか確かめてください。"
             )
-        if not reasons or not any(look == text for look in _LOOKS.values() for text in reasons.values()):
+        if not reasons or not any(told in (*_LOOKS.values(), _SHEETS) for told in reasons.values()):
             self._require(read)
         for one in (Field.INSURED_NAME, Field.INSURED_BORN_ON, Field.IS_COVERED):
             values.pop(one, None)
+        if not reasons and not who and self._is_swapped(row, values):
+            reasons[Field.NAME] = "氏名とフリガナが入れ替わっているようです。入れ直してください。"
         if not reasons:
             reasons = (
                 contradictions(values, self._today)
@@ -306,6 +313,12 @@ class _Rows:
             None if held else person_of(row.at, values, frozenset(read.cleared) if read.cleared else _NOTHING)
         )
         return ReadRow(row.at, read.key, person, held, tuple(read.repairs))
+
+    def _is_swapped(self, row: Row, values: Mapping[Field, Value]) -> bool:
+        """A name of kana alone beside a フリガナ of kanji, which is read as none."""
+        if Field.KANA in values or (kana := self._columns.of(Field.KANA)) is None:
+            return False
+        return bool(kana.text(row)) and KANA_ALONE.fullmatch(str(values.get(Field.NAME, ""))) is not None
 
     def _is_other_employee(self, values: Mapping[Field, Value]) -> bool:
         told = values.get(Field.INSURED_NAME)

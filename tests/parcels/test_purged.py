@@ -14,6 +14,7 @@ LEFT = date(2024, 4, 1)
 
 def purge(branch: Branch) -> None:
     branch.store.record(lambda tx: retention.purge(tx, count=1, today=TODAY), undoable=False)
+    branch.store.wipe()
 
 
 def test_a_head_office_keeps_whom_an_office_removed_and_gets_back_whom_it_still_has(

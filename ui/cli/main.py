@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -144,7 +144,7 @@ def _descriptor(_ctx: click.Context, option: click.Parameter, number: int | None
 def shikaku(
     ctx: click.Context,
     data: Path | None,
-    today: datetime | None,
+    today: date | None,
     form: str,
     secret: BinaryIO | None,
     descriptor: BinaryIO | None,
@@ -155,7 +155,7 @@ def shikaku(
         raise click.UsageError(f"{FROM_FILE} と {FROM_DESCRIPTOR} はどちらか一方にしてください。", ctx)
     folder = data or places.data_folder()
     # The one place besides the window where the clock is read.
-    day = (today or datetime.now().astimezone()).date()
+    day = today or datetime.now().astimezone().date()
     desk = Desk(folder, day, json_wanted=form == "json", secret=secret or descriptor)
     ctx.obj = desk
     ctx.call_on_close(desk.close)

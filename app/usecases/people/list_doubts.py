@@ -53,7 +53,7 @@ def list_doubts(
             known = doubts(was, insured, rules, today) + cover_doubts(was, insured)
             known += date_doubts(was, on) + _doubled(was, born_before[was.born_on], before)
         told += _doubled(person, born[person.born_on], after)
-        if is_alone(person, home.values()) and plan.is_whole:
+        if is_alone(person, home.values()) and (plan.is_whole or old is None):
             told.append(f"{person.name} さんの本人が一覧にも名簿にもいません。健保に確かめてください。")
         found += [ListDoubt(row, person.key, person.name, one) for one in told if one not in known]
     return found

@@ -79,7 +79,8 @@ OBJECTS: dict[str, tuple[str, Any]] = {
 CODED = {
     ("society", "seal_base64"), ("substitute", "png_base64"), ("certificate", "issue_number"),
     ("person", "kana_key"), ("person", "name_key"), ("stage", "enrolment"),
-    ("print_note", "limit_category"), ("given_answer", "content"), ("given_answer", "as_of"),
+    ("print_note", "limit_category"), ("print_note", "disease_from"),
+    ("given_answer", "content"), ("given_answer", "as_of"),
     ("operation", "label"), ("operation", "user"), ("operation", "entered_at"),
     ("person", "enrolment_as_of"), ("person", "copay_from"), ("person", "abroad_since"),
     ("person", "loss_known_on"), ("elderly_card", "replaced_on"),
