@@ -44,6 +44,14 @@ class SocietyModel(Table):
     layout = TextField(constraints=[SQL("DEFAULT ''")])
 
 
+class RetentionModel(Table):
+    """For how long records are kept: one row, none where nobody chose."""
+
+    id = IntegerField(primary_key=True, constraints=[Check("id = 1")])
+    years = IntegerField()
+    reason = TextField()
+
+
 class OfficeModel(Table):
     """The offices of the employer."""
 

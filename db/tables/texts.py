@@ -30,6 +30,7 @@ TEXTS: Mapping[str, Mapping[str, FieldKind]] = {
         "rules_toml": _K.DOCUMENT,
         "layout": _K.DOCUMENT,
     },
+    "retention": {"reason": _K.FREE_TEXT},
     "office": {
         "code": _K.IDENTIFIER,
         "name": _K.NAME,

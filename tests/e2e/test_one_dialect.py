@@ -101,6 +101,7 @@ STEPS: tuple[tuple[tuple[str, str], ...], ...] = (
         ("give-up 1", "印刷作業1の残りの取消"),
     ),
     (("status --give", "状況回答の控え R8.11.23"),),
+    (("retention years 3", "保存期間の変更 3年"),),
     (("layout card-a4", "様式の変更"),),
     (("rules load mihon", "規則の読み込み 46件"),),
     (("society set --name 架空健保", "健保の情報の変更"),),
@@ -120,6 +121,8 @@ OTHERS: frozenset[str] = frozenset(
 ) | {"rules show", "rules check", "rules compare", "rules export", "society show"}
 # Of two folders or of a society: tests/e2e/test_parcel_commands.py, test_batch_commands.py.
 OTHERS |= {f"parcel {one}" for one in ("offices", "show", "status", "conflicts", "merge", "settle")}
+# Of people who left years ago: tests/e2e/test_retention_commands.py.
+OTHERS |= {f"retention {one}" for one in ("list", "purge", "backups")}
 OTHERS |= {
     "society key",
     "society batch",

@@ -36,6 +36,7 @@ from ui.cli import (
     parcels,
     print_sessions,
     records,
+    retention,
     rules,
     schemas,
     shipments,
@@ -54,7 +55,7 @@ COMMANDS: dict[str, tuple[click.Command, ...]] = {
     "データの場所": (
         *(folders.init, folders.demo, folders.undo, folders.verify),
         *(backups.backup, backups.backups, backups.restore),
-        *(folders.screens, manual.manual_command, erase.erase, news.news),
+        *(folders.screens, manual.manual_command, retention.retention_group, erase.erase, news.news),
     ),
     "一覧の取込": (
         *(importing.import_, importing.compare, importing.differences, importing.settle, importing.imports),

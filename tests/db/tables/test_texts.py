@@ -25,6 +25,7 @@ from app.domain.parcel import Partner
 from app.domain.person import Office
 from app.domain.print_note import PrintNote
 from app.domain.print_session import PrintSession, SessionStatus
+from app.domain.retention import Retention
 from app.domain.shipment import Shipment
 from app.domain.society_answer import AnswerWord, SocietyAnswer
 from app.domain.step_ahead import AheadKind, StepAhead
@@ -44,6 +45,7 @@ COLUMNS = [(table, column) for table, columns in TEXTS.items() for column in col
 WHO, SHEET = PersonId(1), CertificateId(1)
 OBJECTS: dict[str, tuple[str, Any]] = {
     "society": ("save_society", society()),
+    "retention": ("save_retention", Retention()),
     "office": ("save_office", Office(None, "2001", "見本本社")),
     "person": ("save_person", person(id=None)),
     "print_note": ("save_print_note", PrintNote(None, WHO)),
