@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from app.domain.language import Language
 from app.domain.person import Enrolment, LossCause, PersonKind, Sex, person_key
 from app.domain.print_note import SaidOfSheet
 from app.importing.row_at import RowAt
@@ -41,6 +42,7 @@ class Field(StrEnum):
     ELDERLY_CARD_EXPIRES_ON = "elderly_card_expires_on"
     DEPARTMENT = "department"
     EMPLOYEE_CODE = "employee_code"
+    LANGUAGE = "language"
     ALIAS = "alias"
     REGISTRY_NAME = "registry_name"
     LIMIT_CATEGORY = "limit_category"
@@ -91,6 +93,7 @@ class ListedPerson:
     qualified_on: date | None = None
     department: str | None = None
     employee_code: str | None = None
+    language: Language | None = None
     enrolment: Enrolment | None = None
     disqualified_on: date | None = None
     loss_cause: LossCause | None = None

@@ -19,6 +19,7 @@ from app.domain.accepted_text import quotable, without_hidden_signs
 from app.domain.field_kind import FieldKind
 from app.domain.formula_text import begins_like_a_formula
 from app.domain.insured_number import check_branch_number, check_symbol_or_number
+from app.domain.language import Language
 from app.domain.person import Enrolment, LossCause, PersonKind, Sex
 from app.domain.print_note import Disease, check_disease
 from app.domain.wareki import parse_date
@@ -317,6 +318,7 @@ _READERS: Mapping[Field, Callable[[str], Value]] = {
     Field.ELDERLY_CARD_LISTED: _yes_or_no,
     Field.DEPARTMENT: _text,
     Field.EMPLOYEE_CODE: _text,
+    Field.LANGUAGE: partial(_word, Language),
     Field.ALIAS: _name,
     Field.REGISTRY_NAME: _name,
     Field.LIMIT_CATEGORY: _limit_category,

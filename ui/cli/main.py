@@ -40,6 +40,7 @@ from ui.cli import (
     rules,
     schemas,
     shipments,
+    slips,
     society,
     waiting,
 )
@@ -82,7 +83,9 @@ COMMANDS: dict[str, tuple[click.Command, ...]] = {
         *(leaving.leave, leaving.cancel_leave, life.rename, life.add_dependant, life.move, life.rehire),
         *(life.copay, life.stage, life.card_expires, life.stays_insured, ahead.ahead),
     ),
-    "案内と期日": (outreach.contact, outreach.defer, outreach.answer_question),
+    "案内と期日": (
+        *(outreach.contact, outreach.defer, outreach.answer_question, slips.slip, slips.language_command),
+    ),
     "健保": (society.society, rules.rules),
 }
 """Every command, under the heading of the list that `shikaku -h` shows it in."""
