@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 from app.changes import Done
 from app.kept import KeptLists, KeptParcels, ParcelWriting
 from app.morning import MorningQueries
+from app.retained import Purging, Retained, Wiping
 from app.rows import DueFilter
-from app.users import SignedIn
+from app.users import Asked, SignedIn
 
 if TYPE_CHECKING:
     from app.changes import ChangeRow, Changes
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
     from app.domain.person import Office, Person
     from app.domain.print_note import PrintNote
     from app.domain.print_session import PrintSession, PrintSheet
-    from app.domain.roles import Act
     from app.domain.rules import SocietyRules
     from app.domain.shipment import SentPaper, Shipment
     from app.domain.society import Society
@@ -81,7 +81,7 @@ def untold(_done: int, _total: int) -> None:
     """Take a report that nobody asked for."""
 
 
-class Reading(KeptLists, KeptParcels, Protocol):
+class Reading(KeptLists, KeptParcels, Retained, Protocol):
     """The stored objects as use cases load them. Loading something unknown raises NotFound."""
 
     def society(self) -> Society: ...
@@ -135,7 +135,7 @@ class Reading(KeptLists, KeptParcels, Protocol):
         """What lists say otherwise of these persons, settled or not, the oldest first."""
 
 
-class Transaction(Reading, ParcelWriting, Protocol):
+class Transaction(Reading, ParcelWriting, Purging, Asked, Protocol):
     """One use case's view of storage: load, step, save. Every save is journalled.
 
     save_* returns the stored object with its id; an object whose id is None is inserted.
@@ -146,9 +146,6 @@ class Transaction(Reading, ParcelWriting, Protocol):
     """What was saved so far."""
     concerned: dict[PersonId, None]
     """In whose history, in that order."""
-
-    def doing(self, act: Act, /) -> AbstractContextManager[None]:
-        """Ask whether this may be done, unless it is part of a greater act; see app.usecases.asked."""
 
     def homes(self) -> set[tuple[str, str]]:
         """記号 and 番号 of the households concerned so far, as before so now."""
@@ -189,7 +186,7 @@ UseCase: TypeAlias = Callable[[Transaction], D]
 """Loads, takes a step, saves, and says what was done; raises where that is refused."""
 
 
-class Queries(KeptLists, KeptParcels, MorningQueries, Protocol):
+class Queries(KeptLists, KeptParcels, MorningQueries, Retained, Protocol):
     """The read side: whole lists as frozen rows, in kana order unless said otherwise."""
 
     def society(self) -> Society: ...
@@ -345,7 +342,7 @@ class Queries(KeptLists, KeptParcels, MorningQueries, Protocol):
         """One of them, word for word; raise NotFound with a sentence."""
 
 
-class Store(SignedIn, Protocol):
+class Store(SignedIn, Wiping, Protocol):
     """An open data folder."""
 
     @property

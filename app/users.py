@@ -5,6 +5,7 @@ Source: docs/users.md.
 
 import unicodedata
 from collections.abc import Collection, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date
 from typing import Protocol
@@ -66,6 +67,13 @@ class SignedIn(Protocol):
 
     def ask(self, *acts: Act) -> None:
         """Raise NotYourRole, with the sentence, unless one of these may be done now."""
+
+
+class Asked(Protocol):
+    """A step that asks the role of who takes it."""
+
+    def doing(self, act: Act, /) -> AbstractContextManager[None]:
+        """Ask whether this may be done, unless it is part of a greater act; see app.usecases.asked."""
 
 
 def accepted_user(user: User, others: Sequence[User], known: Collection[str], today: date) -> User:

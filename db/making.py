@@ -21,8 +21,9 @@ from db.journal import chain, journal
 from db.keys.in_force import note_keys
 from db.keys.keys import Keys, Opened, Unlock, new_keys, new_sample_keys
 from db.keys.keys_file import set_keys_aside, write_keys
+from db.opening import holds_data
 from db.soundness import has_log, wrong_contents, wrong_state
-from db.store import holds_data, open_store
+from db.store import open_store
 from db.transaction import SqliteTransaction
 from db.upgrade import upgrade
 

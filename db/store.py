@@ -4,7 +4,7 @@ A data folder holds the encrypted database, keys.json, backups/ and a lock file.
 at a time has it open.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,31 +14,28 @@ from typing import TYPE_CHECKING
 from app.changes import Agree
 from app.domain.ids import OperationId
 from app.domain.roles import Act, UserRole
-from app.errors import DataDamaged, SystemTrouble, UserError
-from app.files import trouble
+from app.errors import SystemTrouble, UserError
 from app.ports import D, Report, UseCase, untold
 from app.rows import OperationRow
-from db.backup.heads import tell_restored
-from db.backup.restore import finish_restore, is_restore_ready, tidy
+from db.backup.restore import finish_restore, tidy
 from db.duties import anew
-from db.folder.access import Access
 from db.folder.connection import Connection
 from db.folder.lock import FolderLock
-from db.folder.names import BACKUPS_FOLDER, DATABASE_FILE, LOG_FILE, last_backup, way_back
-from db.folder.newest import has_history, line_to_seal, seal
+from db.folder.names import last_backup
+from db.folder.newest import line_to_seal, seal
 from db.folder.place import refuse_network
-from db.folder.shrinking import shrink
+from db.folder.shrinking import shrink, wipe
 from db.journal import chain, journal, taking_back
-from db.keys.in_force import ask_again, exchange_passphrase, refuse_other_keys, settle
-from db.keys.keys import Keys, Opened, Unlock, open_keys
+from db.keys.in_force import ask_again, exchange_passphrase
+from db.keys.keys import Unlock, open_keys
 from db.keys.keys_file import read_keys
 from db.keys.people import People
 from db.keys.wrong_tries import WrongTries
+from db.opening import access_of, open_database
 from db.reads.queries import SqliteQueries
-from db.soundness import DamageWatch, damage, has_log, wrong_state
-from db.tables import derived
+from db.soundness import DamageWatch
 from db.tables.narrowing import Narrowing, whole
-from db.upgrade import agreed, has_every_step, is_up_to_date, nothing, upgrade
+from db.upgrade import agreed
 
 if TYPE_CHECKING:
     from db.transaction import SqliteReading, SqliteTransaction
@@ -85,6 +82,8 @@ class SqliteStore:
         self._clock = clock
         self._is_beside = is_beside
         self._is_key_due = is_key_due
+        self.has_recorded = False
+        """Whether anything was committed through it."""
         self.users = People(connection, folder, clock=clock, note=self._note_of_keys, names=self._names)
 
     @contextmanager
@@ -127,17 +126,19 @@ class SqliteStore:
         """See app.ports.Store."""
         connection = self._connection.again()
         connection.rows(_TO_READ)
+        beside = SqliteStore(
+            connection,
+            self._lock,
+            folder=self.folder,
+            is_sample=self.is_sample,
+            clock=self._clock,
+            damage=self._damage,
+            is_beside=True,
+        )
         try:
-            yield SqliteStore(
-                connection,
-                self._lock,
-                folder=self.folder,
-                is_sample=self.is_sample,
-                clock=self._clock,
-                damage=self._damage,
-                is_beside=True,
-            )
+            yield beside
         finally:
+            self.has_recorded |= beside.has_recorded
             # What was read here before may be stale now.
             self._connection.roster_version += 1
             connection.close()
@@ -188,6 +189,32 @@ class SqliteStore:
             connection.close()
         self._damage.wrote()
 
+    def wipe(self) -> None:
+        """See app.retained.Wiping."""
+        self._damage.look()
+        connection = self._connection.again()
+        connection.rows(_TO_WRITE)
+        try:
+            wipe(connection)
+        finally:
+            connection.close()
+        self._damage.wrote()
+
+    def backups_with_purged(self) -> list[Path]:
+        """See app.retained.Wiping."""
+        from db.backup import outdated
+
+        return outdated.backups_with_purged(self._connection, self.folder)
+
+    def remove_backups(self, files: Sequence[Path]) -> int:
+        """See app.retained.Wiping."""
+        from db.backup import outdated
+
+        self._access.ask(Act.SETTLE)
+        gone = outdated.remove_backups(self._connection, self.folder, files)
+        self.note(f"保存期間の過ぎた記録の入ったバックアップ{gone}個の消去")
+        return gone
+
     def due_list_is_old(self) -> bool:
         """See app.ports.Store."""
         return anew.is_old(self._connection, self._clock().date())
@@ -228,6 +255,10 @@ class SqliteStore:
         self._damage.look()
         exchange_passphrase(self._connection, self.folder, self.user, old, new, [*self._names(), self.user])
         self._damage.wrote()
+
+    def now(self) -> datetime:
+        """Return what the computer's clock says."""
+        return self._clock()
 
     def new_connection(self) -> Connection:
         """Return a second connection for a backup or a check on another thread."""
@@ -286,14 +317,8 @@ class SqliteStore:
                 anew.settle(self._connection, report)
                 line = line_to_seal(self._connection)
         self._damage.wrote()
+        self.has_recorded = True
         seal(self.folder, line)
-
-
-def holds_data(folder: Path) -> bool:
-    """Return whether an office's data are here: a database, or a trace of one that was lost."""
-    ways = (LOG_FILE, f"{BACKUPS_FOLDER}/*.zip", "replaced-*")
-    lost = any(next(folder.glob(pattern), None) is not None for pattern in ways)
-    return (folder / DATABASE_FILE).exists() or is_restore_ready(folder) or lost or has_history(folder)
 
 
 def open_store(
@@ -317,11 +342,13 @@ def open_store(
         finish_restore(folder)
         keys = read_keys(folder)
         opened = open_keys(keys, unlock, WrongTries(folder))
-        connection = _open_database(folder, keys, opened, clock, agree)
+        connection = open_database(folder, keys, opened, clock, agree)
         try:
-            connection.access = _access(connection, opened, clock)
+            connection.access = access_of(connection, opened, clock)
             anew.complete(connection, clock().date(), beside_the_work=beside_the_work)
             tidy(folder, connection)
+            with suppress(SystemTrouble):  # `verify` tells what is left
+                wipe(connection)
         except BaseException:
             connection.close()
             raise
@@ -335,63 +362,4 @@ def open_store(
         is_sample=keys.sample_key is not None,
         clock=clock,
         is_key_due=keys.is_due,
-    )
-
-
-def _access(connection: Connection, opened: Opened, clock: Clock) -> Access:
-    """What the one who opened may do; raise NotYourRole where the last day is past."""
-    if opened.user.until is None:
-        return Access(opened.user, clock)
-    newest_at = connection.value("SELECT entered_at FROM operation ORDER BY id DESC LIMIT 1")
-    access = Access(opened.user, clock, datetime.fromisoformat(newest_at).date())
-    access.refuse_after_the_end()
-    return access
-
-
-def _open_database(folder: Path, keys: Keys, opened: Opened, clock: Clock, agree: Agree) -> Connection:
-    path = folder / DATABASE_FILE
-    # SQLite would quietly make an empty one.
-    if not path.exists():
-        advice = "作りかけのフォルダーなら、新しく作り直してください。"
-        if holds_data(folder):
-            advice = "ほかへ移したのなら、戻してください。"
-        raise SystemTrouble(f"データフォルダーにデータベースがありません。{advice}{way_back(folder)}")
-    try:
-        cause = wrong_state(path, opened.data_key, former=opened.former, seal_in=folder)
-    except OSError as error:
-        raise trouble(error, f"{path} を読めません") from error
-    if cause:
-        raise DataDamaged(f"{cause}。何も書き換えていません。{way_back(folder)}")
-    connection = Connection(path, opened.data_key, former=opened.former)
-    try:
-        refuse_other_keys(connection, keys)
-        if has_log(path):
-            # Pages that a power cut tore are whole in the log; the file is read alone later.
-            connection.rows("PRAGMA wal_checkpoint(TRUNCATE)")
-        if not has_every_step(connection):
-            _bring_up_to_date(connection, folder, opened.user.name, clock(), agree)
-        derived.complete(connection)
-        settle(connection, folder, keys, opened)
-        tell_restored(connection, folder, user=opened.user.name, entered_at=clock())
-        seal(folder, line_to_seal(connection))
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _bring_up_to_date(connection: Connection, folder: Path, user: str, now: datetime, agree: Agree) -> None:
-    from db.backup.backup import back_up_before_upgrade
-    from db.journal.carried import carrying
-
-    afterwards = nothing
-    if not is_up_to_date(connection):
-        if found := damage(connection):
-            raise DataDamaged(f"{found}。何も書き換えていません。{way_back(folder)}")
-        afterwards = carrying(connection, user=user, entered_at=now)
-    upgrade(
-        connection,
-        back_up=lambda version: back_up_before_upgrade(connection, folder, version),
-        agree=agree,
-        afterwards=afterwards,
     )

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from app.changes import Agree, Upgrade
 from app.errors import DatabaseTooNew, ProgramIncomplete, SystemTrouble
-from db.folder.connection import Connection, Translating
+from db.folder.connection import Connection
+from db.folder.troubles import Translating
 from db.tables.schema import HISTORY_TABLE
 
 if TYPE_CHECKING:
     from playhouse.migrations import Runner
 
-LATEST = "0032_chain"
+LATEST = "0042_disease"
 """The last script this program was built with; guards a build that lost its scripts."""
 
 TOO_NEW = (

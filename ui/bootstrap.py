@@ -5,12 +5,14 @@ Imports no Qt until a window is asked for, so that the command line starts quick
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import resources
 from app import output, places
+from app.care import BackupCare
 from app.changes import Agree, Done, Upgrade
 from app.domain.history_seal import HistorySeal
 from app.domain.roles import Act
@@ -18,9 +20,8 @@ from app.errors import ProgramIncomplete, SystemTrouble, UserError
 from app.files import trouble
 from app.ports import Store
 from app.traces import Trace, TraceKind, Traces
-from db import store
+from db import opening, store
 from db.folder import handing
-from db.folder.names import BACKUPS_FOLDER
 from db.folder.place import warning
 from db.keys import keys, keys_file
 from db.keys.wrong_tries import WrongTries
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
     from ui.widgets.message_strip import MessageStrip
     from ui.window.from_desktop import FromDesktop
     from ui.window.main_window import MainWindow
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 OPEN_AGAIN = 100
 """What the window ends with after a restore: the same folder is opened once more."""
@@ -118,20 +122,27 @@ def open_data_folder(
     return opened
 
 
-def make_backup(opened: Store, file: Path | None) -> Path:
-    """Write a backup of an open data folder, to a file or among the kept ones; return the file."""
-    from db.backup import backup
+def backup_care(opened: Store) -> BackupCare:
+    """Return what may be asked about the backups of an open data folder.
 
-    opened.ask(Act.BACK_UP)
-    if file is not None:
-        folder = _sqlite(opened).folder
-        kind = output.Kind(
-            "このデータのバックアップ", "", lambda found: backup.is_backup_of(found, folder), BACKUPS_FOLDER
-        )
-        # The first backup may be named there before the folder is.
-        backup.make_private(folder / BACKUPS_FOLDER)
-        output.place(file, folder, kind)
-    return backup.make_backup(_sqlite(opened), file)
+    What the program does by itself it does for everybody; what a person does asks the role.
+    """
+    from db.backup.by_itself import care_of
+
+    def asked(step: Callable[P, T]) -> Callable[P, T]:
+        def do(*args: P.args, **kwargs: P.kwargs) -> T:
+            opened.ask(Act.BACK_UP)
+            return step(*args, **kwargs)
+
+        return do
+
+    care = care_of(_sqlite(opened))
+    return replace(care, now=asked(care.now), decide=asked(care.decide), preview=asked(care.preview))
+
+
+def back_up_if_due(opened: Store) -> list[str]:
+    """Make a backup where this program recorded something and work of a day is in none; say so."""
+    return backup_care(opened).when_due() if _sqlite(opened).has_recorded else []
 
 
 def restore_backup(
@@ -202,7 +213,7 @@ def data_folder(opened: Store, reopen: Callable[[str], None]) -> DataFolder:
         asks=not opened.is_sample,
         unlock=lambda words: _sqlite(opened).ask_again(keys.Unlock(passphrase=words)),
         seconds_to_wait=lambda: seconds_to_wait(folder),
-        back_up=lambda file: make_backup(opened, file),
+        backups=lambda: backup_care(opened),
         verify=lambda: verify_store(opened),
         change_passphrase=_sqlite(opened).change_passphrase,
         is_of_other=lambda file: restore.is_of_other_folder(file, folder),
@@ -224,7 +235,7 @@ def build(
 
     reopen: close this window and open the same folder anew, with a sentence to say there.
     """
-    from ui.frame.tasks import Tasks
+    from ui.frame.tasks import Tasks, left_behind
     from ui.pages import PAGES
     from ui.window.application import dressed, user_preferences
     from ui.window.main_window import MainWindow
@@ -232,7 +243,10 @@ def build(
     chosen = preferences or user_preferences()
     dressed(sys.argv[:1], chosen)
     pages = {place.seen_by(opened.may): kind for place, kind in PAGES.items() if place.is_for(opened.may)}
-    window = MainWindow(opened, clock, pages, chosen, data_folder(opened, reopen), tasks=tasks or Tasks)
+    folder = data_folder(opened, reopen)
+    window = MainWindow(
+        opened, clock, pages, chosen, folder, tasks=tasks or Tasks, aside=tasks or left_behind
+    )
     window.go(next(iter(pages)).name)
     return window
 
@@ -324,6 +338,7 @@ def _run(
     # The first step need not wait for it then; what is found stands in the strip.
     window.context.tasks.start(lambda _: _sqlite(opened).look_for_damage(), done=lambda _: None)
     window.due_renewal.begin()
+    window.backing_up.begin()
     load_ahead(window, PAGES.values())
     code = 0
     try:
@@ -343,7 +358,7 @@ def _storage(clock: Callable[[], date]) -> "Storage":
 
     def create_sample(folder: Path) -> Path:
         sample = folder.with_name(f"{folder.name}-sample")
-        if not store.holds_data(sample):
+        if not opening.holds_data(sample):
             create_sample_office(sample, today=clock())
         return sample
 
@@ -353,7 +368,7 @@ def _storage(clock: Callable[[], date]) -> "Storage":
         ask_to_upgrade(upgrade)
 
     return Storage(
-        exists=store.holds_data,
+        exists=opening.holds_data,
         asks=needs_passphrase,
         open=lambda folder, words, code, user: open_data_folder(
             folder, words, recovery_code=code, user=user, agree=agree, beside_the_work=True

@@ -13,8 +13,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from app.errors import DataDamaged, SystemTrouble, UserError
-from app.files import aside_of, private_file, put_in_place, remove_asides, trouble
+from app.files import aside_of, private_file, private_folder, put_in_place, remove_asides, trouble
 from app.output import remembered
+from app.ports import Report, untold
 from db.folder.connection import Connection
 from db.folder.names import DATABASE_FILE, HEAD_IN_BACKUP, KEYS_FILE, UNPACKED, UNREADABLE, way_back
 from db.keys.damaged import DamagedKeys
@@ -25,15 +26,18 @@ from db.soundness import wrong_contents
 
 
 @contextmanager
-def copied(connection: Connection, file: Path) -> Iterator[Connection]:
-    """A proved copy of the database beside the backup that is to be written; looked at, then gone."""
+def copied(connection: Connection, file: Path, report: Report = untold) -> Iterator[Connection]:
+    """A proved copy of the database beside the backup that is to be written; looked at, then gone.
+
+    report: told how many bytes are copied; what it raises ends the copying.
+    """
     copy = aside_of(file)
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with remembered(copy, connection.path.parent):
             try:
                 remove_asides(copy)
-                _copy(connection, private_file(copy), file)
+                _copy(connection, private_file(copy), file, report)
                 with connection.looking(copy) as looked_at:
                     cause = wrong_contents(looked_at)
                     if cause:
@@ -49,9 +53,11 @@ def copied(connection: Connection, file: Path) -> Iterator[Connection]:
         raise trouble(error, f"{file} にバックアップを書けません") from error
 
 
-def _copy(connection: Connection, copy: Path, file: Path) -> None:
+def _copy(connection: Connection, copy: Path, file: Path, report: Report) -> None:
+    size = int(connection.value("PRAGMA page_count")) * int(connection.value("PRAGMA page_size"))
     try:
-        connection.rows("VACUUM INTO ?", (str(copy),))
+        with connection.watched(lambda: report(min(copy.stat().st_size, size), size)):
+            connection.rows("VACUUM INTO ?", (str(copy),))
     except DataDamaged:
         raise
     except SystemTrouble as error:
@@ -80,10 +86,24 @@ def pack(copy: Connection, keys: bytes, file: Path, *, head: bytes) -> None:
     put_in_place(aside, file)
 
 
+def make_private(folder: Path) -> None:
+    """Make a folder for backups that only its owner enters."""
+    try:
+        private_folder(folder)
+    except OSError as error:
+        raise trouble(error, f"{folder} に書き込めません") from error
+
+
 def keys_in(file: Path) -> Keys:
     """Return the wrapped keys in a backup."""
     with naming(file):
         return parse_keys(_keys_text(file))
+
+
+def key_of(keys: Keys, connection: Connection) -> bytes | None:
+    """Return the data key of a backup of the open data: today's or one of before; None of others'."""
+    ours = (connection.key, *reversed(connection.former))
+    return next((key for key in ours if keys.is_sealed_by(key)), None)
 
 
 @contextmanager

@@ -1,7 +1,7 @@
-"""One open encrypted database file, and the words for what can go wrong with it."""
+"""One open encrypted database file."""
 
 import hmac
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
@@ -15,10 +15,10 @@ import sqlcipher3.dbapi2 as sqlcipher
 from playhouse.sqlcipher_ext import SqlCipherDatabase
 
 from app.domain.ids import PersonId
-from app.errors import DataDamaged, KeysDoNotFit, NotAllowed, SystemTrouble
-from app.files import ASIDE, remove, trouble
+from app.errors import KeysDoNotFit
+from app.files import remove
 from db.folder.access import everything
-from db.folder.names import COMPANIONS, DATABASE_FILE, way_back
+from db.folder.troubles import Translating
 
 Row = tuple[Any, ...]
 Statement = str | peewee.BaseQuery
@@ -41,32 +41,11 @@ _LOOKING = {"query_only": 1, "busy_timeout": 3000, "temp_store": "memory"}
 
 _DIGEST = b"shikaku-desk digest, format 1: "
 
+_BETWEEN_LOOKS = 20_000
+"""So many of SQLite's small steps."""
+
 _SIZE = 32
 """Bytes of a digest of several texts."""
-
-_FAILED, _DAMAGED, _CANNOT_OPEN, _OTHER_KEY = 10, 11, 14, 26
-_TROUBLES = {
-    3: "データフォルダーに書き込めません。フォルダーの権限を確かめてください。記録は無事です。",
-    5: "データベースがほかの処理で使われています。少し待ってからやり直してください。記録は無事です。",
-    6: "データベースがほかの処理で使われています。少し待ってからやり直してください。記録は無事です。",
-    7: "メモリーが足りません。ほかのプログラムを閉じてからやり直してください。記録は無事です。",
-    8: "データフォルダーに書き込めません。フォルダーの権限を確かめてください。記録は無事です。",
-    _FAILED: "ディスクの読み書きに失敗しました。ディスクを確かめてください。"
-    "最後の操作の前までの記録は無事です。",
-    _DAMAGED: "データベースが壊れています。",
-    13: "ディスクがいっぱいです。空きを作ってからやり直してください。最後の操作の前までの記録は無事です。",
-    _CANNOT_OPEN: "データベースを開けません。ディスクの読み書きに失敗しました。ディスクを確かめてください。",
-    _OTHER_KEY: "データベースと鍵が合いません。",
-}
-
-_UNIQUE = {
-    "person.symbol": "同じ記号・番号・枝番の方がすでに名簿にあります。番号を確かめてください。",
-    "certificate.person_id": "この方には有効な資格確認書がすでにあります。先に古い証を処理してください。",
-    "office.code": "同じ記号の事業所がすでにあります。記号を確かめてください。",
-}
-
-# SQLite grows its index file first; where that fails, the disk is full.
-_INDEX_CANNOT_GROW = 10 | 19 << 8
 
 _SIZES = (4, 16, 64, 256, 1024, 4096)
 """Of so many ids are the statements about several."""
@@ -76,84 +55,6 @@ _KEPT = 500
 
 _NAME = itemgetter(0)
 """The name, of what a cursor says of a column."""
-
-_TRIED = 1 << 16
-"""Bytes; more than SQLite asks for at once."""
-
-_ERRORS = (peewee.PeeweeException, sqlcipher.Error)
-INTEGRITY_ERRORS = (peewee.IntegrityError, sqlcipher.IntegrityError)
-"""What a broken link or a second one of a kind raises where no sentence is known."""
-
-
-def translated(error: Exception, folder: Path | None = None) -> Exception:
-    """Return what to raise instead: a sentence where one helps, else the error as it is.
-
-    folder: where the database lies. Its backup is named where that is damaged, and it is asked itself
-    why nothing can be read or written: SQLite does not tell a full disk from a broken one.
-    """
-    text = str(error)
-    if "UNIQUE constraint failed" in text:
-        return next((NotAllowed(said) for column, said in _UNIQUE.items() if f"{column}" in text), error)
-    code = _code(error)
-    # The low byte is SQLite's primary code; the rest only says where it happened.
-    code = 13 if code == _INDEX_CANNOT_GROW else code & 0xFF
-    if "Could not decode to UTF-8" in text:
-        code = _DAMAGED
-    if code in (_DAMAGED, _OTHER_KEY):
-        kind = DataDamaged if code == _DAMAGED else KeysDoNotFit
-        return kind(f"{_TROUBLES[code]}{'' if folder is None else way_back(folder)}")
-    if code in (_FAILED, _CANNOT_OPEN) and folder is not None and (refused := _refused(folder)):
-        return trouble(refused, "データベースを開けないか、書けません")
-    return SystemTrouble(_TROUBLES[code]) if code in _TROUBLES else error
-
-
-def _code(error: BaseException | None) -> int:
-    """Return SQLite's number for what went wrong first; 0 if nothing in the chain tells.
-
-    When the disk fails SQLite rolls back by itself, and the library's own attempt to do so then fails with
-    the general number 1.
-    """
-    met: list[BaseException] = []
-    while error is not None and error not in met:
-        code = int(getattr(error, "sqlite_errorcode", 0))
-        if code > 1:
-            return code
-        met.append(error)
-        before = error.__cause__
-        error = before if before is not None and before not in met else error.__context__
-    return 0
-
-
-def _refused(folder: Path) -> OSError | None:
-    """Return what the folder of a database says to who reads and writes there; None if it obeys."""
-    trial = folder / f"{ASIDE}trial"
-    try:
-        for name in (DATABASE_FILE, *COMPANIONS):
-            with suppress(FileNotFoundError):
-                (folder / name).open("rb").close()
-        trial.write_bytes(bytes(_TRIED))
-    except OSError as error:
-        return error
-    finally:
-        with suppress(OSError):
-            remove(trial)
-    return None
-
-
-class Translating:
-    """Turns database errors of a block into sentences. One serves many blocks: each statement is one."""
-
-    __slots__ = ("_folder",)
-
-    def __init__(self, folder: Path | None = None) -> None:
-        self._folder = folder
-
-    def __enter__(self) -> None:
-        """Begin a block."""
-
-    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        if isinstance(error, _ERRORS):
-            raise translated(error, self._folder) from error
 
 
 @dataclass(slots=True)
@@ -242,12 +143,19 @@ class Connection:
         text, _, digest = line.decode(errors="replace").rstrip().rpartition(" ")
         return text if hmac.compare_digest(digest.encode(), self.digest(text).encode()) else ""
 
-    def digest_of(self, parts: Iterable[str]) -> str:
-        """Return such a digest of any number of texts in their order, each by a digest of its own."""
+    def digest_of(self, parts: Iterable[str | bytes]) -> str:
+        """Return such a digest of any number of texts in their order, each by a digest of its own.
+
+        Bytes: the digest of a text that is not there any more.
+        """
         made = blake2b(_DIGEST, key=self._first_key, digest_size=_SIZE)
         for part in parts:
-            made.update(blake2b(part.encode(), key=self._first_key, digest_size=_SIZE).digest())
+            made.update(part if isinstance(part, bytes) else self.part_digest(part))
         return made.hexdigest()
+
+    def part_digest(self, part: str) -> bytes:
+        """Return the digest of one text among several."""
+        return blake2b(part.encode(), key=self._first_key, digest_size=_SIZE).digest()
 
     def close(self) -> None:
         """Close; closing twice does no harm."""
@@ -311,6 +219,29 @@ class Connection:
         """Run a statement once per set of parameters."""
         with self._translating:
             self.database.cursor().executemany(sql, parameters)
+
+    @contextmanager
+    def watched(self, look: Callable[[], object]) -> Iterator[None]:
+        """Call look now and then while a long statement runs; what it raises ends the statement."""
+        raised: list[BaseException] = []
+
+        def again() -> bool:
+            try:
+                look()
+            except BaseException as error:  # noqa: BLE001 - raised again outside of SQLite
+                raised.append(error)
+            return bool(raised)
+
+        raw = self.database.connection()
+        raw.set_progress_handler(again, _BETWEEN_LOOKS)
+        try:
+            yield
+        except Exception:
+            if raised:
+                raise raised[0] from None
+            raise
+        finally:
+            raw.set_progress_handler(None, 0)
 
     @contextmanager
     def reading(self) -> Iterator[None]:

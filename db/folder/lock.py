@@ -8,8 +8,8 @@ from pathlib import Path
 
 from app.errors import SystemTrouble
 from app.files import private_file, trouble
-from db.folder.connection import translated
 from db.folder.names import LOCK_FILE
+from db.folder.troubles import translated
 
 if sys.platform != "win32":
     import fcntl

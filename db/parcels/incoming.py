@@ -19,7 +19,8 @@ from app.parcels.content import Content, SharedRow
 from app.parcels.merged import Merged
 from app.parcels.three_way import Base, Facts, Verdict, later_said, verdict
 from app.ports import Report
-from db.folder.connection import INTEGRITY_ERRORS, Connection
+from db.folder.connection import Connection
+from db.folder.troubles import INTEGRITY_ERRORS
 from db.journal.recorded import recorded_of
 from db.journal.written import next_id, write_lines
 from db.parcels.conflicts import Conflicts

@@ -14,7 +14,8 @@ from app.errors import BadValue, NotAllowed
 from app.parcels.content import Content, Step
 from app.parcels.merged import Merged
 from app.parcels.three_way import Base
-from db.folder.connection import INTEGRITY_ERRORS, Connection
+from db.folder.connection import Connection
+from db.folder.troubles import INTEGRITY_ERRORS
 from db.journal.written import next_id, write_lines
 from db.keys.keys_file import read_keys
 from db.keys.passphrase import good_passphrase

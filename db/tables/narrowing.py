@@ -17,10 +17,11 @@ _OF_ALL = frozenset(
     {
         *("given_answer", "issue_batch", "list_taken", "list_profile", "held_list", "left_behind"),
         *("partner", "parcel", "parcel_row", "parcel_step", "parcel_conflict", "row_uid"),
+        *("purge", "blanked_line", "blanked_label"),
     }
 )
 """Tables that tell of all offices at once: they are empty."""
-_OPEN = frozenset({"society", "operation", "journal", "operation_seal", "duty_basis"})
+_OPEN = frozenset({"society", "operation", "journal", "operation_seal", "duty_basis", "retention", "unwiped"})
 """Tables that tell of no person, and the history, whose reads say what is shown (db/journal/shown.py)."""
 
 _PEOPLE = "SELECT id FROM main.person WHERE office_id IN ({offices})"

@@ -86,6 +86,7 @@ def test_settings_are_for_the_admin() -> None:
     assert of_settings == {
         *(f"settings.settings.{step}" for step in ("change_society", "change_rules", "save_office")),
         "settings.sample_office.fill",
+        *(f"people.retention.{step}" for step in ("purge", "change_retention")),
         "printing.layouts.choose_layout",
     }
     assert [role for role in R if Act.SETTLE in MAY[role]] == [R.ADMIN]

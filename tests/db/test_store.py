@@ -23,7 +23,7 @@ from app.errors import BadValue, DataFolderExists, NotAllowed, NotFound, SystemT
 from app.ports import Store
 from app.usecases.people import roster
 from db.backup.backup import verify
-from db.folder.connection import translated
+from db.folder.troubles import translated
 from db.keys.keys import Unlock
 from db.making import create_data_folder
 from db.store import SqliteStore, open_store

@@ -1,13 +1,15 @@
-"""What the search over every page finds: people, and with Ctrl+K everything else by its name."""
+"""What the field above every page finds: people, and everything else the program has."""
 
-from collections.abc import Callable, Iterable
-from datetime import date
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Protocol
 
 from app.domain.ids import PersonId
 from app.domain.roles import Act
-from app.ports import Store
 from app.rows import PersonRow
+from ui.frame.context import Context
+from ui.frame.page import Page
+from ui.frame.place import PagePlace
+from ui.look.bound import BoundAction
 from ui.widgets.offer import Offer
 from ui.widgets.person_search import SHOWN, PersonSearch
 
@@ -15,18 +17,38 @@ if TYPE_CHECKING:
     from app.usecases.counter.phone import PhoneAnswer
 
 
-def person_search(
-    store: Store, today: Callable[[], date], offers: Callable[[], Iterable[Offer]]
-) -> PersonSearch:
-    """Return the field; what it says of somebody on the phone is as of that day."""
-    people = store.queries.person_rows
+class Searched(Protocol):
+    """What is asked of the window."""
+
+    context: Context
+    own: Mapping[str, BoundAction]
+
+    @property
+    def pages(self) -> Sequence[PagePlace]: ...
+    @property
+    def current_page(self) -> Page: ...
+    def go(self, name: str, selection: object | None = None) -> None: ...
+
+
+def search_of(window: Searched) -> PersonSearch:
+    """Return the field."""
+    store = window.context.store
+    queries = store.queries
 
     def tell(person_id: PersonId) -> "PhoneAnswer":
         from app.usecases.counter.phone import phone_answer
 
-        return phone_answer(store.queries.person_detail(person_id, today()), today())
+        today = window.context.today()
+        return phone_answer(queries.person_detail(person_id, today), today)
+
+    def offered() -> Iterable[Offer]:
+        from ui.widgets.manual_window import show_manual
+        from ui.window.offers import offers
+
+        page = window.current_page
+        return offers(window.pages, page, window.own, window.go, lambda name: show_manual(page, name))
 
     def found(text: str) -> list[PersonRow]:
-        return people(search=text, limit=SHOWN + 1) if store.may(Act.READ) else []
+        return queries.person_rows(search=text, limit=SHOWN + 1) if store.may(Act.READ) else []
 
-    return PersonSearch(found, tell, offers)
+    return PersonSearch(found, tell, offered)

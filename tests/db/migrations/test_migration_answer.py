@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.duties import DutyKind
-from db.folder.connection import INTEGRITY_ERRORS
+from db.folder.troubles import INTEGRITY_ERRORS
 from db.tables.schema import SCHEMA_SQL, differences
 from db.upgrade import scripts_folder, upgrade
 from tests.db.conftest import of_version

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from db.folder.connection import INTEGRITY_ERRORS, Connection
+from db.folder.connection import Connection
+from db.folder.troubles import INTEGRITY_ERRORS
 from db.tables.schema import SCHEMA_SQL, differences
 from db.upgrade import upgrade
 from tests.db.conftest import of_version

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from app.domain.person import Enrolment
-from db.folder.connection import INTEGRITY_ERRORS, Connection
+from db.folder.connection import Connection
+from db.folder.troubles import INTEGRITY_ERRORS
 from db.tables.mapping import PERSON
 from db.tables.schema import SCHEMA_SQL, differences
 from db.upgrade import scripts_folder, upgrade

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QListWidget, QWidget
 from app.changes import Changes
 from app.words import label, said
 from ui.frame.context import Context
-from ui.frame.dropped import BACKUP, LAYOUT, RULES, SOCIETY, VERSION, DroppedFile
+from ui.frame.dropped import BACKUP, LAYOUT, RULES, SOCIETY, VERSION, DroppedFile, Spot
 from ui.frame.page import Page
 from ui.look.layout import across, down, fill, held, stack
 from ui.look.theme import WIDE, scaled
@@ -22,6 +22,7 @@ from ui.pages.settings.offices import OfficesPanel
 from ui.pages.settings.partners import PartnersPanel
 from ui.pages.settings.passphrase import PassphrasePanel
 from ui.pages.settings.printer import PrinterPanel
+from ui.pages.settings.retention import RetentionPanel
 from ui.pages.settings.rules import RulesPanel
 from ui.pages.settings.society import SocietyPanel
 from ui.pages.settings.users import UsersPanel
@@ -43,6 +44,7 @@ class SettingsPage(Page):
         self.layouts = LayoutPanel(context)
         self.printer = PrinterPanel(context)
         self.backup = BackupPanel(context)
+        self.retention = RetentionPanel(context)
         self.partners = PartnersPanel(context)
         self.look = LookPanel(context)
         self.users = UsersPanel(context)
@@ -50,7 +52,8 @@ class SettingsPage(Page):
         self.version = VersionPanel(context)
         panels: tuple[QWidget, ...] = (
             *(self.society, self.rules, self.offices, self.layouts, self.printer, self.backup),
-            *(self.partners, self.issuing, self.look, self.passphrase, self.users, self.version),
+            *(self.retention, self.partners, self.issuing, self.look),
+            *(self.passphrase, self.users, self.version),
         )
         self._subjects = self.place.seen_by(context.store.may).subjects
         of_subject = dict(zip(self.place.subjects, panels, strict=True))
@@ -61,6 +64,7 @@ class SettingsPage(Page):
             self.layouts: self.layouts.read,
             self.printer: self.printer.read,
             self.backup: self.backup.read,
+            self.retention: self.retention.read,
             self.partners: self.partners.read,
             self.users: self.users.read,
         }
@@ -70,7 +74,7 @@ class SettingsPage(Page):
             SOCIETY: self.society.take_file,
             RULES: self.rules.take_file,
             LAYOUT: self.layouts.take_file,
-            BACKUP: self.backup.offer,
+            BACKUP: self.backup.restoring.offer,
             VERSION: self.version.take_file,
         }
         self.list = QListWidget()
@@ -100,10 +104,17 @@ class SettingsPage(Page):
                 act = dict(self.place.subject_acts)[selection.subject]
                 self.context.messages.refuse(said(act, "refused", role=label(self.context.store.role)))
             return
+        if selection is Spot.SEAL:
+            self.list.setCurrentRow(self._subjects.index(SOCIETY))
+            self.society.load_seal.setFocus()
+            return
         found = self.list.findItems(str(selection), Qt.MatchFlag.MatchExactly)
         if found:
             self.list.setCurrentItem(found[0])
-            self.focusNextChild()
+            if self.backup.isVisibleTo(self):
+                self.backup.setFocus()  # on the newest backup: whoever comes here is in a hurry
+            else:
+                self.focusNextChild()
 
     def step_view(self, by: int) -> None:
         self.list.setCurrentRow(max(0, min(self.list.count() - 1, self.list.currentRow() + by)))

@@ -175,26 +175,15 @@ class TodayPage(Page):
         self.header_actions.addWidget(plain_button("案内票", self._to_guide, act=Act.WORK))
         self.header_actions.addWidget(plain_button("書き出す", self._export, key="today.save"))
         add(self.body, *self._strips, self.filter, fill(self.area))
-        self._contact = secondary_button("", self.log_contact, act=Act.WORK)
-        self._others = secondary_button(
-            "方法・返事 ▽  M",
-            self._offer_means,
-            tip="ほかの方法での声かけ (M)、返事やメモも (Shift+C)",
-            act=Act.WORK,
-        )
-        self._defer = secondary_button(
-            "期日・休止 ▽  D H",
-            self._offer_deferral,
-            tip="期日を変える (D)、しばらく出さない (H)、元に戻す (Shift+D)",
-            act=Act.WORK,
-        )
-        self._denied = secondary_button("交付されていない", self._never_issued, act=Act.WORK)
-        self._uncollectable = secondary_button(
-            "回収できない  U",
-            self._give_up,
-            tip="お願いした記録をもとに回収不能届を記録する (U)",
-            act=Act.WORK,
-        )
+        working = partial(secondary_button, act=Act.WORK)
+        self._contact = working("", self.log_contact)
+        tip = "ほかの方法での声かけ (M)、返事やメモも (Shift+C)"
+        self._others = working("方法・返事 ▽  M", self._offer_means, tip=tip)
+        tip = "期日を変える (D)、しばらく出さない (H)、元に戻す (Shift+D)"
+        self._defer = working("期日・休止 ▽  D H", self._offer_deferral, tip=tip)
+        self._denied = working("交付されていない", self._never_issued)
+        tip = "お願いした記録をもとに回収不能届を記録する (U)"
+        self._uncollectable = working("回収できない  U", self._give_up, tip=tip)
         self._person = plain_button("名簿で開く  N", self._to_person)
         self._because = plain_button("なぜ  W", self._show_why, tip="規則・根拠・もとになった事実 (一覧で W)")
         for button in (
@@ -388,7 +377,9 @@ class TodayPage(Page):
         means = label(self.context.contacts.means)
         self._contact.setText(f"声かけ({means})  C")
         self._contact.setToolTip(f"{means}での声かけを今日の日付で記録します。方法を変えるのは M")
-        self._denied.setVisible(row.action is NextAction.COLLECT and row.certificate_id is None)
+        self._denied.setVisible(
+            row.action in (NextAction.COLLECT, NextAction.POST) and row.certificate_id is None
+        )
         self._others.setVisible(self._denied.isHidden())
         self._uncollectable.setVisible(row.kind is DutyKind.RETURN and row.certificate_id is not None)
 
@@ -479,7 +470,11 @@ class TodayPage(Page):
             self.context.go("roster", row.person_id)
 
     def _to_guide(self) -> None:
-        self.context.go("guide", [row.person_id for row in self.table.selected_rows()])
+        rows = self.table.selected_rows()
+        kinds = {row.kind for row in rows}
+        # Of papers that are to come back it is the reminder.
+        about = [DutyKind.RETURN] if kinds == {DutyKind.RETURN} else []
+        self.context.go("guide", [*about, *(row.person_id for row in rows)])
 
     def _export(self) -> None:
         from ui.pages.saving import offer_rows

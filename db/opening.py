@@ -1,0 +1,89 @@
+"""The database of a data folder, opened for who brought the key: proved, brought up to date, settled."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from app.changes import Agree
+from app.errors import DataDamaged, SystemTrouble
+from app.files import trouble
+from db.backup.heads import tell_restored
+from db.backup.restore import is_restore_ready
+from db.folder.access import Access
+from db.folder.connection import Connection
+from db.folder.names import BACKUPS_FOLDER, DATABASE_FILE, LOG_FILE, way_back
+from db.folder.newest import has_history, line_to_seal, seal
+from db.keys.in_force import refuse_other_keys, settle
+from db.keys.keys import Keys, Opened
+from db.soundness import damage, has_log, wrong_state
+from db.tables import derived
+from db.upgrade import has_every_step, is_up_to_date, nothing, upgrade
+
+Clock = Callable[[], datetime]
+
+
+def holds_data(folder: Path) -> bool:
+    """Return whether an office's data are here: a database, or a trace of one that was lost."""
+    ways = (LOG_FILE, f"{BACKUPS_FOLDER}/*.zip", "replaced-*")
+    lost = any(next(folder.glob(pattern), None) is not None for pattern in ways)
+    return (folder / DATABASE_FILE).exists() or is_restore_ready(folder) or lost or has_history(folder)
+
+
+def open_database(folder: Path, keys: Keys, opened: Opened, clock: Clock, agree: Agree) -> Connection:
+    """Return the one connection to it; DataDamaged, or a sentence where the keys are others'."""
+    path = folder / DATABASE_FILE
+    # SQLite would quietly make an empty one.
+    if not path.exists():
+        advice = "作りかけのフォルダーなら、新しく作り直してください。"
+        if holds_data(folder):
+            advice = "ほかへ移したのなら、戻してください。"
+        raise SystemTrouble(f"データフォルダーにデータベースがありません。{advice}{way_back(folder)}")
+    try:
+        cause = wrong_state(path, opened.data_key, former=opened.former, seal_in=folder)
+    except OSError as error:
+        raise trouble(error, f"{path} を読めません") from error
+    if cause:
+        raise DataDamaged(f"{cause}。何も書き換えていません。{way_back(folder)}")
+    connection = Connection(path, opened.data_key, former=opened.former)
+    try:
+        refuse_other_keys(connection, keys)
+        if has_log(path):
+            # Pages that a power cut tore are whole in the log; the file is read alone later.
+            connection.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+        if not has_every_step(connection):
+            _bring_up_to_date(connection, folder, opened.user.name, clock(), agree)
+        derived.complete(connection)
+        settle(connection, folder, keys, opened)
+        tell_restored(connection, folder, user=opened.user.name, entered_at=clock())
+        seal(folder, line_to_seal(connection))
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _bring_up_to_date(connection: Connection, folder: Path, user: str, now: datetime, agree: Agree) -> None:
+    from db.backup.backup import back_up_before_upgrade
+    from db.journal.carried import carrying
+
+    afterwards = nothing
+    if not is_up_to_date(connection):
+        if found := damage(connection):
+            raise DataDamaged(f"{found}。何も書き換えていません。{way_back(folder)}")
+        afterwards = carrying(connection, user=user, entered_at=now)
+    upgrade(
+        connection,
+        back_up=lambda version: back_up_before_upgrade(connection, folder, version),
+        agree=agree,
+        afterwards=afterwards,
+    )
+
+
+def access_of(connection: Connection, opened: Opened, clock: Clock) -> Access:
+    """What the one who opened may do; raise NotYourRole where the last day is past."""
+    if opened.user.until is None:
+        return Access(opened.user, clock)
+    newest_at = connection.value("SELECT entered_at FROM operation ORDER BY id DESC LIMIT 1")
+    access = Access(opened.user, clock, datetime.fromisoformat(newest_at).date())
+    access.refuse_after_the_end()
+    return access
