@@ -61,6 +61,7 @@ OF_A_KIND = {
         "folder",
         "journal",
         "keys",
+        "opening",
         "reads",
         "soundness",
         "store",
