@@ -123,10 +123,7 @@ def open_data_folder(
 
 
 def backup_care(opened: Store) -> BackupCare:
-    """Return what may be asked about the backups of an open data folder.
-
-    What the program does by itself it does for everybody; what a person does asks the role.
-    """
+    """Return what may be asked about the backups; what a person does, not the program, asks the role."""
     from db.backup.by_itself import care_of
 
     def asked(step: Callable[P, T]) -> Callable[P, T]:
@@ -158,6 +155,14 @@ def restore_backup(
     return restore.restore_backup(
         file, folder, keys.Unlock(passphrase=words), of_other_folder=of_other_folder
     )
+
+
+def told_restored(aside: Path | None, folder: Path) -> str:
+    """Say that a backup was put back, where the data until now lie, and who came back with it."""
+    from db.backup import restore
+
+    kept = f"今までのデータは {aside} に残しました。" if aside is not None else ""
+    return f"バックアップから戻し、確かめました。{kept}{restore.came_back(aside, folder)}"
 
 
 def warning_of(folder: Path) -> str:
@@ -205,8 +210,7 @@ def data_folder(opened: Store, reopen: Callable[[str], None]) -> DataFolder:
         except (UserError, SystemTrouble) as problem:
             reopen(str(problem))
             return
-        kept = f"今までのデータは {aside} に残しました。" if aside is not None else ""
-        reopen(f"バックアップから戻し、確かめました。{kept}")
+        reopen(told_restored(aside, folder))
 
     return DataFolder(
         path=folder,

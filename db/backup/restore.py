@@ -91,6 +91,22 @@ def restore_backup(file: Path, folder: Path, unlock: Unlock, *, of_other_folder:
         lock.release()
 
 
+def came_back(aside: Path | None, folder: Path) -> str:
+    """Return what is to be said of users who were removed since the backup that was put back; "" for nobody.
+
+    aside: where the data until now lie, with the keys.json that was in force.
+    """
+    try:
+        before, now = (None if aside is None else read_keys(aside)), read_keys(folder)
+    except (UserError, SystemTrouble):
+        return ""
+    if before is None or before.folder_id != now.folder_id:
+        return ""
+    known = {slot.user.name for slot in before.people}
+    names = "、".join(slot.user.name for slot in now.people if slot.user.name not in known)
+    return f"外した利用者({names})も戻りました。開いたら、設定の「利用者」で外してください。" if names else ""
+
+
 def is_of_other_folder(file: Path, folder: Path) -> bool:
     """Return whether a backup was made of another data folder than the one that lies there."""
     from db.backup.backup_file import keys_in

@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.person import Office
 from tests.e2e.test_passphrase_commands import WORDS, Shikaku
+from tests.factories import person
+from ui.bootstrap import open_data_folder
 
 HANAKO, HERS = "見本 花子", "えんぴつ灯台みかん自転車"
 
@@ -88,6 +91,46 @@ def test_what_a_role_may_not_is_refused_before_anything_is_written(
     assert office.run("verify", *hers)[0] == 0
     assert office.run("export", "history", "--out", str(file), *hers)[0] == 0
     assert "利用者の変更 見本 花子 点検" in file.read_text("utf-8-sig")
+
+
+def test_a_user_of_one_office_finds_the_other_nowhere(
+    office: Shikaku, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_data_folder(office.folder, WORDS)
+    with store.transaction("名簿") as tx:
+        for number, (code, name) in enumerate((("2001", "見本本社"), ("2002", "見本工場"))):
+            made = tx.save_office(Office(None, code, name))
+            who = person(
+                id=None, office_id=made.id, symbol=code, number=f"10{number}", name=f"架空\u3000{name}"
+            )
+            tx.save_person(who)
+    store.close()
+    add(office, tmp_path, "--role", "clerk", "--office", "2001")
+    assert answer(office, "--user", "管理者", "users", "list")["rows"][1]["offices"] == ["見本本社"]  # type: ignore[index]
+    monkeypatch.setenv("SHIKAKU_PASSPHRASE", HERS)
+    hers = ("--user", HANAKO)
+    file = tmp_path / "list.csv"
+    assert office.run("export", "roster", "--out", str(file), *hers)[0] == 0
+    told = [
+        office.run(*command, *hers)[1] for command in (("members",), ("due",), ("status",), ("calendar",))
+    ]
+    told += [file.read_text("utf-8-sig"), office.run("members", "--search", "見本工場", *hers)[1]]
+    assert "架空\u3000見本本社" in told[0]
+    assert not any("見本工場" in text or "2002" in text for text in told)
+    theirs = "2002-101-00"
+    for command in (
+        ("show", theirs),
+        ("history", theirs),
+        ("leave", theirs, "--retired", "2026-11-20"),
+        ("undo",),
+    ):
+        refused = office.refused(*command, *hers)
+        assert "見本工場" not in refused
+        assert "できません" not in refused
+    assert "事業所「2002」が見つかりません" in office.refused(
+        "move", "2001-100-00", "--office", "2002", *hers
+    )
+    assert "全事業所にわたる" in office.refused("export", "changes", "--out", str(file), *hers)
 
 
 def test_what_cannot_be_is_one_sentence(office: Shikaku, tmp_path: Path) -> None:

@@ -78,7 +78,7 @@ def backups(desk: Desk, keep: str, place: Path | None, no_place: bool, try_out: 
 @pass_desk
 def restore(desk: Desk, file: Path, other_folder: bool, dry_run: bool) -> None:
     """バックアップから戻し、中身を確かめる(今のデータは脇に残す)。"""
-    from ui.bootstrap import restore_backup
+    from ui.bootstrap import restore_backup, told_restored
 
     if dry_run:
         _show_then(desk, file)
@@ -89,11 +89,8 @@ def restore(desk: Desk, file: Path, other_folder: bool, dry_run: bool) -> None:
         lambda: desk.passphrase("バックアップのパスフレーズか復旧コード"),
         of_other_folder=other_folder,
     )
-    kept = f"今までのデータは {aside} に残しました。" if aside is not None else ""
-    desk.show(
-        {"ok": True, "kept": None if aside is None else str(aside)},
-        f"バックアップから戻し、確かめました。{kept}",
-    )
+    told = told_restored(aside, desk.folder)
+    desk.show({"ok": True, "kept": None if aside is None else str(aside)}, told)
 
 
 def _show_then(desk: Desk, file: Path) -> None:

@@ -23,7 +23,7 @@ from app.errors import (
 )
 from db.backup import rekeying
 from db.backup.backup import make_backup, verify
-from db.backup.restore import restore_backup
+from db.backup.restore import came_back, restore_backup
 from db.folder.connection import Connection
 from db.folder.names import DATABASE_FILE, KEYS_FILE
 from db.keys import in_force
@@ -276,8 +276,11 @@ def test_history_and_backups_of_before_stay_true(folder: Path, tmp_path: Path) -
     assert verify(store, seal) == []
     make_backup(store)
     store.close()
-    restore_backup(before, folder, Unlock(WORDS))
+    aside = restore_backup(before, folder, Unlock(WORDS))
     assert signed_in(folder, THEIRS, HANAKO.name) == HANAKO
+    # Who restores is told who came back with it.
+    assert "外した利用者(見本 花子)も戻りました" in came_back(aside, folder)
+    assert came_back(None, folder) == ""
 
 
 def test_only_an_admin_of_its_day_restores_a_backup(folder: Path) -> None:
