@@ -10,6 +10,7 @@ import os
 import secrets
 import shutil
 import tempfile
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from app.errors import SystemTrouble
 from app.files import private_file, put_in_place, remove
 from db.backup.restore import READY, REKEYED, finish_restore
 from db.folder.connection import Connection, looking
-from db.folder.names import DATABASE_FILE, STAMP, UNPACKED
+from db.folder.names import DATABASE_FILE, NEWEST_FILE, STAMP, UNPACKED
 from db.folder.newest import line_to_seal, newest, seal
 from db.keys.in_force import keys_in_force, note_keys, refuse_other_keys
 from db.keys.keys import Keys
@@ -42,6 +43,9 @@ def rekey(folder: Path, connection: Connection) -> None:
         _prove(connection, made, changed, new)
         write_keys(made, changed)
         connection.close()
+        with suppress(FileNotFoundError), (folder / NEWEST_FILE).open("r+b") as sealed:
+            # Written without waiting for the disk; it gets another name now.
+            os.fsync(sealed.fileno())
         stamp = datetime.now(UTC).astimezone().strftime(STAMP)
         # From this rename on the exchange will be finished, come what may.
         put_in_place(made, folder / f"{READY}{stamp}{REKEYED}")

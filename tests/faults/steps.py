@@ -14,6 +14,7 @@ import click
 
 import resources
 from app.domain.certificate import CertificateStatus
+from app.domain.roles import User, UserRole
 from app.errors import SystemTrouble, UserError
 from app.ports import Store, untold
 from app.usecases.people import retention
@@ -26,6 +27,7 @@ from ui.cli import main
 TODAY, NEXT_MONTH, YEARS_LATER = date(2026, 11, 23), date(2026, 12, 21), date(2029, 6, 1)
 WRITTEN_BY_0001 = Path(__file__).parents[1] / "upgrade" / "data-0001.zip"
 OLD_WORDS, NEW_WORDS = "ひなたの古い合言葉", "こかげの新しい合言葉"
+OWNER, HELPER = "管理者", User("見本 花子", UserRole.CLERK)
 AGREED = "えんぴつ 灯台 みかん 自転車"
 S = CertificateStatus
 
@@ -67,7 +69,7 @@ class Place:
     def open(self, words: str = OLD_WORDS) -> Store:
         """Open the data folder; the sample office asks for no passphrase."""
         self.enter()
-        return bootstrap.open_data_folder(self.data, words)
+        return bootstrap.open_data_folder(self.data, words, user=OWNER)
 
     def enter(self) -> None:
         """Let this process belong to the place: its passphrase, and the folder of the user's state."""
@@ -127,6 +129,18 @@ def change_passphrase(store: Store) -> str:
     """Exchange the old passphrase for the new one."""
     bootstrap.data_folder(store, lambda _: None).change_passphrase(OLD_WORDS, NEW_WORDS)
     return "パスフレーズを変えました。"
+
+
+def lay_two_users(place: Place, _: Sequence[str]) -> None:
+    """Let somebody else open the folder too."""
+    store = place.open()
+    store.users.add(HELPER, NEW_WORDS)
+    store.close()
+
+
+def remove_the_other(store: Store) -> str:
+    """Remove that one; the data key is exchanged when the folder is closed."""
+    return store.users.remove(HELPER.name)[0].sentence
 
 
 def sheets(status: CertificateStatus) -> About:
@@ -225,6 +239,8 @@ STEPS = (
     Step("passphrase", "init", in_the_window(change_passphrase)),
     Step("own list", "init", lay_own_list, is_tried=False),
     Step("own backup", "own list", do("backup", "{out}/kept.zip"), is_tried=False),
+    Step("two users", "own list", lay_two_users, is_tried=False),
+    Step("users remove", "two users", in_the_window(remove_the_other)),
     Step("old folder", "", lay_old_folder, is_tried=False),
     Step("upgrade", "old folder", do("status")),
     Step("sample", "", lay_list, is_tried=False),

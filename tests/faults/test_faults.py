@@ -13,7 +13,10 @@ import pytest
 from tests.faults.injected import missing
 
 ROOT = Path(__file__).parents[2]
-EARLY = ("init", "passphrase", "upgrade", "import", "print", "confirm", "hand-out", "contact", "undo", "redo")
+EARLY = (
+    *("init", "passphrase", "users remove", "upgrade", "import", "print", "confirm", "hand-out"),
+    *("contact", "undo", "redo"),
+)
 LATE = (
     *("merge", "leave", "collect", "forward", "purge", "backup", "backup FILE", "restore"),
     *("export csv", "export xlsx", "export pdf", "export again"),
