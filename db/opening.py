@@ -13,6 +13,7 @@ from db.folder.access import Access
 from db.folder.connection import Connection
 from db.folder.names import BACKUPS_FOLDER, DATABASE_FILE, LOG_FILE, way_back
 from db.folder.newest import has_history, line_to_seal, seal
+from db.journal import chain, journal
 from db.keys.in_force import refuse_other_keys, settle
 from db.keys.keys import Keys, Opened
 from db.soundness import damage, has_log, wrong_state
@@ -53,7 +54,9 @@ def open_database(folder: Path, keys: Keys, opened: Opened, clock: Clock, agree:
         if not has_every_step(connection):
             _bring_up_to_date(connection, folder, opened.user.name, clock(), agree)
         derived.complete(connection)
-        settle(connection, folder, keys, opened)
+        settle(
+            connection, folder, keys, opened, lambda user, said: tell_of_keys(connection, user, said, clock())
+        )
         tell_restored(connection, folder, user=opened.user.name, entered_at=clock())
         seal(folder, line_to_seal(connection))
     except BaseException:
@@ -77,6 +80,13 @@ def _bring_up_to_date(connection: Connection, folder: Path, user: str, now: date
         agree=agree,
         afterwards=afterwards,
     )
+
+
+def tell_of_keys(connection: Connection, user: str, label: str, at: datetime) -> None:
+    """Enter into the history, within the transaction under way, who changed the keys and what for."""
+    since = chain.numbers_until_now(connection)
+    journal.begin(connection, label, user=user, entered_at=at, undoable=False)
+    chain.extend(connection, since)
 
 
 def access_of(connection: Connection, opened: Opened, clock: Clock) -> Access:

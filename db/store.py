@@ -31,7 +31,7 @@ from db.keys.keys import Unlock, open_keys
 from db.keys.keys_file import read_keys
 from db.keys.people import People
 from db.keys.wrong_tries import WrongTries
-from db.opening import access_of, open_database
+from db.opening import access_of, open_database, tell_of_keys
 from db.reads.queries import SqliteQueries
 from db.soundness import DamageWatch
 from db.tables.narrowing import Narrowing, whole
@@ -84,7 +84,7 @@ class SqliteStore:
         self._is_key_due = is_key_due
         self.has_recorded = False
         """Whether anything was committed through it."""
-        self.users = People(connection, folder, clock=clock, note=self._note_of_keys, names=self._names)
+        self.users = People(connection, folder, clock=clock, tell=self._tell_of_keys, names=self._names)
 
     @contextmanager
     def transaction(
@@ -295,8 +295,8 @@ class SqliteStore:
             self._connection.close()
             self._lock.release()
 
-    def _note_of_keys(self, label: str) -> None:
-        self._note(label)
+    def _tell_of_keys(self, user: str, label: str) -> None:
+        tell_of_keys(self._connection, user, label, self._clock())
         # Whether it is, keys.json says.
         self._is_key_due = True
 

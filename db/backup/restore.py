@@ -168,7 +168,8 @@ def tidy(folder: Path, connection: Connection) -> None:
         before = (datetime.now(UTC).astimezone() - timedelta(days=KEPT_DAYS)).strftime(STAMP)
         for aside in folder.glob(f"{REPLACED}*"):
             is_old = aside.name < f"{REPLACED}{before}" or aside.name.endswith(REKEYED)
-            if is_old and _is_held(aside / DATABASE_FILE, connection):
+            is_empty = aside.name.endswith(REKEYED) and not (aside / DATABASE_FILE).exists()
+            if is_empty or (is_old and _is_held(aside / DATABASE_FILE, connection)):
                 with suppress(OSError):
                     remove(aside)
 

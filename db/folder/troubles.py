@@ -37,7 +37,7 @@ _INDEX_CANNOT_GROW = 10 | 19 << 8
 _TRIED = 1 << 16
 """Bytes; more than SQLite asks for at once."""
 
-_ERRORS = (peewee.PeeweeException, sqlcipher.Error)
+DATABASE_ERRORS = (peewee.PeeweeException, sqlcipher.Error)
 INTEGRITY_ERRORS = (peewee.IntegrityError, sqlcipher.IntegrityError)
 """What a broken link or a second one of a kind raises where no sentence is known."""
 
@@ -109,5 +109,5 @@ class Translating:
         """Begin a block."""
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        if isinstance(error, _ERRORS):
+        if isinstance(error, DATABASE_ERRORS):
             raise translated(error, self._folder) from error

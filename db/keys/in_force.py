@@ -6,7 +6,7 @@ to be: they travel with every copy, take part in transactions, and neither a mig
 元に戻す knows them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from hmac import compare_digest
 from pathlib import Path
@@ -22,6 +22,10 @@ from db.keys.wrong_tries import WrongTries
 
 _IN_FORCE, _NEXT = "user_version", "application_id"
 _NONE = 0
+
+
+Tell = Callable[[str, str], None]
+"""Told whose step it was, and what it is called."""
 
 
 class OtherKeys(SystemTrouble):
@@ -48,13 +52,17 @@ def keys_in_force(connection: Connection, folder: Path) -> Keys:
     return keys
 
 
-def settle(connection: Connection, folder: Path, keys: Keys, opened: Opened) -> None:
-    """Finish what an earlier start began, and write keys of an earlier form or of less cost anew."""
+def settle(connection: Connection, folder: Path, keys: Keys, opened: Opened, tell: Tell) -> None:
+    """Finish what an earlier start began, and write keys of an earlier form or of less cost anew.
+
+    tell: enters into the history who changed the keys and what for, within a transaction.
+    """
     if not keys.seal:
         put_in_force(connection, folder, opened.keys.sealed(connection.key))
         return
-    if _noted(connection, _NEXT) != _NONE:
-        note_keys(connection, keys)
+    if (following := _noted(connection, _NEXT)) != _NONE:
+        # Those that lie there may be the ones that were to follow, or still the ones before.
+        _come_into_force(connection, keys, tell if following == _mark(keys) else _told_already)
     if keys.version < FORMAT or opened.keys != keys:
         # They open as they are; what a full disk refuses today the next opening does.
         with suppress(SystemTrouble):
@@ -88,14 +96,31 @@ def exchange_passphrase(
         ) from error
 
 
-def put_in_force(connection: Connection, folder: Path, keys: Keys) -> None:
+def _told_already(_user: str, _label: str) -> None:
+    """Enter nothing."""
+
+
+def put_in_force(connection: Connection, folder: Path, keys: Keys, tell: Tell = _told_already) -> None:
     """Replace keys.json; whenever the program dies, the database knows the one that lies there."""
     in_force = _noted(connection, _IN_FORCE)
     _note(connection, in_force=in_force, following=_mark(keys))
     write_keys(folder, keys)
     # The new keys are in place and known. What fails here, the next opening does.
-    with suppress(SystemTrouble):
-        note_keys(connection, keys)
+    try:
+        _come_into_force(connection, keys, tell)
+    except SystemTrouble as error:
+        if keys.told:
+            raise SystemTrouble(
+                f"新しい鍵は書きましたが、履歴に書けませんでした。次に開くと続きから終わります。{error}"
+            ) from error
+
+
+def _come_into_force(connection: Connection, keys: Keys, tell: Tell) -> None:
+    """Note that these keys alone belong to the database; in one step with what the history is told."""
+    with connection.transaction():
+        _write(connection, in_force=_mark(keys), following=_NONE)
+        if keys.told:
+            tell(*keys.told.split("\n"))
 
 
 def _mark(keys: Keys) -> int:
@@ -109,5 +134,9 @@ def _noted(connection: Connection, place: str) -> int:
 
 def _note(connection: Connection, *, in_force: int, following: int) -> None:
     with connection.transaction():
-        connection.rows(f"PRAGMA {_IN_FORCE} = {in_force}")
-        connection.rows(f"PRAGMA {_NEXT} = {following}")
+        _write(connection, in_force=in_force, following=following)
+
+
+def _write(connection: Connection, *, in_force: int, following: int) -> None:
+    connection.rows(f"PRAGMA {_IN_FORCE} = {in_force}")
+    connection.rows(f"PRAGMA {_NEXT} = {following}")

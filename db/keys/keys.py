@@ -54,9 +54,10 @@ class Unlock:
 class Keys:
     """The contents of keys.json.
 
-    sample_key: only of the sample office, readable by anyone. seal: over everything else, by
-    the data key; empty in format 1. former: the data keys of before, locked with this one. is_due: whether
-    the data key is to be exchanged, because somebody was removed. version: the format it was written in.
+    sample_key: only of the sample office, readable by anyone. seal: over everything else, by the data key;
+    empty in format 1. former: the data keys of before, locked with this one. is_due: whether the data key is
+    to be exchanged, because somebody was removed. version: the format it was written in. told: who made these
+    keys and what for, on two lines, for the history, which learns it when they come into force.
     """
 
     folder_id: str
@@ -66,15 +67,16 @@ class Keys:
     former: bytes = b""
     is_due: bool = False
     version: int = FORMAT
+    told: str = ""
 
     @property
     def people(self) -> tuple[Slot, ...]:
         """The slots of those who have a name."""
         return tuple(slot for slot in self.slots if slot.kind != "recovery")
 
-    def sealed(self, data_key: bytes) -> "Keys":
+    def sealed(self, data_key: bytes, told: str = "") -> "Keys":
         """Return the same keys in today's format with the seal that fits them."""
-        today = replace(self, version=FORMAT)
+        today = replace(self, version=FORMAT, told=told)
         return replace(today, seal=today._seal(data_key))
 
     def is_sealed_by(self, data_key: bytes) -> bool:
@@ -89,7 +91,7 @@ class Keys:
             "sample_key": b64encode(self.sample_key).decode() if self.sample_key else None,
             "slots": [slot.as_json(self.version) for slot in self.slots],
         }
-        since_3 = {"former": b64encode(self.former).decode(), "is_due": self.is_due}
+        since_3 = {"former": b64encode(self.former).decode(), "is_due": self.is_due, "told": self.told}
         return told | since_3 if self.version >= 3 else told
 
     def former_keys(self, data_key: bytes) -> tuple[bytes, ...]:

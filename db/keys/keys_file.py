@@ -44,10 +44,11 @@ _COSTS = {
 }
 _SECRET = {"salt": SALT_BYTES, "nonce": NONCE_BYTES, "wrapped": WRAPPED_BYTES}
 _CONTENT = {"format", "folder_id", "sample_key", "slots"}
-_SINCE_3 = {"former", "is_due"}
+_SINCE_3 = {"former", "is_due", "told"}
 _SLOT = {"kind", "user", "argon2id", *_SECRET}
 _SLOT_SINCE_3 = {"role", "until", "offices", "public", "sealed"}
 _MOST_OFFICES = 200
+_LONGEST_TOLD = 400
 _LONGEST_FORMER = NONCE_BYTES + MOST_FORMER * DATA_KEY_BYTES + 16
 
 
@@ -137,15 +138,18 @@ def _keys_from(text: bytes) -> Keys:
     names = [slot.user.name for slot in slots if slot.kind == "passphrase"]
     _expect(len(set(names)) == len(names))
     _expect(sum(slot.rounds * slot.memory_kib for slot in slots) <= _MOST_WORK)
-    former, is_due = _since_3(data) if version > 2 else (b"", False)
-    return Keys(data["folder_id"], slots, sample_key, seal, former, is_due, version)
+    former, is_due, told = _since_3(data) if version > 2 else (b"", False, "")
+    return Keys(data["folder_id"], slots, sample_key, seal, former, is_due, version, told)
 
 
-def _since_3(data: dict[str, Any]) -> tuple[bytes, bool]:
+def _since_3(data: dict[str, Any]) -> tuple[bytes, bool, str]:
     _expect(type(data["is_due"]) is bool)
+    told = data["told"]
+    _expect(isinstance(told, str) and len(told) <= _LONGEST_TOLD and told.count("\n") == bool(told))
+    _expect(all(line.replace("\u3000", " ").isprintable() for line in told.split("\n")))
     former = _bytes(data["former"])
     _expect(not former or (NONCE_BYTES + 16 < len(former) <= _LONGEST_FORMER))
-    return former, data["is_due"]
+    return former, data["is_due"], told
 
 
 def _slot_from(raw: Any, version: int, *, is_sample: bool) -> Slot:

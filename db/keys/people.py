@@ -1,6 +1,6 @@
 """Who may open an open data folder: entered, changed and removed in its keys.json.
 
-Each step is first told by the history, then done: a program that dies in between has told more than was done.
+The history learns of each step as the keys come into force, by this program or, where it dies, by the next.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,7 +13,7 @@ from app.domain.roles import Act, User, UserRole
 from app.errors import BadValue, NotAllowed
 from app.users import accepted_user, fitting, role_words
 from db.folder.connection import Connection
-from db.keys.in_force import keys_in_force, put_in_force
+from db.keys.in_force import Tell, keys_in_force, put_in_force
 from db.keys.keys import Keys, index_of, new_recovery
 from db.keys.passphrase import good_passphrase
 from db.keys.slot import new_slot
@@ -30,12 +30,12 @@ class People:
         folder: Path,
         *,
         clock: Callable[[], datetime],
-        note: Callable[[str], None],
+        tell: Tell,
         names: Callable[[], Sequence[str]],
     ) -> None:
-        """note: leaves a line in the history. names: of the society and the offices, no passphrases."""
+        """tell: enters a line into the history. names: of the society and the offices, no passphrases."""
         self._connection, self._folder = connection, folder
-        self._clock, self._note, self._names = clock, note, names
+        self._clock, self._tell, self._names = clock, tell, names
 
     def all(self) -> list[User]:
         """See app.users.Users."""
@@ -122,6 +122,5 @@ class People:
     def _put(self, keys: Keys, label: str) -> None:
         if not any(slot.user.role is UserRole.ADMIN for slot in keys.people):
             raise BadValue("管理者が1人もいなくなります。先にほかの方を管理者にしてください。")
-        sealed = keys.sealed(self._connection.key)
-        self._note(label)
-        put_in_force(self._connection, self._folder, sealed)
+        told = f"{self._connection.access.user.name}\n{label}"
+        put_in_force(self._connection, self._folder, keys.sealed(self._connection.key, told), self._tell)

@@ -145,7 +145,7 @@ def test_damage_is_not_taken_for_a_wrong_passphrase(folder: Path) -> None:
                 parse_keys(bytes(bent))
 
 
-@pytest.mark.parametrize("dies_in", ["write_keys", "note_keys"])
+@pytest.mark.parametrize("dies_in", ["write_keys", "_come_into_force"])
 def test_a_change_that_dies_half_way_locks_nobody_out(
     folder: Path, monkeypatch: pytest.MonkeyPatch, dies_in: str
 ) -> None:
@@ -195,7 +195,7 @@ def test_the_recovery_code_opens_after_the_sealing_too(
 
 
 @pytest.mark.parametrize("version", [1, 2])
-@pytest.mark.parametrize("dies_in", ["write_keys", "note_keys"])
+@pytest.mark.parametrize("dies_in", ["write_keys", "_come_into_force"])
 def test_a_sealing_that_dies_half_way_is_done_by_the_next_start(
     folder: Path, made: tuple[Path, str], monkeypatch: pytest.MonkeyPatch, dies_in: str, version: int
 ) -> None:

@@ -150,6 +150,11 @@ WHOLES: list[dict[str, Any]] = [
     {"former": None},
     {"former": "AAAA"},
     {"former": "A" * 4096},
+    {"told": None},
+    {"told": "管理者"},
+    {"told": "管理者\n利用者を\n外す"},
+    {"told": "管理者\n" + "外" * 400},
+    {"told": "管理者\n\u202e"},
     {"more": 1},
 ]
 TEXTS = [

@@ -335,7 +335,7 @@ def test_a_full_disk_leaves_everything_as_it_was(folder: Path, monkeypatch: pyte
     assert not read_keys(folder).is_due
 
 
-@pytest.mark.parametrize("dies_in", ["write_keys", "note_keys"])
+@pytest.mark.parametrize("dies_in", ["write_keys", "_come_into_force"])
 def test_a_removal_that_dies_is_whole_or_not_at_all(
     folder: Path, monkeypatch: pytest.MonkeyPatch, dies_in: str
 ) -> None:
@@ -349,7 +349,15 @@ def test_a_removal_that_dies_is_whole_or_not_at_all(
             store.users.remove(HANAKO.name)
     store.close()
     store = open_store(folder, Unlock(WORDS, user=FIRST))
-    assert (HANAKO in store.users.all()) == (dies_in == "write_keys")
+    is_there = HANAKO in store.users.all()
+    assert is_there == (dies_in == "write_keys")
+    # What the history did not learn then, the next opening tells it; of nothing that was not done.
+    lines = [row.user for row in store.queries.operations(9) if row.label == "利用者を外す 見本 花子"]
+    assert lines == ([] if is_there else [FIRST])
+    assert verify(store) == []
+    store.close()
+    store = open_store(folder, Unlock(WORDS, user=FIRST))
+    assert [row.label for row in store.queries.operations(9)].count("利用者を外す 見本 花子") == len(lines)
     store.close()
 
 
