@@ -57,8 +57,8 @@ def test_each_sees_its_screens_and_every_one_opens(
     office: Store, role: UserRole, tmp_path: Path, qtbot: QtBot
 ) -> None:
     with window_of(office, role, tmp_path) as made:
-        assert {page.name for page in made._pages} == SCREENS[role]
-        for page in made._pages:
+        assert {page.name for page in made.pages} == SCREENS[role]
+        for page in made.pages:
             made.go(page.name)
             assert made.current_page.name == page.name
             assert refusal(made) == ""
