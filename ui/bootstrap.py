@@ -345,6 +345,7 @@ def _run(
     window.context.tasks.start(lambda _: _sqlite(opened).look_for_damage(), done=lambda _: None)
     window.due_renewal.begin()
     window.backing_up.begin()
+    window.idle.begin()
     load_ahead(window, PAGES.values())
     code = 0
     try:
