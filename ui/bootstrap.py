@@ -43,8 +43,7 @@ if TYPE_CHECKING:
 OPEN_AGAIN = 100
 """What the window ends with after a restore: the same folder is opened once more."""
 
-RULES = "rules/jsr.toml"
-
+warning_of = warning
 _IN_THE_MAKING = "sample-in-the-making"
 """A file in a sample office that is not whole yet: whatever has none was not made here."""
 
@@ -171,9 +170,9 @@ def restore_backup(
     )
 
 
-def warning_of(folder: Path) -> str:
-    """Return what is to be said of a place where data may be lost; "" for a good one."""
-    return warning(folder)
+def doubt_of_clock(opened: Store) -> str:
+    """Return what is to be said of the computer's clock; "" where it agrees with what was recorded."""
+    return _sqlite(opened).doubt_of_clock()
 
 
 def verify_store(opened: Store, printed: HistorySeal | None = None) -> list[str]:
@@ -338,7 +337,7 @@ def _run(
         app.processEvents()  # the list is painted before anything else is begun
     window.events.text_changed.connect(lambda: show_anew(app, window))
     folder = _sqlite(opened).folder
-    if told_first := sentence or warning_of(folder):
+    if told_first := sentence or doubt_of_clock(opened) or warning_of(folder):
         window.strip.refuse(told_first)
     desktop.serve(window, folder, lambda: handing.taken(folder))
     # The first step need not wait for it then; what is found stands in the strip.
@@ -393,7 +392,7 @@ def _sqlite(opened: Store) -> store.SqliteStore:
 
 def _rules() -> str:
     try:
-        return resources.path(RULES).read_text("utf-8")
+        return resources.path("rules/jsr.toml").read_text("utf-8")
     except FileNotFoundError as error:
         raise ProgramIncomplete(
             "プログラムの一部(規則ファイル)がありません。入れ直してください。データは無事です。"
