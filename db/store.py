@@ -4,7 +4,7 @@ A data folder holds the encrypted database, keys.json, backups/ and a lock file.
 at a time has it open.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -26,7 +26,7 @@ from db.folder.lock import FolderLock
 from db.folder.names import BACKUPS_FOLDER, DATABASE_FILE, LOG_FILE, last_backup, way_back
 from db.folder.newest import has_history, line_to_seal, seal
 from db.folder.place import refuse_network
-from db.folder.shrinking import shrink
+from db.folder.shrinking import shrink, wipe
 from db.journal import chain, journal
 from db.keys.in_force import ask_again, exchange_passphrase, refuse_other_keys, settle
 from db.keys.keys import Keys, Opened, Unlock, open_keys
@@ -176,6 +176,31 @@ class SqliteStore:
             connection.close()
         self._damage.wrote()
 
+    def wipe(self) -> None:
+        """See app.retained.Wiping."""
+        self._damage.look()
+        connection = self._connection.again()
+        connection.rows(_TO_WRITE)
+        try:
+            wipe(connection)
+        finally:
+            connection.close()
+        self._damage.wrote()
+
+    def backups_with_purged(self) -> list[Path]:
+        """See app.retained.Wiping."""
+        from db.backup import outdated
+
+        return outdated.backups_with_purged(self._connection, self.folder)
+
+    def remove_backups(self, files: Sequence[Path]) -> int:
+        """See app.retained.Wiping."""
+        from db.backup import outdated
+
+        gone = outdated.remove_backups(self._connection, self.folder, files)
+        self.note(f"保存期間の過ぎた記録の入ったバックアップ{gone}個の消去")
+        return gone
+
     def due_list_is_old(self) -> bool:
         """See app.ports.Store."""
         return anew.is_old(self._connection, self._clock().date())
@@ -286,6 +311,8 @@ def open_store(
         try:
             anew.complete(connection, clock().date(), beside_the_work=beside_the_work)
             tidy(folder, connection)
+            with suppress(SystemTrouble):  # `verify` tells what is left
+                wipe(connection)
         except BaseException:
             connection.close()
             raise

@@ -15,6 +15,7 @@ from app.domain.history_seal import HistorySeal
 from app.errors import SystemTrouble, UserError
 from app.files import write_aside
 from app.ports import Report, untold
+from app.words import word
 from db.backup.backup_file import copied, keys_in, make_private, pack
 from db.backup.generations import drop_old, lost_since, name_at
 from db.backup.heads import head_line
@@ -25,6 +26,7 @@ from db.duties.anew import wrong
 from db.folder.connection import Connection
 from db.folder.names import BACKUPS_FOLDER, LAST_BACKUP_FILE, STAMP, way_back
 from db.folder.newest import newest
+from db.folder.shrinking import has_left
 from db.keys.keys_file import read_keys, read_text
 from db.soundness import damage
 from db.tables import derived
@@ -158,6 +160,7 @@ def verify(store: OpenFolder, printed: HistorySeal | None = None) -> list[str]:
                 f"期限一覧の行が記録と違う方がいます(内部番号 {person_id})" for person_id in wrong(connection)
             ]
         found += told_otherwise(connection, store.folder, printed)
+        found += [word("Proof", "left_to_wipe")] if has_left(connection) else []
     finally:
         connection.close()
     return found

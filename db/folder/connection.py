@@ -226,12 +226,19 @@ class Connection:
         text, _, digest = line.decode(errors="replace").rstrip().rpartition(" ")
         return text if hmac.compare_digest(digest.encode(), self.digest(text).encode()) else ""
 
-    def digest_of(self, parts: Iterable[str]) -> str:
-        """Return such a digest of any number of texts in their order, each by a digest of its own."""
+    def digest_of(self, parts: Iterable[str | bytes]) -> str:
+        """Return such a digest of any number of texts in their order, each by a digest of its own.
+
+        Bytes: the digest of a text that is not there any more.
+        """
         made = blake2b(_DIGEST, key=self.key, digest_size=_SIZE)
         for part in parts:
-            made.update(blake2b(part.encode(), key=self.key, digest_size=_SIZE).digest())
+            made.update(part if isinstance(part, bytes) else self.part_digest(part))
         return made.hexdigest()
+
+    def part_digest(self, part: str) -> bytes:
+        """Return the digest of one text among several."""
+        return blake2b(part.encode(), key=self.key, digest_size=_SIZE).digest()
 
     def close(self) -> None:
         """Close; closing twice does no harm."""
