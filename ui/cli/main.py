@@ -40,6 +40,7 @@ from ui.cli import (
     schemas,
     shipments,
     society,
+    succession,
     waiting,
 )
 from ui.cli.desk import DATE, FROM_DESCRIPTOR, FROM_FILE, Desk
@@ -53,7 +54,8 @@ GLOBAL_OPTIONS = ("--data", "--today", "--format", FROM_FILE, FROM_DESCRIPTOR)
 COMMANDS: dict[str, tuple[click.Command, ...]] = {
     "データの場所": (
         *(folders.init, folders.demo, folders.undo, folders.backup, folders.restore, folders.verify),
-        *(folders.screens, manual.manual_command, retention.retention_group, erase.erase, news.news),
+        *(folders.screens, manual.manual_command, succession.succession_command, retention.retention_group),
+        *(erase.erase, news.news),
     ),
     "一覧の取込": (
         *(importing.import_, importing.compare, importing.differences, importing.settle, importing.imports),
