@@ -77,6 +77,8 @@ class SqliteStore:
         self._lock = lock
         self._clock = clock
         self._is_beside = is_beside
+        self.has_recorded = False
+        """Whether anything was committed through it."""
 
     @contextmanager
     def transaction(
@@ -114,18 +116,20 @@ class SqliteStore:
         """See app.ports.Store."""
         connection = self._connection.again()
         connection.rows(_TO_READ)
+        beside = SqliteStore(
+            connection,
+            self._lock,
+            folder=self.folder,
+            user=self.user,
+            is_sample=self.is_sample,
+            clock=self._clock,
+            damage=self._damage,
+            is_beside=True,
+        )
         try:
-            yield SqliteStore(
-                connection,
-                self._lock,
-                folder=self.folder,
-                user=self.user,
-                is_sample=self.is_sample,
-                clock=self._clock,
-                damage=self._damage,
-                is_beside=True,
-            )
+            yield beside
         finally:
+            self.has_recorded |= beside.has_recorded
             # What was read here before may be stale now.
             self._connection.roster_version += 1
             connection.close()
@@ -238,6 +242,10 @@ class SqliteStore:
         exchange_passphrase(self._connection, self.folder, old, new, names)
         self._damage.wrote()
 
+    def now(self) -> datetime:
+        """Return what the computer's clock says."""
+        return self._clock()
+
     def new_connection(self) -> Connection:
         """Return a second connection for a backup or a check on another thread."""
         return self._connection.again()
@@ -259,6 +267,7 @@ class SqliteStore:
             anew.settle(self._connection, report)
             line = line_to_seal(self._connection)
         self._damage.wrote()
+        self.has_recorded = True
         seal(self.folder, line)
 
 

@@ -86,6 +86,9 @@ def pytest_configure(config: pytest.Config) -> None:
     # Python asked before; the tests' own folders (tmp_path) stay where pytest keeps its last three.
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", tempfile.gettempdir())
     tempfile.tempdir = None
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
+        # Else each program that a test starts compiles everything once more.
+        os.environ["PYTHONPYCACHEPREFIX"] = str(Path(place.name) / "compiled")
     new_keys_cost()
 
 

@@ -41,6 +41,8 @@ _HALF_NAME = "姓か名の片方が空です。両方を入れてください。
 _CUT_NAME = "氏名の一部だけのようです。名の列がどれかを「列の対応」で選んでください。"
 _DIGITS = re.compile(r"[0-9０-９]")
 _JAPANESE = re.compile(r"[ぁ-ヺ一-鿿々]")
+_NOTHING = frozenset({"NULL", "null", "(null)", "NaN", "nan", "NaT", "None", "<NA>", "\\N"})
+"""What programs write where they have nothing."""
 _LAST_DAYS = (Field.CERTIFICATE_EXPIRES_ON, Field.ELDERLY_CARD_EXPIRES_ON)
 _UNTIL = re.compile("(?:まで|迄)$")
 _OF_ERAS = frozenset({DateStyle.ERAS_BY_ONE, DateStyle.ERAS_BY_TWO})
@@ -143,7 +145,7 @@ class Column:
         return found
 
     def _understood(self, text: str) -> Outcome:
-        if not text:
+        if not text or text in _NOTHING:
             return BLANK
         if self.is_cut:
             return Outcome(reason=_CUT_NAME)

@@ -4,10 +4,12 @@ What a column leaves out is taken from the lines above, from the answers given a
 known, from the roster; whoever cannot be told apart for certain is held back.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from app.domain.person import Person, PersonKind
+from app.domain.eligibility import disqualified_on
+from app.domain.person import LossCause, Person, PersonKind
 from app.domain.rules import SocietyRules
 from app.importing.branches import AWAITED, FIRST_BRANCH, way_of_roster
 from app.importing.columns import BLANK, Column, Columns, Outcome, columns_of
@@ -25,7 +27,7 @@ from app.importing.mapping import MappingProfile
 from app.importing.on_sheet import put_on_front, wrong_limit
 from app.importing.same import is_same_name
 from app.importing.table import Look, Row, Table, one_line
-from app.importing.values import KANA_ALONE, Value, read_value
+from app.importing.values import KANA_ALONE, Value, is_nobody, read_value
 from app.words import label
 
 _LOOKS = {
@@ -33,6 +35,7 @@ _LOOKS = {
     Look.STRUCK: "取り消し線のある行です。取り消し線の行を読むかどうかを選んでください。",
 }
 _SHEETS = "同じ方のいるシートがほかにもあります。今の名簿のシートを選んでください。"
+_STANDING, _LEFT = re.compile("在籍|在職|雇用状"), re.compile("退職|退社|離職")
 _NUMBERS = frozenset({*KEY[:2], Field.SYMBOL_NUMBER})
 _NOTHING: frozenset[str] = frozenset()
 
@@ -104,6 +107,7 @@ class _Rows:
             for column in self._columns.own
             if column.field in CLEARABLE and profile.answers.get(f"blank:{column.name}") == "clear"
         )
+        self._standing = [n for n, name in enumerate(table.headings) if _STANDING.search(name)]
         told = profile.answers.get("branches")
         self._way = told or way_of_roster(table, columns, people) or ""
         self._is_way_of_roster = not told and bool(self._way)
@@ -259,7 +263,7 @@ class _Rows:
         place = 0
         for who, ways in self._beside:
             read = self._cells(row, ways)
-            if not read.name and not read.values:
+            if is_nobody(read.name) or (not read.name and not read.values):
                 continue
             is_covered = read.values.pop(Field.IS_COVERED, None)
             if is_covered is False:
@@ -295,7 +299,8 @@ class _Rows:
             )
         if not reasons or not any(told in (*_LOOKS.values(), _SHEETS) for told in reasons.values()):
             self._require(read)
-        for one in (Field.INSURED_NAME, Field.INSURED_BORN_ON, Field.IS_COVERED):
+        self._end_cover(row, read, own, who)
+        for one in (Field.INSURED_NAME, Field.INSURED_BORN_ON, Field.LEFT_ON, Field.IS_COVERED):
             values.pop(one, None)
         if not reasons and not who and self._is_swapped(row, values):
             reasons[Field.NAME] = "氏名とフリガナが入れ替わっているようです。入れ直してください。"
@@ -313,6 +318,18 @@ class _Rows:
             None if held else person_of(row.at, values, frozenset(read.cleared) if read.cleared else _NOTHING)
         )
         return ReadRow(row.at, read.key, person, held, tuple(read.repairs))
+
+    def _end_cover(self, row: Row, read: HalfRead, own: Person | None, who: str) -> None:
+        """Whoever left lost the cover on the day after; HR's lists go on naming who left long ago."""
+        values, left = read.values, read.values.get(Field.LEFT_ON)
+        if who or Field.DISQUALIFIED_ON in values or values.get(Field.KIND) is not PersonKind.INSURED:
+            return
+        if isinstance(left, date):
+            values[Field.DISQUALIFIED_ON] = disqualified_on(LossCause.LEFT, left)
+        elif own is None and any(_LEFT.search(row.cells[n]) for n in self._standing if n < len(row.cells)):
+            read.reasons[Field.DISQUALIFIED_ON] = (
+                "退職した方のようです。資格喪失日を入れるか、この行を除いてください。"
+            )
 
     def _is_swapped(self, row: Row, values: Mapping[Field, Value]) -> bool:
         """A name of kana alone beside a フリガナ of kanji, which is read as none."""

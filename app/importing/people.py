@@ -63,6 +63,14 @@ class Roster:
         """Return who has this 記号 and 番号, leading zeros aside."""
         return self._homes.get(home_of(one), ())
 
+    def has_symbol(self, text: str) -> bool:
+        """Return whether members have that 記号."""
+        return match_key(text, "", "").lstrip("0") in self._symbols
+
+    @cached_property
+    def _symbols(self) -> frozenset[str]:
+        return frozenset(symbol for symbol, _ in self._homes)
+
     def wider_number(self, one: ListedPerson) -> str | None:
         """Return a 番号 of that 記号 that zeros in front fill up, where all are longer than this one."""
         symbol, number = home_of(one)[0], typed.code(one.number)

@@ -141,6 +141,8 @@ def resembles(heading: str, taken: Collection[Field]) -> Field | None:
     """
     if _SOMEBODY_ELSE.match(plain(heading)):
         return None
-    words = [word for word, (_, field) in _fields().items() if field not in taken and len(word) > 2]
+    # 入社年月日 is one sign away from 退社年月日, and says the contrary.
+    unlike = {*taken, Field.LEFT_ON}
+    words = [word for word, (_, field) in _fields().items() if field not in unlike and len(word) > 2]
     close = get_close_matches(plain(heading), words, n=1, cutoff=0.7)
     return _fields()[close[0]][1] if close else None

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from app.errors import NotAllowed, SystemTrouble, UserError
 from app.files import remove, sync_folder, trouble
+from db.backup.elsewhere import own_folder
 from db.backup.heads import head_in
+from db.backup.notes import read_plan
 from db.backup.restore import REPLACED
 from db.folder.connection import Connection
 from db.folder.names import BACKUPS_FOLDER, DATABASE_FILE, last_backup
@@ -51,8 +53,9 @@ def remove_backups(connection: Connection, folder: Path, files: Sequence[Path]) 
 def _backups(folder: Path) -> list[Path]:
     from db.backup.backup import is_backup_of
 
-    last = last_backup(folder)
-    files = [*sorted((folder / BACKUPS_FOLDER).glob("*.zip")), *([last[1]] if last else [])]
+    last, second = last_backup(folder), read_plan(folder)[0].place
+    places = [folder / BACKUPS_FOLDER, *([own_folder(second, folder)] if second else [])]
+    files = [file for lying in places for file in sorted(lying.glob("*.zip"))] + ([last[1]] if last else [])
     return [file for file in dict.fromkeys(files) if file.is_file() and is_backup_of(file, folder)]
 
 

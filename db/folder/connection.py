@@ -1,7 +1,7 @@
 """One open encrypted database file, and the words for what can go wrong with it."""
 
 import hmac
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
@@ -39,6 +39,9 @@ PRAGMAS = {
 _LOOKING = {"query_only": 1, "busy_timeout": 3000, "temp_store": "memory"}
 
 _DIGEST = b"shikaku-desk digest, format 1: "
+
+_BETWEEN_LOOKS = 20_000
+"""So many of SQLite's small steps."""
 
 _SIZE = 32
 """Bytes of a digest of several texts."""
@@ -299,6 +302,29 @@ class Connection:
         """Run a statement once per set of parameters."""
         with self._translating:
             self.database.cursor().executemany(sql, parameters)
+
+    @contextmanager
+    def watched(self, look: Callable[[], object]) -> Iterator[None]:
+        """Call look now and then while a long statement runs; what it raises ends the statement."""
+        raised: list[BaseException] = []
+
+        def again() -> bool:
+            try:
+                look()
+            except BaseException as error:  # noqa: BLE001 - raised again outside of SQLite
+                raised.append(error)
+            return bool(raised)
+
+        raw = self.database.connection()
+        raw.set_progress_handler(again, _BETWEEN_LOOKS)
+        try:
+            yield
+        except Exception:
+            if raised:
+                raise raised[0] from None
+            raise
+        finally:
+            raw.set_progress_handler(None, 0)
 
     @contextmanager
     def reading(self) -> Iterator[None]:

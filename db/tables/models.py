@@ -103,6 +103,7 @@ class PersonModel(Table):
     elderly_card_issued_on = TextField(null=True)
     elderly_card_expires_on = TextField(null=True)
     enrolment_known_on = TextField(null=True)
+    language = TextField(null=True)
 
 
 class StageModel(Table):

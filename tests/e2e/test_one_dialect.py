@@ -52,6 +52,7 @@ STEPS: tuple[tuple[tuple[str, str], ...], ...] = (
     ((f"elderly collect {SPOUSE_KEY}", f"高齢受給者証 回収済 {SPOUSE}"),),
     ((f"elderly issued {SPOUSE_KEY} --expires 2027-04-30", f"高齢受給者証 {SPOUSE}"),),
     ((f"contact {KEY} --means phone", f"声かけ {HEAD}"),),
+    ((f"language {KEY} --to vi", f"案内のことば {HEAD}"),),
     (
         (
             f"answer-question {SPOUSE_KEY} --about copay_missing --answer as_listed --by 適用課",
@@ -116,8 +117,9 @@ STEPS: tuple[tuple[tuple[str, str], ...], ...] = (
 """What is typed, and what the step is then called; a run that leaves is three steps."""
 
 OTHERS: frozenset[str] = frozenset(
-    "init demo restore backup verify passphrase undo history members show due form rule screens manual schema"
-    " loss-counts calendar export compare differences imports erase news succession".split()
+    "init demo restore backup backups verify passphrase undo history members show due form rule screens"
+    " manual schema loss-counts calendar slip export compare differences imports erase news"
+    " succession".split()
 ) | {"rules show", "rules check", "rules compare", "rules export", "society show"}
 # Of two folders or of a society: tests/e2e/test_parcel_commands.py, test_batch_commands.py.
 OTHERS |= {f"parcel {one}" for one in ("offices", "show", "status", "conflicts", "merge", "settle")}

@@ -15,7 +15,7 @@ import click
 import resources
 from app.domain.certificate import CertificateStatus
 from app.errors import SystemTrouble, UserError
-from app.ports import Store
+from app.ports import Store, untold
 from app.usecases.people import retention
 from app.usecases.settings import settings
 from app.usecases.settings.sample_office import sample_list
@@ -211,7 +211,7 @@ def forget_the_list(place: Place, _: Sequence[str]) -> None:
 def back_up_days_ago(place: Place, _: Sequence[str]) -> None:
     """Make the backups that a fault must not take away: of earlier days, and one elsewhere."""
     store = place.open()
-    made = bootstrap.make_backup(store, None)
+    made = bootstrap.backup_care(store).now(None, untold)
     store.close()
     for day in range(11, 22):
         shutil.copy2(made, made.with_name(f"shikaku-202611{day}-170000.zip"))

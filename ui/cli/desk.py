@@ -37,6 +37,7 @@ from app.usecases.papers.table_file import (
 )
 from app.words import label
 from ui.cli import waiting
+from ui.cli.streams import tell
 
 ANSWER = "SHIKAKU_PASSPHRASE"
 FROM_FILE = "--passphrase-file"
@@ -164,8 +165,12 @@ class Desk:
         self.show_done(self.store.record(use_case), **data)
 
     def close(self) -> None:
-        """Release the data folder."""
+        """Release the data folder; where work of a day was in no backup, make one first."""
         if self._store is not None:
+            from ui.bootstrap import back_up_if_due
+
+            for sentence in back_up_if_due(self._store):
+                tell(sentence)
             self._store.close()
             self._store = None
 

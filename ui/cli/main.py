@@ -14,6 +14,7 @@ from app.domain.my_number import masked
 from ui.cli import (
     ahead,
     answers,
+    backups,
     calendar,
     counter,
     drawer,
@@ -39,6 +40,7 @@ from ui.cli import (
     rules,
     schemas,
     shipments,
+    slips,
     society,
     succession,
     waiting,
@@ -53,9 +55,10 @@ GLOBAL_OPTIONS = ("--data", "--today", "--format", FROM_FILE, FROM_DESCRIPTOR)
 
 COMMANDS: dict[str, tuple[click.Command, ...]] = {
     "データの場所": (
-        *(folders.init, folders.demo, folders.undo, folders.backup, folders.restore, folders.verify),
-        *(folders.screens, manual.manual_command, succession.succession_command, retention.retention_group),
-        *(erase.erase, news.news),
+        *(folders.init, folders.demo, folders.undo, folders.verify),
+        *(backups.backup, backups.backups, backups.restore),
+        *(folders.screens, manual.manual_command, succession.succession_command),
+        *(retention.retention_group, erase.erase, news.news),
     ),
     "一覧の取込": (
         *(importing.import_, importing.compare, importing.differences, importing.settle, importing.imports),
@@ -82,7 +85,9 @@ COMMANDS: dict[str, tuple[click.Command, ...]] = {
         *(leaving.leave, leaving.cancel_leave, life.rename, life.add_dependant, life.move, life.rehire),
         *(life.copay, life.stage, life.card_expires, life.stays_insured, ahead.ahead),
     ),
-    "案内と期日": (outreach.contact, outreach.defer, outreach.answer_question),
+    "案内と期日": (
+        *(outreach.contact, outreach.defer, outreach.answer_question, slips.slip, slips.language_command),
+    ),
     "健保": (society.society, rules.rules),
 }
 """Every command, under the heading of the list that `shikaku -h` shows it in."""

@@ -83,7 +83,7 @@ CODED = {
     ("given_answer", "content"), ("given_answer", "as_of"),
     ("operation", "label"), ("operation", "user"), ("operation", "entered_at"),
     ("person", "enrolment_as_of"), ("person", "copay_from"), ("person", "abroad_since"),
-    ("person", "loss_known_on"), ("elderly_card", "replaced_on"),
+    ("person", "loss_known_on"), ("person", "language"), ("elderly_card", "replaced_on"),
     ("deferral", "hidden_until"), ("step_ahead", "staying"),
     ("society_answer", "since"), ("society_answer", "detail"),
     ("duty", "why"), ("duty", "detail"), ("duty", "moved_from"), ("duty", "moved_because"),

@@ -35,3 +35,11 @@ def office(store: Store) -> Store:
     """The roster after the society's list of October."""
     take(store, *ROWS, as_of=OCTOBER)
     return store
+
+
+@pytest.fixture(scope="session")
+def roster(empty_office: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The same for tests that leave it as it is."""
+    with opened(empty_office, tmp_path_factory.mktemp("roster")) as made:
+        take(made, *ROWS, as_of=OCTOBER)
+        yield made

@@ -22,16 +22,16 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module")
-def roster(empty_office: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+def base(empty_office: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     with opened(empty_office, tmp_path_factory.mktemp("layouts")) as store:
-        base = (FILES / "base.csv").read_bytes()
-        assert len(look_and_leave(store, base, "base.csv", Truth(), as_of=OCTOBER, keep=True).people) == 6
+        list_ = (FILES / "base.csv").read_bytes()
+        assert len(look_and_leave(store, list_, "base.csv", Truth(), as_of=OCTOBER, keep=True).people) == 6
         yield store
 
 
 @pytest.mark.parametrize("name", TRUTHS)
-def test_what_is_stored_is_what_the_file_says(roster: Store, name: str) -> None:
-    seen = look_and_leave(roster, (FILES / name).read_bytes(), name, TRUTHS[name])
+def test_what_is_stored_is_what_the_file_says(base: Store, name: str) -> None:
+    seen = look_and_leave(base, (FILES / name).read_bytes(), name, TRUTHS[name])
     print(f"{name}: {seen.verdict}")
     seen.is_as(TRUTHS[name])
     assert len(seen.asked) <= 1 + (name in TWO_QUESTIONS)

@@ -1,9 +1,8 @@
 """Lists as strangers send them: stored is what they say, or one question stands in the way, or the cause."""
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 
 import msoffcrypto
 import pytest
@@ -21,21 +20,12 @@ from tests.unit.importing.layouts import (
     text,
     with_cells,
 )
-from tests.usecases.lists.conftest import opened
 from tests.usecases.lists.layout_truths import KEN, MEGUMI, TSUBASA, people, without
-from tests.usecases.lists.members import OCTOBER, ROWS, take
 from tests.usecases.lists.strangers import Facts, Truth, look_and_leave
 
 Rows = Sequence[Sequence[object]]
 PLAIN = text([HEADINGS, *HOUSEHOLD])
 SHORT = "記号,番号,枝番,本人家族,氏名,生年月日,資格取得日"
-
-
-@pytest.fixture(scope="module")
-def roster(empty_office: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with opened(empty_office, tmp_path_factory.mktemp("strangers")) as store:
-        take(store, *ROWS, as_of=OCTOBER)
-        yield store
 
 
 def lines(*told: str) -> bytes:
@@ -293,13 +283,6 @@ STRANGERS: dict[str, tuple[bytes, Truth]] = {
             "2101,601,00,本人,試作　健,1985-02-14,S61.2.14,H24.4.1",
         ),
         Truth(people(short(KEN)), {"rival:born_on": "生年月日(西暦)"}),
-    ),
-    "the day of leaving is no day of qualification": (
-        lines(
-            "記号,番号,枝番,本人家族,氏名,生年月日,退職年月日",
-            "2101,501,00,本人,見本　一郎,1980-04-12,2026-11-30",
-        ),
-        Truth(),
     ),
     "国の給付割合 is not what the person pays": (
         csv([*EMPLOYEE, "8割"], [*SPOUSE, "8割"], headings=[*HEADINGS, "給付割合"]),

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QListWidget, QWidget
 
 from app.changes import Changes
 from ui.frame.context import Context
-from ui.frame.dropped import BACKUP, LAYOUT, RULES, SOCIETY, VERSION, DroppedFile
+from ui.frame.dropped import BACKUP, LAYOUT, RULES, SOCIETY, VERSION, DroppedFile, Spot
 from ui.frame.page import Page
 from ui.look.layout import across, fill, stack
 from ui.look.theme import WIDE, scaled
@@ -76,7 +76,7 @@ class SettingsPage(Page):
             SOCIETY: self.society.take_file,
             RULES: self.rules.take_file,
             LAYOUT: self.layouts.take_file,
-            BACKUP: self.backup.offer,
+            BACKUP: self.backup.restoring.offer,
             VERSION: self.version.take_file,
         }
         self.list = QListWidget()
@@ -100,10 +100,17 @@ class SettingsPage(Page):
             self.list.setCurrentRow(self.place.subjects.index(selection.subject))
             self._takes[selection.subject](selection.path)
             return
+        if selection is Spot.SEAL:
+            self.list.setCurrentRow(self.place.subjects.index(SOCIETY))
+            self.society.load_seal.setFocus()
+            return
         found = self.list.findItems(str(selection), Qt.MatchFlag.MatchExactly)
         if found:
             self.list.setCurrentItem(found[0])
-            self.focusNextChild()
+            if self.backup.isVisibleTo(self):
+                self.backup.setFocus()  # on the newest backup: whoever comes here is in a hurry
+            else:
+                self.focusNextChild()
 
     def step_view(self, by: int) -> None:
         self.list.setCurrentRow(max(0, min(self.list.count() - 1, self.list.currentRow() + by)))

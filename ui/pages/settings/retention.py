@@ -15,6 +15,7 @@ from app.usecases.people.retention import Purged, RetentionRow
 from app.words import label, word
 from ui.frame.context import Context
 from ui.frame.messages import attempted
+from ui.frame.tasks import Job
 from ui.look.layout import fill
 from ui.look.parts import hairline, primary_button, role_label, secondary_button
 from ui.look.theme import Tone
@@ -188,8 +189,14 @@ class RetentionPanel(QWidget):
     def _replace_backups(self) -> None:
         self._context.events.moved_on.emit(None)
         self.back_up.setEnabled(False)
+        care = self._context.folder.backups()
+
+        def work(job: Job) -> None:
+            care.now(None, job.report)
+            care.bring(job.report)
+
         self._context.tasks.start(
-            lambda _: self._context.folder.back_up(None),
+            work,
             done=lambda _: self._remove_backups(),
             failed=lambda: self.back_up.setEnabled(True),
         )

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from app.ports import Store
+from app.ports import Store, untold
 from db.store import SqliteStore
 from tests.db.purging.leavers import enter
 from tests.ui.office import CTRL, ENTER, press, refusal, type_into
@@ -35,7 +35,9 @@ def names(panel: RetentionPanel) -> list[str]:
 def test_who_is_past_the_time_goes_with_the_number_typed(
     store: Store, panel: RetentionPanel, empty_window: MainWindow
 ) -> None:
-    panel._context.folder.back_up(None).rename(store.folder / "backups" / "shikaku-20261101-090000.zip")
+    panel._context.folder.backups().now(None, untold).rename(
+        store.folder / "backups" / "shikaku-20261101-090000.zip"
+    )
     assert names(panel) == ["霧島\u3000澪", "霧島\u3000岳人"]
     assert panel.purge.text() == "印のある2名の記録を消す"
     assert "元に戻せません" in panel.final.text()
