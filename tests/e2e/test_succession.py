@@ -10,12 +10,12 @@ from pypdf import PdfReader
 from app.changes import Done
 from app.domain.certificate import CertificateStatus
 from app.domain.society import Society
-from app.ports import Transaction
+from app.ports import Transaction, untold
 from app.usecases.settings import settings
 from tests.conftest import TODAY
 from tests.golden.papers import seal_png
 from tests.usecases.households import family
-from ui.bootstrap import create_data_folder, make_backup, open_data_folder
+from ui.bootstrap import backup_care, create_data_folder, open_data_folder
 from ui.cli.main import main
 
 PAGE = Path(__file__).parents[2] / "resources" / "manual" / "handover.md"
@@ -35,7 +35,7 @@ def handed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     family(store, papers=(S.HANDED_OUT, None, None))
     bag = tmp_path / "bag"
     bag.mkdir()
-    make_backup(store, bag / "backup.zip")
+    backup_care(store).now(bag / "backup.zip", untold)
     store.close()
     (bag / "code.txt").write_text(f"{code}\n", "utf-8")
     (bag / "password.txt").write_text(PASSWORD, "ascii")

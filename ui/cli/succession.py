@@ -18,9 +18,12 @@ from ui.cli.exports import PASSWORD_FILE
 @pass_desk
 def succession_command(desk: Desk, file: Path, away: bool, password_file: BinaryIO | None) -> None:
     """引継ぎ書を、パスワードを付けたPDFに書く。"""
+    from ui.bootstrap import backup_care
+
     password = "" if password_file is None else first_line(password_file, "パスワード")
     place = desk.place(file, PDF)
-    places = Places(str(desk.folder), desk.store.last_backup_at())
+    second = backup_care(desk.store).look().plan.place
+    places = Places(str(desk.folder), desk.store.last_backup_at(), str(second or ""))
     tables = while_away(desk.queries, desk.today) if away else succession(desk.queries, places, desk.today)
     desk.write_pages(pages(tables, password), place, tables[0].title)
     sentence = f"{file} に書き出しました。パスワードは、ファイルと別の方法で渡してください。"

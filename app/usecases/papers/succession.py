@@ -35,10 +35,11 @@ S = CertificateStatus
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where things lie on this PC, as far as the program knows."""
+    """Where things lie, as far as the program knows. elsewhere: the second place of backups, "" for none."""
 
     data: str
     backup_at: datetime | None
+    elsewhere: str = ""
 
 
 def succession(queries: Queries, places: Places, today: date) -> list[PaperTable]:
@@ -208,7 +209,7 @@ def _settings(queries: Queries, places: Places, today: date) -> PaperTable:
         (words["retention"], words["retention_value"].format(years=queries.retention().years)),
         (words["data"], places.data),
         (words["backup"], f"{wareki_short(at.date())} {at:%H:%M}" if at else words["none"]),
-        (words["elsewhere"], ""),
+        (words["elsewhere"], places.elsewhere),
         (words["recovery"], ""),
     ]
     return PaperTable.of(words, rows, on=today, day=wareki(today))

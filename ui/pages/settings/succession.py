@@ -51,7 +51,8 @@ class SuccessionPanel(QWidget):
 
     def _write(self) -> None:
         store, today = self._context.store, self._context.today()
-        places = Places(str(self._context.folder.path), store.last_backup_at())
+        second = self._context.folder.backups().look().plan.place
+        places = Places(str(self._context.folder.path), store.last_backup_at(), str(second or ""))
         self._save(lambda: succession(store.queries, places, today))
 
     def _write_away(self) -> None:
