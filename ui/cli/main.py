@@ -42,6 +42,7 @@ from ui.cli import (
     shipments,
     slips,
     society,
+    succession,
     waiting,
 )
 from ui.cli.desk import DATE, FROM_DESCRIPTOR, FROM_FILE, Desk
@@ -56,7 +57,8 @@ COMMANDS: dict[str, tuple[click.Command, ...]] = {
     "データの場所": (
         *(folders.init, folders.demo, folders.undo, folders.verify),
         *(backups.backup, backups.backups, backups.restore),
-        *(folders.screens, manual.manual_command, retention.retention_group, erase.erase, news.news),
+        *(folders.screens, manual.manual_command, succession.succession_command),
+        *(retention.retention_group, erase.erase, news.news),
     ),
     "一覧の取込": (
         *(importing.import_, importing.compare, importing.differences, importing.settle, importing.imports),
