@@ -44,6 +44,14 @@ class SocietyModel(Table):
     layout = TextField(constraints=[SQL("DEFAULT ''")])
 
 
+class RetentionModel(Table):
+    """For how long records are kept: one row, none where nobody chose."""
+
+    id = IntegerField(primary_key=True, constraints=[Check("id = 1")])
+    years = IntegerField()
+    reason = TextField()
+
+
 class OfficeModel(Table):
     """The offices of the employer."""
 
@@ -95,6 +103,7 @@ class PersonModel(Table):
     elderly_card_issued_on = TextField(null=True)
     elderly_card_expires_on = TextField(null=True)
     enrolment_known_on = TextField(null=True)
+    language = TextField(null=True)
 
 
 class StageModel(Table):
@@ -235,12 +244,14 @@ class SubstituteModel(Table):
 
 
 class PrintNoteModel(Table):
-    """通称名, 旧姓 and 限度額適用区分, apart from the roster; at most one row each."""
+    """通称名, 旧姓, 限度額適用区分 and 特定疾病, apart from the roster; at most one row each."""
 
     person = link(PersonModel, "person_id", unique=True)
     registry_name = TextField()
     limit_category = TextField(null=True)
     former_surname = TextField(constraints=[SQL("DEFAULT ''")])
+    disease_mark = TextField(constraints=[SQL("DEFAULT ''")])
+    disease_from = TextField(null=True)
 
 
 class MisdeliveryModel(Table):

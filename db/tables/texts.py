@@ -30,6 +30,7 @@ TEXTS: Mapping[str, Mapping[str, FieldKind]] = {
         "rules_toml": _K.DOCUMENT,
         "layout": _K.DOCUMENT,
     },
+    "retention": {"reason": _K.FREE_TEXT},
     "office": {
         "code": _K.IDENTIFIER,
         "name": _K.NAME,
@@ -45,7 +46,11 @@ TEXTS: Mapping[str, Mapping[str, FieldKind]] = {
         "abroad_reason": _K.FREE_TEXT,
         "employee_code": _K.IDENTIFIER,
     },
-    "print_note": {"registry_name": _K.PERSON_NAME, "former_surname": _K.PERSON_NAME},
+    "print_note": {
+        "registry_name": _K.PERSON_NAME,
+        "former_surname": _K.PERSON_NAME,
+        "disease_mark": _K.IDENTIFIER,
+    },
     "substitute": {
         "character": _K.PERSON_NAME,
         "text": _K.NAME,

@@ -79,6 +79,12 @@ def test_what_the_sheet_says_is_set_part_by_part(ask, key):
     assert "変えました" in ask("names", "sheet", other, "--registered", "")["sentence"]
     assert "戸籍" not in json.dumps(ask("members"), ensure_ascii=False)
     assert "次のどれか" in ask("names", "sheet", other, "--limit", "カ", refused=True)
+    told = ("--disease", "k1", "--disease-from", "2026-10-01")
+    assert "変えました" in ask("names", "sheet", other, *told)["sentence"]
+    assert "変わりません" in ask("names", "sheet", other, "--disease", "K1")["sentence"]
+    assert "変えました" in ask("names", "sheet", other, "--disease-from", "2026-11-01")["sentence"]
+    assert "変えました" in ask("names", "sheet", other, "--disease", "")["sentence"]
+    assert "病名は書きません" in ask("names", "sheet", other, "--disease", "人工透析", refused=True)
 
 
 def test_refusals_say_what_to_do(ask, key, tmp_path):
