@@ -1,11 +1,12 @@
 """What every test may rely on: no window on the screen, no trace outside its own folder, one day."""
 
+import gc
 import logging
 import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -85,7 +86,20 @@ def pytest_configure(config: pytest.Config) -> None:
     # Python asked before; the tests' own folders (tmp_path) stay where pytest keeps its last three.
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", tempfile.gettempdir())
     tempfile.tempdir = None
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
+        # Else each program that a test starts compiles everything once more.
+        os.environ["PYTHONPYCACHEPREFIX"] = str(Path(place.name) / "compiled")
     new_keys_cost()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
+    """Nothing that is collected here ends before the last test; to look for it takes as long as the rest."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
 
 
 @pytest.hookimpl(trylast=True)
@@ -144,6 +158,34 @@ def nothing_goes_wrong_in_silence(caplog: pytest.LogCaptureFixture) -> Iterator[
     yield
     errors = [r for r in caplog.get_records("call") if r.levelno >= logging.ERROR]
     assert not errors, [r.getMessage() for r in errors]
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_left_around() -> Iterator[None]:
+    """No variable and no other working folder reaches the next test or the programs it starts.
+
+    What a test changes through monkeypatch has been taken back when this looks.
+    """
+    before, place = surroundings(), Path.cwd()
+    yield
+    now = surroundings()
+    left = sorted(name for name in before.keys() | now.keys() if before.get(name) != now.get(name))
+    if left:
+        # This test alone is to fail.
+        for name in left:
+            os.environ.pop(name, None)
+        os.environ.update({name: before[name] for name in left if name in before})
+    is_there = Path().samefile(place)
+    os.chdir(place)
+    assert left == [], "changed in os.environ"
+    assert is_there, "in another working folder"
+
+
+def surroundings() -> dict[str, str]:
+    """Return the variables of this process, but for pytest's own."""
+    around = dict(os.environ)
+    around.pop("PYTEST_CURRENT_TEST", None)
+    return around
 
 
 @pytest.fixture(autouse=True)

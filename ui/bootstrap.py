@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import resources
 from app import output, places
+from app.care import BackupCare
 from app.changes import Agree, Done, Upgrade
 from app.domain.history_seal import HistorySeal
 from app.errors import DataFolderExists, ProgramIncomplete, SystemTrouble, UserError
@@ -22,7 +23,6 @@ from app.traces import Trace, TraceKind, Traces
 from db import store
 from db.folder import handing
 from db.folder.lock import FolderLock
-from db.folder.names import BACKUPS_FOLDER
 from db.folder.place import warning
 from db.keys import keys, keys_file
 from db.keys.wrong_tries import WrongTries
@@ -144,19 +144,16 @@ def open_data_folder(
     return opened
 
 
-def make_backup(opened: Store, file: Path | None) -> Path:
-    """Write a backup of an open data folder, to a file or among the kept ones; return the file."""
-    from db.backup import backup
+def backup_care(opened: Store) -> BackupCare:
+    """Return what may be asked about the backups of an open data folder."""
+    from db.backup.by_itself import care_of
 
-    if file is not None:
-        folder = _sqlite(opened).folder
-        kind = output.Kind(
-            "このデータのバックアップ", "", lambda found: backup.is_backup_of(found, folder), BACKUPS_FOLDER
-        )
-        # The first backup may be named there before the folder is.
-        backup.make_private(folder / BACKUPS_FOLDER)
-        output.place(file, folder, kind)
-    return backup.make_backup(_sqlite(opened), file)
+    return care_of(_sqlite(opened))
+
+
+def back_up_if_due(opened: Store) -> list[str]:
+    """Make a backup where this program recorded something and work of a day is in none; say so."""
+    return backup_care(opened).when_due() if _sqlite(opened).has_recorded else []
 
 
 def restore_backup(
@@ -225,7 +222,7 @@ def data_folder(opened: Store, reopen: Callable[[str], None]) -> DataFolder:
         asks=not opened.is_sample,
         unlock=lambda words: _sqlite(opened).ask_again(keys.Unlock(passphrase=words)),
         seconds_to_wait=lambda: seconds_to_wait(folder),
-        back_up=lambda file: make_backup(opened, file),
+        backups=lambda: backup_care(opened),
         verify=lambda: verify_store(opened),
         change_passphrase=_sqlite(opened).change_passphrase,
         is_of_other=lambda file: restore.is_of_other_folder(file, folder),
@@ -245,14 +242,17 @@ def build(
 
     reopen: close this window and open the same folder anew, with a sentence to say there.
     """
-    from ui.frame.tasks import Tasks
+    from ui.frame.tasks import Tasks, left_behind
     from ui.pages import PAGES
     from ui.window.application import dressed, user_preferences
     from ui.window.main_window import MainWindow
 
     chosen = preferences or user_preferences()
     dressed(sys.argv[:1], chosen)
-    window = MainWindow(opened, clock, PAGES, chosen, data_folder(opened, reopen), tasks=tasks or Tasks)
+    folder = data_folder(opened, reopen)
+    window = MainWindow(
+        opened, clock, PAGES, chosen, folder, tasks=tasks or Tasks, aside=tasks or left_behind
+    )
     window.go(next(iter(PAGES)).name)
     return window
 
@@ -344,6 +344,7 @@ def _run(
     # The first step need not wait for it then; what is found stands in the strip.
     window.context.tasks.start(lambda _: _sqlite(opened).look_for_damage(), done=lambda _: None)
     window.due_renewal.begin()
+    window.backing_up.begin()
     load_ahead(window, PAGES.values())
     code = 0
     try:

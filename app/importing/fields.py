@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from app.domain.language import Language
 from app.domain.person import Enrolment, LossCause, PersonKind, Sex, person_key
 from app.domain.print_note import SaidOfSheet
 from app.importing.row_at import RowAt
@@ -14,6 +15,7 @@ class Field(StrEnum):
 
     ALIAS: the 通称名 the society allowed on the front of the sheet; REGISTRY_NAME tells the other.
     FAMILY_NAME and GIVEN_NAME are joined to NAME. INSURED_NAME: whose household a dependant's row is of.
+    LEFT_ON: 退職日, the day before an employee's cover ends, for lists that know no 資格喪失日.
     IS_COVERED: whether a relative of an HR program's list is a 被扶養者 at all.
     """
 
@@ -40,6 +42,7 @@ class Field(StrEnum):
     ELDERLY_CARD_EXPIRES_ON = "elderly_card_expires_on"
     DEPARTMENT = "department"
     EMPLOYEE_CODE = "employee_code"
+    LANGUAGE = "language"
     ALIAS = "alias"
     REGISTRY_NAME = "registry_name"
     LIMIT_CATEGORY = "limit_category"
@@ -54,6 +57,7 @@ class Field(StrEnum):
     GIVEN_KANA = "given_kana"
     INSURED_NAME = "insured_name"
     INSURED_BORN_ON = "insured_born_on"
+    LEFT_ON = "left_on"
     IS_COVERED = "is_covered"
 
 
@@ -89,6 +93,7 @@ class ListedPerson:
     qualified_on: date | None = None
     department: str | None = None
     employee_code: str | None = None
+    language: Language | None = None
     enrolment: Enrolment | None = None
     disqualified_on: date | None = None
     loss_cause: LossCause | None = None
@@ -143,6 +148,7 @@ HOLDS = frozenset(
         Field.DISEASE_MARK,
         Field.DISEASE_FROM,
         Field.INSURED_NAME,
+        Field.LEFT_ON,
         Field.IS_COVERED,
     }
 )
@@ -170,6 +176,7 @@ DAYS = frozenset(
         Field.ELDERLY_CARD_EXPIRES_ON,
         Field.DISEASE_FROM,
         Field.INSURED_BORN_ON,
+        Field.LEFT_ON,
     }
 )
 """The fields that are days."""

@@ -13,12 +13,12 @@ from typing import Any
 
 from peewee import JOIN, SQL, Case, Expression, Function, Select, fn
 
-from app.domain.duties import GETS_A_SHEET, DutyKind, Why, sentence
+from app.domain.duties import GETS_A_SHEET, DutyKind, NextAction, Why, sentence
 from app.domain.ids import OfficeId
 from app.domain.law import ACTION_OF, KIND_OF, source_of
 from app.domain.person import Person, person_key
 from app.domain.rest_days import RestDay, rest_day
-from app.domain.rules import SocietyRules
+from app.domain.rules import ReturnWay, SocietyRules
 from app.domain.section import DAYS_OF_WEEK, STANDS_STILL_AFTER, Section
 from app.domain.wareki import wareki_short
 from app.morning import DueDay
@@ -357,5 +357,7 @@ class _Told(dict[tuple[str, str | None, str, str | None, str | None], tuple[Any,
             reason += f"(期日を変更{origin}: {because})"
         rule = source_of(why, detail, self._rules)
         kind, action = KIND_OF[why], ACTION_OF[why]
+        if action is NextAction.COLLECT and self._rules.return_way is ReturnWay.HOLDER:
+            action = NextAction.POST
         self[by] = found = (kind, why, day(since), detail, before, reason, rule, action, because or "")
         return found

@@ -45,6 +45,14 @@ class SocietyModel(Table):
     forms_toml = TextField(constraints=[SQL("DEFAULT ''")])
 
 
+class RetentionModel(Table):
+    """For how long records are kept: one row, none where nobody chose."""
+
+    id = IntegerField(primary_key=True, constraints=[Check("id = 1")])
+    years = IntegerField()
+    reason = TextField()
+
+
 class OfficeModel(Table):
     """The offices of the employer."""
 
@@ -96,6 +104,7 @@ class PersonModel(Table):
     elderly_card_issued_on = TextField(null=True)
     elderly_card_expires_on = TextField(null=True)
     enrolment_known_on = TextField(null=True)
+    language = TextField(null=True)
 
 
 class StageModel(Table):

@@ -31,6 +31,7 @@ TEXTS: Mapping[str, Mapping[str, FieldKind]] = {
         "layout": _K.DOCUMENT,
         "forms_toml": _K.DOCUMENT,
     },
+    "retention": {"reason": _K.FREE_TEXT},
     "office": {
         "code": _K.IDENTIFIER,
         "name": _K.NAME,

@@ -1,6 +1,7 @@
 """The commands of the desk: a household, an exchange, a wrong person, a paper that cannot be had."""
 
 import json
+import shutil
 from typing import Any
 
 import pytest
@@ -8,14 +9,13 @@ import pytest
 from app.usecases.settings.sample_office import sample_list
 from tests.conftest import TODAY
 from tests.e2e.test_json_promise import fields, promised
-from ui.bootstrap import create_sample_folder
 from ui.cli import main
 
 
 @pytest.fixture
-def ask(tmp_path, capsys):
+def ask(tmp_path, empty_office, capsys):
     """Run a command in a data folder with the sample list; JSON, or the refusal."""
-    create_sample_folder(tmp_path / "data")
+    shutil.copytree(empty_office, tmp_path / "data")
 
     def run(*args: str, refused: bool = False, usage: bool = False) -> Any:
         with pytest.raises(SystemExit) as end:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +12,14 @@ from PIL import Image, ImageDraw
 from app.usecases.settings.sample_office import sample_list
 from tests.conftest import TODAY
 from tests.e2e.test_json_promise import fields, promised
-from ui.bootstrap import create_sample_folder
 from ui.cli import main
 
 GAIJI = "\ue000"
 
 
 @pytest.fixture
-def ask(tmp_path, capsys):
-    create_sample_folder(tmp_path / "data")
+def ask(tmp_path, empty_office, capsys):
+    shutil.copytree(empty_office, tmp_path / "data")
 
     def run(*args: str, refused: bool = False) -> Any:
         with pytest.raises(SystemExit) as end:

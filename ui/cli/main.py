@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -14,6 +14,7 @@ from app.domain.my_number import masked
 from ui.cli import (
     ahead,
     answers,
+    backups,
     calendar,
     counter,
     drawer,
@@ -35,9 +36,11 @@ from ui.cli import (
     parcels,
     print_sessions,
     records,
+    retention,
     rules,
     schemas,
     shipments,
+    slips,
     society,
     waiting,
 )
@@ -51,8 +54,9 @@ GLOBAL_OPTIONS = ("--data", "--today", "--format", FROM_FILE, FROM_DESCRIPTOR)
 
 COMMANDS: dict[str, tuple[click.Command, ...]] = {
     "データの場所": (
-        *(folders.init, folders.demo, folders.undo, folders.backup, folders.restore, folders.verify),
-        *(folders.screens, manual.manual_command, erase.erase, news.news),
+        *(folders.init, folders.demo, folders.undo, folders.verify),
+        *(backups.backup, backups.backups, backups.restore),
+        *(folders.screens, manual.manual_command, retention.retention_group, erase.erase, news.news),
     ),
     "一覧の取込": (
         *(importing.import_, importing.compare, importing.differences, importing.settle, importing.imports),
@@ -79,7 +83,9 @@ COMMANDS: dict[str, tuple[click.Command, ...]] = {
         *(leaving.leave, leaving.cancel_leave, life.rename, life.add_dependant, life.move, life.rehire),
         *(life.copay, life.stage, life.card_expires, life.stays_insured, ahead.ahead),
     ),
-    "案内と期日": (outreach.contact, outreach.defer, outreach.answer_question),
+    "案内と期日": (
+        *(outreach.contact, outreach.defer, outreach.answer_question, slips.slip, slips.language_command),
+    ),
     "健保": (society.society, rules.rules),
 }
 """Every command, under the heading of the list that `shikaku -h` shows it in."""
@@ -143,7 +149,7 @@ def _descriptor(_ctx: click.Context, option: click.Parameter, number: int | None
 def shikaku(
     ctx: click.Context,
     data: Path | None,
-    today: datetime | None,
+    today: date | None,
     form: str,
     secret: BinaryIO | None,
     descriptor: BinaryIO | None,
@@ -154,7 +160,7 @@ def shikaku(
         raise click.UsageError(f"{FROM_FILE} と {FROM_DESCRIPTOR} はどちらか一方にしてください。", ctx)
     folder = data or places.data_folder()
     # The one place besides the window where the clock is read.
-    day = (today or datetime.now().astimezone()).date()
+    day = today or datetime.now().astimezone().date()
     desk = Desk(folder, day, json_wanted=form == "json", secret=secret or descriptor)
     ctx.obj = desk
     ctx.call_on_close(desk.close)

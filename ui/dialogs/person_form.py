@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 from app.domain import typed
 from app.domain.ids import OfficeId
 from app.domain.insured_number import check_insured_number
+from app.domain.language import Language
 from app.domain.name_substitute import NameSubstitute
 from app.domain.person import Enrolment, Office, Person, PersonKind, Sex
 from app.domain.print_note import Disease, PrintNote
@@ -65,6 +66,9 @@ class PersonForm(EventForm):
         self._code = text_field("社員番号", p.employee_code if p else "")
         self._stage = list_box(
             "マイナ保険証", [(label(s), s) for s in Enrolment], p.enrolment if p else Enrolment.UNKNOWN
+        )
+        self._language = list_box(
+            "案内のことば", [(label(one, "choice"), one) for one in Language], p.language if p else None
         )
         self._rate = list_box("負担割合", _RATES, p.copay_rate if p else None)
         self._born = WarekiEdit(p.born_on if p else None, name="生年月日", optional=True)
@@ -159,6 +163,7 @@ class PersonForm(EventForm):
             enrolment=stage,
             enrolment_as_of=base.enrolment_as_of if stage is base.enrolment else self.today,
             enrolment_known_on=base.enrolment_known_on if stage is base.enrolment else None,
+            language=_chosen(Language(self._language.currentData()), base.language),
             certificate_expires_on=self._expires.reading(),
             copay_rate=self._rate.currentData(),
             copay_from=self._rate_from.reading(),
@@ -172,7 +177,7 @@ class PersonForm(EventForm):
         self.add_side("生年月日", self._born, self._sex)
         self.add_side("事業所", self._office, self._department, self._code)
         self.add_side("資格取得日", self._qualified, self._expires)
-        self.add("マイナ保険証", self._stage)
+        self.add_side("マイナ保険証", self._stage, self._language)
         self.add_side("負担割合", self._rate, self._rate_from)
         for field, sentence in (
             (self._name, "氏名を入れてください。"),
@@ -209,6 +214,11 @@ class PersonForm(EventForm):
         self._is_disease_shown = True
         self._turn_fold()
         self._disease.setFocus()
+
+
+def _chosen(language: Language, before: Language | None) -> Language | None:
+    """Nobody said anything where it stays Japanese."""
+    return before if language is (before or Language.JAPANESE) else language
 
 
 def _kept_box(substitute: NameSubstitute) -> QCheckBox:

@@ -43,7 +43,10 @@ ENUMS: dict[tuple[str, str], object] = {
 }
 
 
-UNMAPPED = {"operation", "journal", "operation_seal", "left_behind", *COMPUTED}
+UNMAPPED = {
+    *("operation", "journal", "operation_seal", "left_behind", "purge", "blanked_line", "blanked_label"),
+    *COMPUTED,
+}
 """Tables in which no object lies."""
 
 

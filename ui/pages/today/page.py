@@ -380,7 +380,9 @@ class TodayPage(Page):
         means = label(self.context.contacts.means)
         self._contact.setText(f"声かけ({means})  C")
         self._contact.setToolTip(f"{means}での声かけを今日の日付で記録します。方法を変えるのは M")
-        self._denied.setVisible(row.action is NextAction.COLLECT and row.certificate_id is None)
+        self._denied.setVisible(
+            row.action in (NextAction.COLLECT, NextAction.POST) and row.certificate_id is None
+        )
         self._others.setVisible(self._denied.isHidden())
         self._uncollectable.setVisible(row.kind is DutyKind.RETURN and row.certificate_id is not None)
 
@@ -471,7 +473,11 @@ class TodayPage(Page):
             self.context.go("roster", row.person_id)
 
     def _to_guide(self) -> None:
-        self.context.go("guide", [row.person_id for row in self.table.selected_rows()])
+        rows = self.table.selected_rows()
+        kinds = {row.kind for row in rows}
+        # Of papers that are to come back it is the reminder.
+        about = [DutyKind.RETURN] if kinds == {DutyKind.RETURN} else []
+        self.context.go("guide", [*about, *(row.person_id for row in rows)])
 
     def _export(self) -> None:
         from ui.pages.saving import offer_rows
