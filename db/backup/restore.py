@@ -91,6 +91,12 @@ def restore_backup(file: Path, folder: Path, unlock: Unlock, *, of_other_folder:
         lock.release()
 
 
+def told_restored(aside: Path | None, folder: Path) -> str:
+    """Say that a backup was put back, where the data until now lie, and who came back with it."""
+    kept = f"今までのデータは {aside} に残しました。" if aside is not None else ""
+    return f"バックアップから戻し、確かめました。{kept}{came_back(aside, folder)}"
+
+
 def came_back(aside: Path | None, folder: Path) -> str:
     """Return what is to be said of users who were removed since the backup that was put back; "" for nobody.
 

@@ -88,6 +88,7 @@ def test_settings_are_for_the_admin() -> None:
         "settings.sample_office.fill",
         *(f"people.retention.{step}" for step in ("purge", "change_retention")),
         "printing.layouts.choose_layout",
+        "forms.own_forms.choose_forms",
     }
     assert [role for role in R if Act.SETTLE in MAY[role]] == [R.ADMIN]
 

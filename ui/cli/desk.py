@@ -83,7 +83,7 @@ class Desk:
     def store(self) -> Store:
         """The open data folder; asks for the passphrase unless it is the sample office."""
         if self._store is None:
-            from ui.bootstrap import needs_passphrase, open_data_folder, user_names
+            from ui.bootstrap import doubt_of_clock, needs_passphrase, open_data_folder, user_names
             from ui.cli.upgrade import show_upgrade
 
             is_asked = needs_passphrase(self.folder)
@@ -91,6 +91,8 @@ class Desk:
                 raise NameWanted
             words = self.passphrase("パスフレーズ") if is_asked else None
             self._store = open_data_folder(self.folder, words, user=self._user, agree=show_upgrade)
+            if doubt := doubt_of_clock(self._store):
+                tell(doubt)
         return self._store
 
     @property

@@ -55,6 +55,7 @@ SETTINGS = PagePlace(
         *(
             "バックアップ",
             "保存期間",
+            "引継ぎ",
             "本社・事業所",
             "発行データ",
             "表示と音",
@@ -68,6 +69,7 @@ SETTINGS = PagePlace(
         *((subject, Act.SETTLE) for subject in ("健保", "規則", "事業所", "様式", "保存期間", "発行データ")),
         ("プリンター", Act.WORK),
         ("バックアップ", Act.BACK_UP),
+        ("引継ぎ", Act.WHOLE),
         ("本社・事業所", Act.WHOLE),
         ("利用者", Act.USERS),
     ),

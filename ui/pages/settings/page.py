@@ -25,6 +25,7 @@ from ui.pages.settings.printer import PrinterPanel
 from ui.pages.settings.retention import RetentionPanel
 from ui.pages.settings.rules import RulesPanel
 from ui.pages.settings.society import SocietyPanel
+from ui.pages.settings.succession import SuccessionPanel
 from ui.pages.settings.users import UsersPanel
 from ui.pages.settings.version import VersionPanel
 
@@ -45,6 +46,7 @@ class SettingsPage(Page):
         self.printer = PrinterPanel(context)
         self.backup = BackupPanel(context)
         self.retention = RetentionPanel(context)
+        self.succession = SuccessionPanel(context)
         self.partners = PartnersPanel(context)
         self.look = LookPanel(context)
         self.users = UsersPanel(context)
@@ -52,7 +54,7 @@ class SettingsPage(Page):
         self.version = VersionPanel(context)
         panels: tuple[QWidget, ...] = (
             *(self.society, self.rules, self.offices, self.layouts, self.printer, self.backup),
-            *(self.retention, self.partners, self.issuing, self.look),
+            *(self.retention, self.succession, self.partners, self.issuing, self.look),
             *(self.passphrase, self.users, self.version),
         )
         self._subjects = self.place.seen_by(context.store.may).subjects
