@@ -106,6 +106,7 @@ STEPS: tuple[tuple[tuple[str, str], ...], ...] = (
     (("layout card-a4", "様式の変更"),),
     (("rules load mihon", "規則の読み込み 46件"),),
     (("society set --name 架空健保", "健保の情報の変更"),),
+    (("society forms forms.toml", "届の様式の変更"),),
     # At two of the family's numbers the list has another human: held. It has no day: what differs is asked.
     (
         ("import list.csv", "取込 新規88名 変更1名"),
@@ -169,6 +170,7 @@ def folder(office: tuple[Path, dict[str, str]], tmp_path: Path, monkeypatch: pyt
     (tmp_path / "list.csv").write_bytes(sample_list(TODAY))
     picture(tmp_path / "character.png")
     (tmp_path / "secret.txt").write_text("えんぴつ 灯台 みかん 自転車", "utf-8")
+    (tmp_path / "forms.toml").write_text('[loss]\ntitle = "届"\nblock = [{ text = "届" }]\n', "utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path / "data"
 
