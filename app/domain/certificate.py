@@ -286,6 +286,13 @@ class Certificate:
         sent = self._dated(S.FORWARDED, on, "返送日")
         return replace(sent, forwarded_on=on, shipment_id=shipment_id, sent_back_on=None)
 
+    def post(self, on: date) -> "Certificate":
+        """Its holder sent it to the society, past the office: it has no 回収日 and lies in no envelope."""
+        if self.status not in (S.HANDED_OUT, S.SUPERSEDED):
+            raise self._refused()
+        self._check_day(on, "返送日")
+        return replace(self, status=S.FORWARDED, forwarded_on=on)
+
     def lose(self, on: date, reason: str) -> "Certificate":
         """The holder or the office lost it: 滅失届. One lost from the drawer keeps its 回収日."""
         return self._close(S.LOST, on, reason)

@@ -3,13 +3,14 @@
 有効期限, 枝番 and 割合 are the society's to set. Source: docs/rules.md, "Doubts about the list".
 """
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 
 from app.domain.cover import loss_of_cover
 from app.domain.eligibility import DAY, birthday, elderly_from, ends_by_age, has_working_card, seventy_fifth
-from app.domain.person import Person, PersonKind
+from app.domain.person import Person, PersonKind, Sex
 from app.domain.rules import (
     BranchNumbering,
     CopayShown,
@@ -23,6 +24,10 @@ from app.domain.rules import (
 from app.domain.wareki import wareki_short
 from app.words import label, word
 
+_RELATIVES = {
+    Sex.FEMALE: re.compile("妻|義?母|祖母|姉|妹|[長次二三四]女"),
+    Sex.MALE: re.compile("夫|義?父|祖父|兄|弟|[長次二三四]男"),
+}
 _YOUNGEST = 15
 """Nobody is employed before; the school year in which one turns 15 comes first."""
 MISSING_COPAY = "負担割合が届いていません。70歳から74歳の証には割合を載せます"
@@ -130,6 +135,15 @@ def date_doubts(person: Person, on: date) -> list[str]:
     elif until is not None and person.disqualified_on is None and until < on:
         told.append(f"有効期限 {wareki_short(until)} は、もう過ぎています")
     return [f"{person.name} さんの{one}。年号と年を健保に確かめてください。" for one in told]
+
+
+def family_doubts(person: Person) -> list[str]:
+    """Return what to ask about a relative whose 続柄 and 性別 cannot both be, if anything."""
+    sexes = {sex for sex, words in _RELATIVES.items() if words.fullmatch(person.relationship)}
+    if not sexes or person.sex is Sex.UNSET or person.sex in sexes:
+        return []
+    told = f"{person.name} さんの続柄は{person.relationship}ですが、性別は{label(person.sex)}です。"
+    return [f"{told}健保に確かめてください。"]
 
 
 def cover_doubts(person: Person, insured: Person | None) -> list[str]:

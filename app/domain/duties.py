@@ -32,9 +32,10 @@ class DutyKind(StrEnum):
 
 
 class NextAction(StrEnum):
-    """What Enter does on a row of the due list."""
+    """What Enter does on a row of the due list. POST: instead of COLLECT, where holders send papers back."""
 
     COLLECT = "collect"
+    POST = "post"
     HAND_OUT = "hand_out"
     PRINT = "print"
     CONFIRM = "confirm"

@@ -38,7 +38,10 @@ GROUP_OF: Mapping[str, FactGroup] = {
         FactGroup.COVER,
     ),
     "loss_cause": FactGroup.COVER,
-    **dict.fromkeys(("certificate_expires_on", "issued_on", "limit_category"), FactGroup.PAPER),
+    **dict.fromkeys(
+        ("certificate_expires_on", "issued_on", "limit_category", "disease_mark", "disease_from"),
+        FactGroup.PAPER,
+    ),
     **dict.fromkeys(
         (
             "copay_rate",

@@ -133,8 +133,8 @@ def _day_of(table: Table, filename: str, today: date) -> tuple[date | None, DayS
 
 
 def _around(table: Table) -> tuple[str, ...]:
-    """The lines above the headings and below the rows."""
-    return (*table.preamble, *table.foot)
+    """The lines above the headings and below the rows, and what the sheets are called."""
+    return (*table.preamble, *table.foot, *table.reading.sheets)
 
 
 def _day(text: str, today: date) -> date | None:

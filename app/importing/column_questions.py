@@ -102,6 +102,10 @@ def answered(
             names = tuple(one.value for one in question.choices if one.value != ALL_SHEETS)
             read = replace(profile.reading, sheets=names if choice == ALL_SHEETS else (choice,))
             return replace(profile.with_answer(question.id, choice), reading=read)
+        case Ask.ABOVE:
+            above, _, way = choice.partition(PART_OF)
+            known = profile.with_answer(question.id, above)
+            return known.with_answer(Ask.BRANCHES, way) if way else known
         case _:
             return profile.with_answer(question.id, choice)
 
@@ -123,6 +127,9 @@ def _assigned(profile: MappingProfile, column: str, choice: str) -> MappingProfi
     one = Field(field)
     if not part:
         columns = {name: other for name, other in columns.items() if other is not one} | {column: one}
+        if one is Field.GIVEN_NAME and Field.FAMILY_NAME not in columns.values():
+            # Beside a 名 what was taken for the whole name is the 姓.
+            columns = {n: Field.FAMILY_NAME if f is Field.NAME else f for n, f in columns.items()}
         # An era in a column of its own stays: what is chosen is the rest of the day.
         parts = {n: p for n, p in parts.items() if p[0] is not one or p[1] is DatePart.ERA}
     else:

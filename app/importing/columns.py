@@ -11,7 +11,7 @@ from app.domain import typed
 from app.domain.accepted_text import quotable
 from app.errors import BadValue
 from app.importing.date_parts import joined
-from app.importing.date_styles import DateStyle, read_day, serials_of, settled, style_of
+from app.importing.date_styles import DateStyle, is_serial, read_day, serials_of, settled, style_of
 from app.importing.fields import DAYS, KEY, DatePart, Field
 from app.importing.mapping import MappingProfile
 from app.importing.synonyms import field_of, plain
@@ -35,6 +35,17 @@ _JOINED = {
     Field.KANA: (Field.FAMILY_KANA, Field.GIVEN_KANA, " "),
 }
 _PART_OF = {part: whole for whole, (family, given, _) in _JOINED.items() for part in (family, given)}
+SERIALS, ERAS = "dates:serials", "dates:eras"
+"""The questions how the days of a file are written."""
+_HALF_NAME = "姓か名の片方が空です。両方を入れてください。氏名が一つだけの方は、名簿の画面で加えてください。"
+_CUT_NAME = "氏名の一部だけのようです。名の列がどれかを「列の対応」で選んでください。"
+_DIGITS = re.compile(r"[0-9０-９]")
+_JAPANESE = re.compile(r"[ぁ-ヺ一-鿿々]")
+_NOTHING = frozenset({"NULL", "null", "(null)", "NaN", "nan", "NaT", "None", "<NA>", "\\N"})
+"""What programs write where they have nothing."""
+_LAST_DAYS = (Field.CERTIFICATE_EXPIRES_ON, Field.ELDERLY_CARD_EXPIRES_ON)
+_UNTIL = re.compile("(?:まで|迄)$")
+_OF_ERAS = frozenset({DateStyle.ERAS_BY_ONE, DateStyle.ERAS_BY_TWO})
 _DISTINCT = 5_000
 """Beyond so many distinct texts a column is names, not words; remembering them would only fill memory."""
 
@@ -60,7 +71,8 @@ class Column:
     """What one field of a list is read from. gap: between the parts of a name that stands in two columns.
 
     parts: what each of the places says of a day that stands in several columns.
-    rivals: columns that claim the same field and must say the same. failing: texts not understood so far;
+    rivals: columns that claim the same field and must say the same. is_cut: it holds but a part of the name.
+    failing: texts not understood so far;
     is_read: all of the list were looked at.
     """
 
@@ -72,6 +84,7 @@ class Column:
     codes: Mapping[str, str] = made(default_factory=dict)
     style: DateStyle = DateStyle.PLAIN
     rivals: tuple[int, ...] = ()
+    is_cut: bool = False
     failing: set[str] = made(default_factory=set)
     is_read: bool = False
     known: dict[str, Outcome] = made(default_factory=dict)
@@ -104,6 +117,8 @@ class Column:
 
     def read(self, row: Row) -> Outcome:
         """Return what the row's cell means."""
+        if self.gap is not None and self.field is Field.NAME and self._is_half(row):
+            return Outcome(reason=_HALF_NAME)
         outcome = self.understood(self.text(row))
         for place in self.rivals:
             other = row.cells[place].strip() if place < len(row.cells) else ""
@@ -112,6 +127,10 @@ class Column:
                     reason=f"「{label(self.field)}」の列が二つあり、中身が違います。どちらを読むか選んでください。"
                 )
         return outcome
+
+    def _is_half(self, row: Row) -> bool:
+        filled = [place < len(row.cells) and bool(row.cells[place].strip()) for place in self.places]
+        return any(filled) and not all(filled)
 
     def understood(self, text: str) -> Outcome:
         """Return what a text of this column means."""
@@ -126,8 +145,10 @@ class Column:
         return found
 
     def _understood(self, text: str) -> Outcome:
-        if not text:
+        if not text or text in _NOTHING:
             return BLANK
+        if self.is_cut:
+            return Outcome(reason=_CUT_NAME)
         try:
             if self.field is Field.SYMBOL_NUMBER:
                 parts = tuple(zip(KEY, split_symbol_number(text), strict=False))
@@ -135,8 +156,10 @@ class Column:
                 return Outcome(values, repairs=_repairs(*parts[-1]))
             if self.field in DAYS:
                 lenient = self.field is Field.CERTIFICATE_EXPIRES_ON
-                shown = read_value(Field.EMPLOYEE_CODE, text)
-                on = read_day(str(shown).removeprefix("'"), self.style, lenient_era=lenient)
+                shown = str(read_value(Field.EMPLOYEE_CODE, text))
+                if self.field in _LAST_DAYS:
+                    shown = _UNTIL.sub("", shown)
+                on = read_day(shown.removeprefix("'"), self.style, lenient_era=lenient)
                 return _one(self.field, on, _repairs(self.field, text))
             return _one(self.field, read_value(self.field, text), _repairs(self.field, text))
         except BadValue as error:
@@ -229,14 +252,31 @@ def _made(
             name = table.names[at[0]]
             codes = {word: ours for at_ in at for word, ours in profile.codes_of(table.names[at_]).items()}
             rivals = () if len(at) > 1 else rivals_of(table, profile, one, at[0])
-            found.append(Column(one, name, at, codes=codes, rivals=rivals))
+            is_cut = one is Field.NAME and rest_of_name(table, profile, at[0]) is not None
+            found.append(Column(one, name, at, codes=codes, rivals=rivals, is_cut=is_cut))
         elif whole not in places and not (one is _JOINED[whole][1] and _JOINED[whole][0] in places):
             # The whole name in a column of its own wins; both parts together are one column.
             family, given, gap = _JOINED[whole]
             both = (*places.get(family, ()), *places.get(given, ()))
             name = "・".join(one_line(table.names[place]) for place in both)
-            found.append(Column(whole, name, both, gap))
+            found.append(Column(whole, name, both, gap, is_cut=whole is Field.NAME and len(both) == 1))
     return tuple(found)
+
+
+def rest_of_name(table: Table, profile: MappingProfile, place: int) -> int | None:
+    """Return the column without a heading that may hold the rest of the names of a column, if there is one.
+
+    One heading over 姓 and 名 stands over the first alone, and half a name looks like a whole one.
+    """
+    beside = place + 1
+    if beside >= len(table.headings) or table.headings[beside].strip():
+        return None
+    if plain(table.names[beside]) in profile.decided:
+        return None
+    names, rest = list(table.filled(place)), list(table.filled(beside))
+    are_whole = sum(len(name.split()) > 1 for name in names) * 2 > len(names)
+    are_names = all(_JAPANESE.search(text) and not _DIGITS.search(text) for text in rest)
+    return beside if rest and are_names and not are_whole and len(rest) * 2 >= len(names) else None
 
 
 def rivals_of(table: Table, profile: MappingProfile, one: Field, chosen: int) -> tuple[int, ...]:
@@ -265,12 +305,14 @@ def _set_styles(table: Table, profile: MappingProfile, columns: Columns, today: 
     }
     found = settled(possible)
     for column in days:
-        chosen = profile.answers.get(f"dates:{column.name}")
-        if chosen == DateStyle.SERIAL:
+        # What was answered column by column, as long as lists were asked about so, still stands.
+        alone = profile.answers.get(f"dates:{column.name}")
+        serials, eras = (profile.answers.get(question, alone) for question in (SERIALS, ERAS))
+        if serials == DateStyle.SERIAL and any(map(is_serial, column.texts(table))):
             # The same answer for every workbook: each tells itself from when it counts.
             column.style = serials_of(table.counts_from_1904)
-        elif chosen in set(DateStyle):
-            column.style = DateStyle(chosen)
+        elif eras in _OF_ERAS:
+            column.style = DateStyle(eras)
         else:
             column.style = found.get(column.name, DateStyle.PLAIN)
 

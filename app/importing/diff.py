@@ -13,13 +13,14 @@ from app.domain.print_note import PrintNote
 from app.domain.rules import SocietyRules, shipped_rules
 from app.domain.wareki import wareki_short
 from app.importing.about import About, refuse_other_insurer
+from app.importing.branches import AWAITED
 from app.importing.columns import Columns, columns_of
 from app.importing.comparing import compare
 from app.importing.events import recognised
 from app.importing.heading_notes import check_columns, heading_notes
 from app.importing.listed import Quarantined, ReadRow, column_title, impossible_dates
 from app.importing.mapping import Field, ListedPerson, MappingProfile
-from app.importing.members import AWAITED, read_rows
+from app.importing.members import read_rows
 from app.importing.merging import merge
 from app.importing.new_people import second_employees, why_not_a_name, why_not_new
 from app.importing.offices import Offices

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from app.domain.language import Language
 from app.domain.person import Enrolment, LossCause, PersonKind, Sex, person_key
+from app.domain.print_note import SaidOfSheet
 from app.importing.row_at import RowAt
 
 
@@ -14,6 +15,7 @@ class Field(StrEnum):
 
     ALIAS: the 通称名 the society allowed on the front of the sheet; REGISTRY_NAME tells the other.
     FAMILY_NAME and GIVEN_NAME are joined to NAME. INSURED_NAME: whose household a dependant's row is of.
+    LEFT_ON: 退職日, the day before an employee's cover ends, for lists that know no 資格喪失日.
     IS_COVERED: whether a relative of an HR program's list is a 被扶養者 at all.
     """
 
@@ -44,6 +46,8 @@ class Field(StrEnum):
     ALIAS = "alias"
     REGISTRY_NAME = "registry_name"
     LIMIT_CATEGORY = "limit_category"
+    DISEASE_MARK = "disease_mark"
+    DISEASE_FROM = "disease_from"
     OFFICE_CODE = "office_code"
     OFFICE_NAME = "office_name"
     INSURER_NUMBER = "insurer_number"
@@ -53,6 +57,7 @@ class Field(StrEnum):
     GIVEN_KANA = "given_kana"
     INSURED_NAME = "insured_name"
     INSURED_BORN_ON = "insured_born_on"
+    LEFT_ON = "left_on"
     IS_COVERED = "is_covered"
 
 
@@ -101,6 +106,8 @@ class ListedPerson:
     elderly_card_expires_on: date | None = None
     registry_name: str | None = None
     limit_category: str | None = None
+    disease_mark: str | None = None
+    disease_from: date | None = None
     office_code: str | None = None
     office_name: str | None = None
     insurer_number: str | None = None
@@ -112,9 +119,9 @@ class ListedPerson:
         return person_key(self.symbol, self.number, self.branch_number)
 
     @property
-    def on_sheet(self) -> tuple[str | None, str | None]:
-        """戸籍上の氏名 and 限度額適用区分 as the row tells them."""
-        return self.registry_name, self.limit_category
+    def on_sheet(self) -> SaidOfSheet:
+        """What the row tells of the sheet beyond the roster."""
+        return SaidOfSheet(self.registry_name, self.limit_category, self.disease_mark, self.disease_from)
 
 
 KEY = (Field.SYMBOL, Field.NUMBER, Field.BRANCH_NUMBER)
@@ -138,7 +145,10 @@ HOLDS = frozenset(
         Field.ALIAS,
         Field.REGISTRY_NAME,
         Field.LIMIT_CATEGORY,
+        Field.DISEASE_MARK,
+        Field.DISEASE_FROM,
         Field.INSURED_NAME,
+        Field.LEFT_ON,
         Field.IS_COVERED,
     }
 )
@@ -164,7 +174,9 @@ DAYS = frozenset(
         Field.COPAY_FROM,
         Field.ELDERLY_CARD_ISSUED_ON,
         Field.ELDERLY_CARD_EXPIRES_ON,
+        Field.DISEASE_FROM,
         Field.INSURED_BORN_ON,
+        Field.LEFT_ON,
     }
 )
 """The fields that are days."""

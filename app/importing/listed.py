@@ -1,12 +1,13 @@
 """One row of a list as a person, or the reasons why it cannot be one: what both consist of."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 
 from app.domain import typed
 from app.domain.eligibility import disqualified_on, impossible_cause, seventy_fifth
-from app.domain.person import LossCause, person_key
+from app.domain.person import LossCause, PersonKind, person_key
 from app.domain.wareki import wareki
 from app.importing.fields import KEY, REQUIRED, Field, ListedPerson
 from app.importing.row_at import RowAt
@@ -45,6 +46,8 @@ class ReadRow:
 
 
 _OF_A_PERSON = frozenset(field.name for field in fields(ListedPerson))
+_SELF = re.compile("本人|被保険者|被保険者本人")
+_RELATIVE = re.compile("[妻夫子父母孫兄弟姉妹]|配偶者|[長次二三四]男|[長次二三四]女|義[父母]|祖[父母]")
 _FAR = 366
 """Days ahead that a list may announce; a 取得日 or 喪失日 beyond is a slip of the era or the year."""
 _OLDEST = 120
@@ -114,6 +117,8 @@ def contradictions(values: Mapping[Field, Value], today: date) -> dict[Field, st
     lost = _date(values, Field.DISQUALIFIED_ON)
     if Field.LOSS_CAUSE in values and lost is None:
         return {Field.LOSS_CAUSE: "喪失事由があるのに資格喪失日がありません。資格喪失日を入れてください。"}
+    if told := _wrong_relative(values):
+        return {Field.RELATIONSHIP: told}
     born, cause = _date(values, Field.BORN_ON), values.get(Field.LOSS_CAUSE)
     found = impossible_dates(born=born, qualified=_date(values, Field.QUALIFIED_ON), lost=lost, today=today)
     if born is not None and lost is not None and isinstance(cause, LossCause):
@@ -121,6 +126,17 @@ def contradictions(values: Mapping[Field, Value], today: date) -> dict[Field, st
         if reason:
             found.setdefault(Field.LOSS_CAUSE, f"{reason}。資格喪失日か喪失事由を直してください。")
     return found
+
+
+def _wrong_relative(values: Mapping[Field, Value]) -> str:
+    """An employee is nobody's wife, a dependant is not 本人: one of both columns is of another line."""
+    relationship, kind = str(values.get(Field.RELATIONSHIP, "")), values.get(Field.KIND)
+    is_self = _SELF.fullmatch(relationship) is not None
+    if kind is PersonKind.INSURED and _RELATIVE.fullmatch(relationship):
+        return f"本人なのに続柄が「{relationship}」です。どちらかを直してください。"
+    if kind is PersonKind.DEPENDANT and is_self:
+        return f"家族なのに続柄が「{relationship}」です。どちらかを直してください。"
+    return ""
 
 
 def event_of(cause: LossCause, lost: date) -> date:

@@ -26,6 +26,7 @@ _PARTS = (
     (Field.FAMILY_NAME, Field.GIVEN_NAME, Field.NAME),
     (Field.FAMILY_KANA, Field.GIVEN_KANA, Field.KANA),
 )
+_ONE_KANA = re.compile(r"[ぁ-ゖァ-ヺｦ-ﾟー]+")
 _NAMES_A_SYMBOL = re.compile("記号")
 _GIVEN = frozenset(map(plain, "カナ名 名前 名前カナ 名前フリガナ".split()))
 _OF_THE_INSURED = {Field.INSURED_NAME: Field.NAME, Field.INSURED_BORN_ON: Field.BORN_ON}
@@ -166,6 +167,7 @@ def recognise(table: Table, saved: MappingProfile | None = None) -> MappingProfi
             rank, one = found
             if one not in best or rank < best[one][0]:
                 best[one] = (rank, name)
+    _kana_beside_kana(table, best)
     _of_the_insured(best, taken)
     _beside_the_other(best, taken)
     return replace(
@@ -175,6 +177,18 @@ def recognise(table: Table, saved: MappingProfile | None = None) -> MappingProfi
         family=family,
         fingerprint=fingerprint(table),
     )
+
+
+def _kana_beside_kana(table: Table, best: dict[Field, tuple[int, str]]) -> None:
+    """One heading over two columns of kana: the second is the reading of the 名."""
+    names = table.names
+    place = names.index(best[Field.KANA][1]) + 1 if Field.KANA in best else len(names)
+    if place >= len(names) or table.headings[place].strip() or Field.FAMILY_KANA in best:
+        return
+    texts = list(table.filled(place))
+    if texts and all(map(_ONE_KANA.fullmatch, texts)):
+        best[Field.FAMILY_KANA] = best.pop(Field.KANA)
+        best[Field.GIVEN_KANA] = (0, names[place])
 
 
 def _beside_the_other(best: dict[Field, tuple[int, str]], taken: set[Field]) -> None:

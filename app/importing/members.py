@@ -4,11 +4,14 @@ What a column leaves out is taken from the lines above, from the answers given a
 known, from the roster; whoever cannot be told apart for certain is held back.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from app.domain.person import Person, PersonKind
+from app.domain.eligibility import disqualified_on
+from app.domain.person import LossCause, Person, PersonKind
 from app.domain.rules import SocietyRules
+from app.importing.branches import AWAITED, FIRST_BRANCH, way_of_roster
 from app.importing.columns import BLANK, Column, Columns, Outcome, columns_of
 from app.importing.fields import CLEARABLE, HOLDS, KEY, REQUIRED, Field
 from app.importing.half_read import HalfRead, fill_from, kind_by, relationship_of
@@ -24,18 +27,17 @@ from app.importing.mapping import MappingProfile
 from app.importing.on_sheet import put_on_front, wrong_limit
 from app.importing.same import is_same_name
 from app.importing.table import Look, Row, Table, one_line
-from app.importing.values import Value, read_value
+from app.importing.values import KANA_ALONE, Value, is_nobody, read_value
 from app.words import label
 
 _LOOKS = {
     Look.HIDDEN: "Excelで隠れている行です(フィルターなど)。隠れた行を読むかどうかを選んでください。",
     Look.STRUCK: "取り消し線のある行です。取り消し線の行を読むかどうかを選んでください。",
 }
+_SHEETS = "同じ方のいるシートがほかにもあります。今の名簿のシートを選んでください。"
+_STANDING, _LEFT = re.compile("在籍|在職|雇用状"), re.compile("退職|退社|離職")
 _NUMBERS = frozenset({*KEY[:2], Field.SYMBOL_NUMBER})
 _NOTHING: frozenset[str] = frozenset()
-FIRST_BRANCH = {"insured00": 0, "insured01": 1}
-AWAITED = "later"
-"""The answer that the society will number new relatives."""
 
 
 _Way = tuple[Column, int, dict[str, Outcome], Field]
@@ -105,6 +107,11 @@ class _Rows:
             for column in self._columns.own
             if column.field in CLEARABLE and profile.answers.get(f"blank:{column.name}") == "clear"
         )
+        self._standing = [n for n, name in enumerate(table.headings) if _STANDING.search(name)]
+        told = profile.answers.get("branches")
+        self._way = told or way_of_roster(table, columns, people) or ""
+        self._is_way_of_roster = not told and bool(self._way)
+        self._is_which_sheet_open = table.sheets_repeat and not profile.reading.sheets
         self._above: dict[Field, Value] = {}
         self._members = 0
 
@@ -116,8 +123,8 @@ class _Rows:
         read = self._cells(row, self._own)
         self._complete_key(read)
         own = self._known.by_key(read.key)
-        if decided != "read":
-            read.reasons = {Field.NAME: _LOOKS[row.look]}
+        if decided != "read" or self._is_which_sheet_open:
+            read.reasons = {Field.NAME: _SHEETS if self._is_which_sheet_open else _LOOKS[row.look]}
             yield self._done(row, read, own)
             return
         if (wrong := wrong_length(row, self._positions, self._table.headings)) is not None:
@@ -232,9 +239,11 @@ class _Rows:
         if not is_beside and not self._lacks(Field.BRANCH_NUMBER):
             read.values[Field.BRANCH_NUMBER] = ""
             return
-        way = self._profile.answers.get("branches", "")
+        way = self._way
         if way in FIRST_BRANCH:
-            read.values[Field.BRANCH_NUMBER] = f"{FIRST_BRANCH[way] + place:02d}"
+            read.values[Field.BRANCH_NUMBER] = branch = f"{FIRST_BRANCH[way] + place:02d}"
+            if self._is_way_of_roster:
+                read.repairs.append(f"枝番がないので、名簿のほかの本人と同じ{branch}としました")
         elif way in ("none", AWAITED) or (
             not self._known.has_branches and place == 0 and not self._columns.family
         ):
@@ -254,7 +263,7 @@ class _Rows:
         place = 0
         for who, ways in self._beside:
             read = self._cells(row, ways)
-            if not read.name and not read.values:
+            if is_nobody(read.name) or (not read.name and not read.values):
                 continue
             is_covered = read.values.pop(Field.IS_COVERED, None)
             if is_covered is False:
@@ -288,10 +297,13 @@ class _Rows:
             reasons[Field.INSURED_NAME] = (
                 "被保険者の氏名が名簿と違います。番号がずれていないか確かめてください。"
             )
-        if not reasons or not any(look == text for look in _LOOKS.values() for text in reasons.values()):
+        if not reasons or not any(told in (*_LOOKS.values(), _SHEETS) for told in reasons.values()):
             self._require(read)
-        for one in (Field.INSURED_NAME, Field.INSURED_BORN_ON, Field.IS_COVERED):
+        self._end_cover(row, read, own, who)
+        for one in (Field.INSURED_NAME, Field.INSURED_BORN_ON, Field.LEFT_ON, Field.IS_COVERED):
             values.pop(one, None)
+        if not reasons and not who and self._is_swapped(row, values):
+            reasons[Field.NAME] = "氏名とフリガナが入れ替わっているようです。入れ直してください。"
         if not reasons:
             reasons = (
                 contradictions(values, self._today)
@@ -306,6 +318,24 @@ class _Rows:
             None if held else person_of(row.at, values, frozenset(read.cleared) if read.cleared else _NOTHING)
         )
         return ReadRow(row.at, read.key, person, held, tuple(read.repairs))
+
+    def _end_cover(self, row: Row, read: HalfRead, own: Person | None, who: str) -> None:
+        """Whoever left lost the cover on the day after; HR's lists go on naming who left long ago."""
+        values, left = read.values, read.values.get(Field.LEFT_ON)
+        if who or Field.DISQUALIFIED_ON in values or values.get(Field.KIND) is not PersonKind.INSURED:
+            return
+        if isinstance(left, date):
+            values[Field.DISQUALIFIED_ON] = disqualified_on(LossCause.LEFT, left)
+        elif own is None and any(_LEFT.search(row.cells[n]) for n in self._standing if n < len(row.cells)):
+            read.reasons[Field.DISQUALIFIED_ON] = (
+                "退職した方のようです。資格喪失日を入れるか、この行を除いてください。"
+            )
+
+    def _is_swapped(self, row: Row, values: Mapping[Field, Value]) -> bool:
+        """A name of kana alone beside a フリガナ of kanji, which is read as none."""
+        if Field.KANA in values or (kana := self._columns.of(Field.KANA)) is None:
+            return False
+        return bool(kana.text(row)) and KANA_ALONE.fullmatch(str(values.get(Field.NAME, ""))) is not None
 
     def _is_other_employee(self, values: Mapping[Field, Value]) -> bool:
         told = values.get(Field.INSURED_NAME)

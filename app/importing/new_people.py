@@ -31,6 +31,17 @@ def why_not_new(listed: ListedPerson, roster: Roster, *, awaits_branch: bool = F
         if bool(member.branch_number) != bool(listed.branch_number):
             reason = f"名簿には {member.key} がいます。枝番のあるなしをそろえてください。"
             return Field.BRANCH_NUMBER, reason
+    if roster.has_symbol(listed.number) and not roster.has_symbol(listed.symbol):
+        reason = (
+            f"番号が名簿の記号 {listed.number} と同じです。記号と番号が入れ替わっていないか確かめてください。"
+        )
+        return Field.NUMBER, reason
+    if wide := roster.wider_number(listed):
+        reason = (
+            f"名簿の記号{listed.symbol}の番号は {wide} のように{len(wide)}桁です。"
+            "Excelで先頭の0が消えていないか確かめてください。"
+        )
+        return Field.NUMBER, reason
     if listed.qualified_on is None:
         return Field.QUALIFIED_ON, "名簿にない方です。資格取得日を入れてください。"
     return why_not_a_name(listed.name)

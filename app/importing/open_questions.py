@@ -15,7 +15,17 @@ from app.domain.rules import shipped_rules
 from app.domain.wareki import wareki
 from app.errors import BadValue
 from app.importing.column_questions import UNUSED, Ask, Choice, ColumnQuestion
-from app.importing.columns import Column, Columns, columns_of, quoted, rivals_of, unread
+from app.importing.columns import (
+    ERAS,
+    SERIALS,
+    Column,
+    Columns,
+    columns_of,
+    quoted,
+    rest_of_name,
+    rivals_of,
+    unread,
+)
 from app.importing.date_styles import DateStyle, is_coded, is_serial, read_day, serials_of
 from app.importing.fields import DAYS, HOLDS, REQUIRED, Field
 from app.importing.mapping import EITHER, MappingProfile
@@ -55,6 +65,7 @@ _SCHEMES = (
     (DateStyle.ERAS_BY_TWO, "1明治 3大正 5昭和 7平成 9令和"),
     (DateStyle.ERAS_BY_ONE, "1明治 2大正 3昭和 4平成 5令和"),
 )
+_LEAVING = re.compile("退|離職|喪失|解雇|終了|期限")
 _NEEDED = (Field.NAME, Field.NUMBER, Field.BORN_ON, Field.QUALIFIED_ON)
 
 
@@ -76,6 +87,7 @@ def open_questions(
     found = [
         *about_lines(table, profile),
         *_about_headings(table, profile, columns),
+        *_about_rest_of_names(table, profile, columns),
         *_about_rivals(table, profile),
         *about_people(
             table,
@@ -85,8 +97,9 @@ def open_questions(
             lambda: has_strangers(table, profile, columns, people=people, today=today, rules=rules),
         ),
     ]
+    found += _about_days(table, profile, columns)
     for column in columns.all():
-        found += _about_days(table, profile, column) if column.field in DAYS else _about_words(table, column)
+        found += _about_ends(column, table) if column.field in DAYS else _about_words(table, column)
     return [*found, *about_blanks(table, profile, columns, people)]
 
 
@@ -113,6 +126,24 @@ def _about_headings(table: Table, profile: MappingProfile, columns: Columns) -> 
     yield from _about_lacking(table, profile, taken)
 
 
+def _about_rest_of_names(table: Table, profile: MappingProfile, columns: Columns) -> Iterator[ColumnQuestion]:
+    name = columns.of(Field.NAME)
+    place = None if name is None else rest_of_name(table, profile, name.places[0])
+    if name is None or place is None:
+        return
+    pairs = (f"{name.text(row)} {row.cells[place]}" for row in table.rows if place < len(row.cells))
+    yield ColumnQuestion(
+        Ask.COLUMN,
+        table.names[place],
+        table.names[place],
+        f"「{one_line(name.name)}」の右の、見出しのない列は「{label(Field.GIVEN_NAME)}」ですか。",
+        tuple(islice((pair[:40] for pair in pairs), _SAMPLES)),
+        Field.GIVEN_NAME,
+        (Choice(Field.GIVEN_NAME, f"はい。{label(Field.GIVEN_NAME)}として読む"), _UNUSED),
+        must=True,
+    )
+
+
 def _about_lacking(table: Table, profile: MappingProfile, taken: set[Field]) -> Iterator[ColumnQuestion]:
     """Ask which column is the birth, where none is called so and some look like it."""
     has_number = not taken.isdisjoint((Field.SYMBOL_NUMBER, Field.EMPLOYEE_CODE))
@@ -122,7 +153,9 @@ def _about_lacking(table: Table, profile: MappingProfile, taken: set[Field]) -> 
         fitting = {
             name: _samples(table, place)
             for place, name in enumerate(table.names)
-            if not _is_decided(profile, name) and _fits(table, place, one)
+            if not _is_decided(profile, name)
+            and not (one is Field.QUALIFIED_ON and _LEAVING.search(name))
+            and _fits(table, place, one)
         }
         if fitting:
             shown = (Choice(n, f"{one_line(n)}({'、'.join(values)})") for n, values in fitting.items())
@@ -199,20 +232,26 @@ def _differ(column: Column, cells: Sequence[str]) -> bool:
     return len({column.understood(text).values for text in texts}) > 1
 
 
-def _about_days(table: Table, profile: MappingProfile, column: Column) -> Iterator[ColumnQuestion]:
-    failing = unread(column, table)
-    serials = [text for text in failing if is_serial(text)]
-    coded = [text for text in failing if is_coded(text)] if column.style is DateStyle.ASK else []
-    name = column.name
-    if serials and f"dates:{name}" not in profile.answers:
+def _about_days(table: Table, profile: MappingProfile, columns: Columns) -> Iterator[ColumnQuestion]:
+    """Ask once how the days of a file are written: whoever made it wrote all of them in one way."""
+    serials: dict[str, list[str]] = {}
+    coded: dict[str, list[str]] = {}
+    for column in columns.all():
+        if column.field not in DAYS:
+            continue
+        failing = unread(column, table)
+        if found := [text for text in failing if is_serial(text)]:
+            serials[column.name] = found
+        if column.style is DateStyle.ASK and (found := [text for text in failing if is_coded(text)]):
+            coded[column.name] = found
+    if serials and SERIALS not in profile.answers:
         style = serials_of(table.counts_from_1904)
-        shown = tuple(f"{text} → {wareki(read_day(text, style))}" for text in serials[:_SAMPLES])
         yield ColumnQuestion(
             Ask.DATES,
-            name,
-            name,
-            f"「{one_line(name)}」に、Excelの日付の通し番号のような数があります。日付として読みますか。",
-            shown,
+            SERIALS.partition(":")[2],
+            "",
+            f"{_columns(serials)}に、Excelの日付の通し番号のような数があります。日付として読みますか。",
+            tuple(f"{text} → {wareki(read_day(text, style))}" for text in _first(serials)),
             DateStyle.SERIAL,
             (
                 Choice(DateStyle.SERIAL, "Excelの通し番号として読む"),
@@ -220,27 +259,40 @@ def _about_days(table: Table, profile: MappingProfile, column: Column) -> Iterat
             ),
             must=True,
         )
-    elif coded:
+    if coded and ERAS not in profile.answers:
         yield ColumnQuestion(
             Ask.DATES,
-            name,
-            name,
-            f"「{one_line(name)}」の元号の番号は二通りに読めます。どちらですか。",
+            ERAS.partition(":")[2],
+            "",
+            f"{_columns(coded)}の元号の番号は二通りに読めます。どちらですか。",
             tuple(
                 f"{text} → {' か '.join(wareki(read_day(text, scheme)) for scheme, _ in _SCHEMES)}"
-                for text in coded[:_SAMPLES]
+                for text in _first(coded)
             ),
             None,
             tuple(Choice(scheme, told) for scheme, told in _SCHEMES),
             must=True,
         )
-    endless = tuple(text for text in failing if typed.code(text) in _NO_END)
+
+
+def _columns(found: Mapping[str, Sequence[str]]) -> str:
+    return "、".join(f"「{one_line(name)}」" for name in found)
+
+
+def _first(found: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """The samples: of each column one, then the others of the first."""
+    first = next(iter(found.values()))
+    return tuple(dict.fromkeys([*(texts[0] for texts in found.values()), *first]))[:_SAMPLES]
+
+
+def _about_ends(column: Column, table: Table) -> Iterator[ColumnQuestion]:
+    endless = tuple(text for text in unread(column, table) if typed.code(text) in _NO_END)
     if endless and column.field not in (Field.BORN_ON, Field.QUALIFIED_ON):
         yield ColumnQuestion(
             Ask.WORDS,
-            name,
-            name,
-            f"「{one_line(name)}」の{quoted(list(endless))}は、「期限がない・まだない」の意味ですか。",
+            column.name,
+            column.name,
+            f"「{one_line(column.name)}」の{quoted(list(endless))}は、「期限がない・まだない」の意味ですか。",
             endless[:_SAMPLES],
             "",
             (_BLANK,),

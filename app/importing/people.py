@@ -63,6 +63,32 @@ class Roster:
         """Return who has this 記号 and 番号, leading zeros aside."""
         return self._homes.get(home_of(one), ())
 
+    def has_symbol(self, text: str) -> bool:
+        """Return whether members have that 記号."""
+        return match_key(text, "", "").lstrip("0") in self._symbols
+
+    @cached_property
+    def _symbols(self) -> frozenset[str]:
+        return frozenset(symbol for symbol, _ in self._homes)
+
+    def wider_number(self, one: ListedPerson) -> str | None:
+        """Return a 番号 of that 記号 that zeros in front fill up, where all are longer than this one."""
+        symbol, number = home_of(one)[0], typed.code(one.number)
+        filled_up = self._filled_up.get(symbol)
+        return filled_up if filled_up and number.isdecimal() and len(number) < len(filled_up) else None
+
+    @cached_property
+    def _filled_up(self) -> Mapping[str, str]:
+        """Of each 記号 whose 番号 are all of one length, one that begins with a zero."""
+        numbers: dict[str, set[str]] = defaultdict(set)
+        for person in self.people:
+            numbers[home_of(person)[0]].add(typed.code(person.number))
+        return {
+            symbol: min(found)
+            for symbol, found in numbers.items()
+            if len({len(number) for number in found}) == 1 and min(found).startswith("0")
+        }
+
     def household(self, one: Person | ListedPerson) -> list[Person]:
         """Return who has exactly this 記号 and 番号."""
         number = match_key(one.symbol, one.number, "")

@@ -1,18 +1,29 @@
 """What a list leaves open about people: lines unlike the others, numbers, 枝番, 本人か家族か, blanks."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
+from app.domain import typed
 from app.domain.person import Person, PersonKind
-from app.importing.column_questions import ALL_SHEETS, Ask, Choice, ColumnQuestion
+from app.importing.branches import usual_way, way_of_roster
+from app.importing.column_questions import ALL_SHEETS, PART_OF, Ask, Choice, ColumnQuestion
 from app.importing.columns import Columns
 from app.importing.fields import Field
 from app.importing.listed import match_key
 from app.importing.mapping import MappingProfile
+from app.importing.same import is_same_name
 from app.importing.table import Look, Table, one_line
 
 _SAMPLES = 3
 _LOOKS = ((Look.HIDDEN, "隠れている行", "read"), (Look.STRUCK, "取り消し線のある行", "skip"))
 _MANY = 20
+_WAYS = (
+    Choice("insured00", "本人は00、ご家族は並びの順に01から"),
+    Choice("insured01", "本人は01、ご家族は並びの順に02から"),
+    Choice("none", "枝番は使わない"),
+    Choice("later", "新しいご家族の枝番はまだ決まっていない(健保の一覧で埋まる)"),
+)
+_NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 def about_lines(table: Table, profile: MappingProfile) -> Iterator[ColumnQuestion]:
@@ -30,7 +41,18 @@ def about_lines(table: Table, profile: MappingProfile) -> Iterator[ColumnQuestio
                 (Choice("read", "ほかの行と同じに読む"), Choice("skip", "読まない")),
                 must=True,
             )
-    if table.sheets and not profile.reading.sheets:
+    if table.sheets_repeat and not profile.reading.sheets:
+        yield ColumnQuestion(
+            Ask.SHEETS,
+            "",
+            "",
+            "同じ方のいるシートがいくつかあります。今の名簿はどれですか。",
+            table.sheets[:_SAMPLES],
+            _latest(table.sheets),
+            tuple(Choice(name, name) for name in table.sheets),
+            must=True,
+        )
+    elif table.sheets and not profile.reading.sheets:
         yield ColumnQuestion(
             Ask.SHEETS,
             "",
@@ -40,6 +62,14 @@ def about_lines(table: Table, profile: MappingProfile) -> Iterator[ColumnQuestio
             ALL_SHEETS,
             (Choice(ALL_SHEETS, "すべて"), *(Choice(name, name) for name in table.sheets)),
         )
+
+
+def _latest(sheets: Sequence[str]) -> str | None:
+    """Return the sheet of the latest year or month, where the names differ in nothing else."""
+    folded = {name: typed.code(name) for name in sheets}
+    if len({_NUMBER.sub("#", text) for text in folded.values()}) > 1:
+        return None
+    return max(sheets, key=lambda name: [int(number) for number in _NUMBER.findall(folded[name])])
 
 
 def about_people(
@@ -55,20 +85,15 @@ def about_people(
     """
     fields = columns.fields(profile)
     if "above" not in profile.answers and (above := _without_number(table, columns)):
-        yield ColumnQuestion(
-            Ask.ABOVE,
-            "",
-            "",
-            f"番号が空の行が{len(above)}行あります。すぐ上の番号のご家族ですか。",
-            above[:_SAMPLES],
-            "use",
-            (Choice("use", "はい。上の行の番号を使う"), Choice("hold", "いいえ。保留にする")),
-            must=True,
-        )
+        yield _about_above(above, columns, people)
     # What is needed to take somebody in is not asked where everybody is known.
     if not _lacks_something(profile, columns, people) or not is_open():
         return
-    if "branches" not in profile.answers and _lacks_branches(profile, columns, people):
+    if (
+        "branches" not in profile.answers
+        and way_of_roster(table, columns, people) is None
+        and _lacks_branches(profile, columns, people)
+    ):
         yield _branches(people)
     says_kind = Field.KIND in fields or Field.RELATIONSHIP in fields
     # A list of states or departments, without births, is of people who are known.
@@ -86,6 +111,25 @@ def about_people(
             tuple(Choice(one, one) for one in symbols),
             is_free=True,
         )
+
+
+def _about_above(above: tuple[str, ...], columns: Columns, people: Sequence[Person]) -> ColumnQuestion:
+    """Ask whose family stands in lines without a number, and with it what their 枝番 are."""
+    guess, yes = "use", [Choice("use", "はい。上の行の番号を使う")]
+    if columns.of(Field.BRANCH_NUMBER) is not None:
+        way = usual_way(people)
+        guess = f"use{PART_OF}{way}" if way else guess
+        yes = [Choice(f"use{PART_OF}{one.value}", f"はい。枝番は、{one.label}") for one in _WAYS]
+    return ColumnQuestion(
+        Ask.ABOVE,
+        "",
+        "",
+        f"番号が空の行が{len(above)}行あります。すぐ上の番号のご家族ですか。",
+        above[:_SAMPLES],
+        guess if guess in {one.value for one in yes} else None,
+        (*yes, Choice("hold", "いいえ。保留にする")),
+        must=True,
+    )
 
 
 def _without_number(table: Table, columns: Columns) -> tuple[str, ...]:
@@ -114,22 +158,14 @@ def _lacks_branches(profile: MappingProfile, columns: Columns, people: Sequence[
 
 
 def _branches(people: Sequence[Person]) -> ColumnQuestion:
-    ways = {"00": "insured00", "01": "insured01", "": "none"}
-    used = {person.branch_number for person in people if person.kind is PersonKind.INSURED}
     return ColumnQuestion(
         Ask.BRANCHES,
         "",
         "",
         "枝番のない方がいます。名簿にない方の枝番をどう付けますか。",
         (),
-        ways.get(used.pop()) if len(used) == 1 else None,
-        (
-            Choice("insured00", "本人は00、ご家族は並びの順に01から"),
-            Choice("insured01", "本人は01、ご家族は並びの順に02から"),
-            Choice("none", "枝番は使わない"),
-            Choice("later", "新しいご家族の枝番はまだ決まっていない(健保の一覧で埋まる)"),
-            Choice("hold", "付けない(保留にする)"),
-        ),
+        usual_way(people),
+        (*_WAYS, Choice("hold", "付けない(保留にする)")),
     )
 
 
@@ -155,12 +191,15 @@ def about_blanks(
     keys = [columns.of(one) for one in (Field.SYMBOL, Field.NUMBER, Field.BRANCH_NUMBER)]
     if expiry is None or f"blank:{expiry.name}" in profile.answers or None in keys:
         return
+    name = columns.of(Field.NAME)
     known = {p.key: p for p in people if p.certificate_expires_on is not None}
     names = [
         known[key].name
         for row in table.rows
         if not expiry.text(row)
         and (key := match_key(*(column.text(row) for column in keys if column is not None))) in known
+        # Whoever else stands under the number says nothing of this paper.
+        and (name is None or is_same_name(known[key].name, name.text(row)))
     ]
     if names:
         yield ColumnQuestion(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from app.domain.difference import DifferenceCause
+from app.domain.told import Sender
 from app.domain.wareki import wareki
 from app.importing.about import About
 from app.importing.plan import DAY, WHOLE, Asked, Question
@@ -23,7 +24,9 @@ def questions_of(about: About, asked: Sequence[Asked], *, missing: int, covered:
             f"{waiting}件は変えていません。一覧の日を入れると決まります。"
         )
         found.append(Question(DAY, told))
-    if not about.is_part and missing >= _MANY and missing * _SHARE > covered:
+    # Whom HR leaves out is nothing that anybody would act upon.
+    is_weighty = about.sender is not Sender.HR and not about.is_part
+    if is_weighty and missing >= _MANY and missing * _SHARE > covered:
         told = f"名簿の{missing}名が一覧にありません。全員の一覧ですか。一部なら、そう指定してください。"
         found.append(Question(WHOLE, told))
     return found

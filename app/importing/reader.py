@@ -9,9 +9,8 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import chain, islice
+from itertools import chain, combinations, islice
 
-from app.domain import typed
 from app.domain.accepted_text import quotable
 from app.domain.field_kind import FieldKind
 from app.domain.my_number import find_my_number, is_my_number_heading
@@ -19,6 +18,7 @@ from app.errors import BadValue
 from app.importing import other_books, workbooks
 from app.importing.fields import Field
 from app.importing.heading_line import WITHIN, best_heading, two_lines
+from app.importing.lines import in_order, is_sum
 from app.importing.reports import is_report, report_table
 from app.importing.row_at import RowAt
 from app.importing.sheet import Line, Sheet
@@ -45,9 +45,11 @@ _NO_TABLES = {
 """What other files begin with, whatever they are called."""
 _MARKUP = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:\?xml|!doctype|html|head|body|table|meta)", re.IGNORECASE)
 _LISTS = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods", ".xlsb")
-_SUM_WORDS = re.compile(r"(?:合計|小計|総計|総合計|総数|計)(?:[:(].*|人数|件数|[0-9]+[名人件])?")
 _KEY = re.compile(r"[0-9A-Za-z０-９Ａ-Ｚａ-ｚ.\-－]+")
 _KEYS = (Field.SYMBOL, Field.NUMBER, Field.SYMBOL_NUMBER, Field.EMPLOYEE_CODE)
+_HUMAN = (Field.NAME, Field.FAMILY_NAME, Field.GIVEN_NAME, Field.BORN_ON)
+_SHEET_SAMPLE = 200
+"""So many lines of a sheet tell whether it names the people of another."""
 _REMARK = re.compile(r"^[※*＊注備()(]|^以上$|現在|出力|作成|ページ|頁|。$")
 _LONGEST_FOOT = 200
 _REPORT_HEAD = 20_000
@@ -88,7 +90,8 @@ def read_table(data: bytes, filename: str, *, reading: Reading = AS_FOUND, passw
     elif _MARKUP.match(data[:2000]):
         table = _from_sheets(other_books.marked_up(data, title), title, reading)
     else:
-        table = _from_text(data, title, reading)
+        # Old programs end a text with this sign.
+        table = _from_text(data.rstrip(b"\x1a"), title, reading)
     screen(table)
     return table
 
@@ -183,6 +186,7 @@ def _from_sheets(book: Sequence[Sheet], title: str, reading: Reading) -> Table:
         notes=(*told, *table.notes),
         sheets=alike if len(alike) > 1 else (),
         all_sheets=tuple(sheet.name for sheet in visible),
+        sheets_repeat=len(alike) > 1 and _repeat([one for one in visible if one.name in alike]),
         counts_from_1904=chosen[0].counts_from_1904,
         reading=replace(table.reading, sheets=tuple(sheet.name for sheet in chosen)),
     )
@@ -191,6 +195,21 @@ def _from_sheets(book: Sequence[Sheet], title: str, reading: Reading) -> Table:
 def _headings(sheet: Sheet) -> list[str]:
     head = sheet.head(WITHIN)
     return [cell.strip() for cell in _trim_right(head[best_heading(head)[2]])]
+
+
+def _repeat(sheets: Sequence[Sheet]) -> bool:
+    """Return whether half of the people of one of these sheets stand on another too."""
+    people = [_humans(sheet) for sheet in sheets]
+    return any(
+        len(one & other) * 2 >= min(len(one), len(other)) > 0 for one, other in combinations(people, 2)
+    )
+
+
+def _humans(sheet: Sheet) -> set[tuple[str, ...]]:
+    places = [n for n, heading in enumerate(_headings(sheet)) if field_of(heading) in _HUMAN]
+    lines = islice(sheet.lines(), WITHIN + _SHEET_SAMPLE)
+    rows = (tuple("".join(line.cells[n : n + 1]).strip() for n in places) for line in lines)
+    return {row for row in rows if row and all(row) and not any(map(field_of, row))}
 
 
 def _as_one(parts: Sequence[tuple[Sheet, Table]], title: str) -> Table:
@@ -252,6 +271,10 @@ def _table(records: Iterable[Line], title: str, heading_row: int | None) -> Tabl
     headings = _trim_right(cells)
     if len(headings) > MAX_COLUMNS:
         raise BadValue(f"「{title}」は列が多すぎます。名簿の列だけを残してください。")
+    if _is_twice(headings):
+        raise BadValue(
+            f"「{title}」には同じ見出しの表が横に二つ並んでいます。一つずつのシートかファイルに分けてください。"
+        )
     may_be_wider = len(cells)
     keys = {n for n, heading in enumerate(headings) if field_of(heading) in _KEYS}
     rows: list[Row] = []
@@ -259,14 +282,15 @@ def _table(records: Iterable[Line], title: str, heading_row: int | None) -> Tabl
     foot: list[str] = []
     others: list[int] = []
     same: dict[str, str] = {}
-    for line in chain(first[lower + 1 :], lines):
+    below: list[str] = []
+    for line in in_order(chain(first[lower + 1 :], lines), headings, title, below):
         if sum(map(bool, line.cells)) * 2 > len(headings) and any(map(str.strip, line.cells)):
             filled_cells = line.cells
         else:
             filled_cells = [cell for cell in line.cells if cell.strip()]
-        if not filled_cells or (line.cells[0] == headings[0] and _trim_right(line.cells) == headings):
+        if not filled_cells:
             continue
-        if len(filled_cells) * 2 <= len(headings) and _is_sum(filled_cells):
+        if len(filled_cells) * 2 <= len(headings) and is_sum(filled_cells):
             sums.append(line.number)
         elif len(headings) > 3 and len(filled_cells) == 1 and _is_remark(line.cells, keys):
             foot.append(filled_cells[0].strip()[:_LONGEST_FOOT])
@@ -286,6 +310,7 @@ def _table(records: Iterable[Line], title: str, heading_row: int | None) -> Tabl
     beyond = [n for n in range(len(headings), may_be_wider) if any(_has(row, n) for row in rows)]
     headings += [""] * (max(beyond) + 1 - len(headings) if beyond else 0)
     notes = (
+        *below,
         *(f"{number}行目は合計の行なので読んでいません。" for number in sums),
         *(f"{number}行目は一つの言葉だけの行なので読んでいません。" for number in others),
     )
@@ -300,6 +325,12 @@ def _table(records: Iterable[Line], title: str, heading_row: int | None) -> Tabl
     )
 
 
+def _is_twice(headings: Sequence[str]) -> bool:
+    named = [heading.strip() for heading in headings if heading.strip()]
+    half = len(named) // 2
+    return half > 2 and len(named) == 2 * half and named[:half] == named[half:]
+
+
 def _has(row: Row, place: int) -> bool:
     return place < len(row.cells) and bool(row.cells[place].strip())
 
@@ -309,10 +340,6 @@ def _trim_right(cells: Sequence[str]) -> list[str]:
     while end and not cells[end - 1].strip():
         end -= 1
     return list(cells[:end])
-
-
-def _is_sum(filled: list[str]) -> bool:
-    return any(_SUM_WORDS.fullmatch(typed.code(c)) for c in filled)
 
 
 def _is_remark(cells: Sequence[str], keys: set[int]) -> bool:

@@ -19,9 +19,12 @@ _BRACKET_COUNTS = (Field.NAME, Field.KANA)
 _SAYS_NOTHING = re.compile(
     r"[(\[【〔](?:必須|任意|全角|漢字|入力|自動|公開|非公開|変更不可|[^)]*文字[^)]*|例.*)[)\]】〕]"
 )
+_DAY_OF = re.compile("日付$")
+_OTHER_COVER = re.compile("厚生?年金?|国民年金|雇用保険|介護保険|労災|雇保")
+_OUR_COVER = re.compile("健保|健康保険|社保|社会保険")
 # A relative beside the employee: 配偶者 姓, 家族1 生年月日, 子2氏名.
 _RELATIVE = re.compile(
-    r"(?P<who>配偶者|(?:扶養家族|被扶養者|家族|扶養者|扶養|子|子供|子ども)[0-9]{1,2}|第[一二三四五1-5]子|妻|夫|父|母|長男|長女|次男|次女)"
+    r"(?P<who>配偶者|(?:扶養家族|被扶養者|家族|扶養者|扶養|子|子供|子ども)[0-9]{1,2}|第[一二三四五1-5]子|妻|夫|父|母|長男|長女|次男|次女|子)"
     r"(?P<what>.+)"
 )
 # The same with its number behind: 被扶養者氏名1, 家族_生年月日_2.
@@ -65,10 +68,14 @@ def _fields() -> Mapping[str, tuple[int, Field]]:
 
 @cache
 def match(heading: str) -> tuple[int, Field] | None:
-    """Return what a heading means and how plain a word it is for that, or None if nobody knows."""
-    exact = _fields().get(plain(heading)) or _fields().get(
-        plain(_SAYS_NOTHING.sub("", typed.dashes(heading)))
-    )
+    """Return what a heading means and how plain a word it is for that, or None if nobody knows.
+
+    What it says of 厚生年金 or 雇用保険 is nothing of ours, however like it looks.
+    """
+    if _OTHER_COVER.search(heading) and not _OUR_COVER.search(heading):
+        return None
+    bare = plain(_SAYS_NOTHING.sub("", typed.dashes(heading)))
+    exact = _fields().get(plain(heading)) or _fields().get(_DAY_OF.sub("日", bare))
     if exact is not None:
         return exact
     outside = _fields().get(plain(_BRACKETS.sub("", typed.dashes(heading))))
@@ -134,6 +141,8 @@ def resembles(heading: str, taken: Collection[Field]) -> Field | None:
     """
     if _SOMEBODY_ELSE.match(plain(heading)):
         return None
-    words = [word for word, (_, field) in _fields().items() if field not in taken and len(word) > 2]
+    # 入社年月日 is one sign away from 退社年月日, and says the contrary.
+    unlike = {*taken, Field.LEFT_ON}
+    words = [word for word, (_, field) in _fields().items() if field not in unlike and len(word) > 2]
     close = get_close_matches(plain(heading), words, n=1, cutoff=0.7)
     return _fields()[close[0]][1] if close else None

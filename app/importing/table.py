@@ -56,7 +56,8 @@ class Table:
 
     preamble: the lines above the headings; foot: the lines below that are no people. Both say whose
     list it is and of which day. sheets: those that hold the same kind of list as the one that was read;
-    all_sheets: that can be chosen. counts_from_1904: see app.importing.sheet.
+    all_sheets: that can be chosen; sheets_repeat: they name the same people, as those of several years do.
+    counts_from_1904: see app.importing.sheet.
     """
 
     headings: tuple[str, ...]
@@ -68,6 +69,7 @@ class Table:
     all_sheets: tuple[str, ...] = ()
     reading: Reading = AS_FOUND
     counts_from_1904: bool = False
+    sheets_repeat: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from app.domain.formula_text import begins_like_a_formula
 from app.domain.insured_number import check_branch_number, check_symbol_or_number
 from app.domain.language import Language
 from app.domain.person import Enrolment, LossCause, PersonKind, Sex
+from app.domain.print_note import Disease, check_disease
 from app.domain.wareki import parse_date
 from app.errors import BadValue
 from app.importing.fields import Field
@@ -61,6 +62,7 @@ _YES = frozenset(
     map(_plain, "有 あり 有り ○ 〇 ◯ 1 済 交付 交付済 交付あり TRUE 扶養 被扶養者 対象 加入".split())
 )
 _NO = frozenset(map(_plain, "無 なし 無し × 0 未交付 交付なし FALSE 非扶養 扶養外 対象外 未加入".split()))
+_NO_DISEASE = _NO | frozenset(map(_plain, "該当なし 非該当 ＊ ＊＊＊ － ―".split()))
 # Excel makes a day of 2001-1-12 and of 1-12.
 _MONTHS = "JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC"
 _MADE_A_DAY = re.compile(
@@ -70,13 +72,20 @@ _MADE_A_DAY = re.compile(
 )
 _EXPONENT = re.compile(r"[0-9](?:\.[0-9]+)?E[+-][0-9]+")
 _SIGN = r"[ぁ-ゖァ-ヺー一-\u9fff々]"
-_ORDINARY_NAME = re.compile(rf"{_SIGN}(?:{_SIGN}|[\u3000 ](?={_SIGN}))*(?<!様)(?<!殿)(?<!さん)(?<!さま)")
-_ORDINARY_KANA = re.compile(r"[ァ-ヺー](?:[ァ-ヺー]|[\u3000 ](?=[ァ-ヺー]))*")
+_NOBODY = re.compile("^(?:なし|無し?|該当なし|該当無し|不明|未定|空白|同左|名無し)$")
+_ORDINARY_NAME = re.compile(
+    rf"(?!{_NOBODY.pattern}){_SIGN}(?:{_SIGN}|[\u3000 ](?={_SIGN}))*(?<!様)(?<!殿)(?<!さん)(?<!さま)"
+)
+KANA_ALONE = re.compile(r"[ァ-ヺー](?:[ァ-ヺー]|[\u3000 ](?=[ァ-ヺー]))*")
+_KANJI = re.compile(r"[一-\u9fff々]")
 _HONORIFIC = re.compile(r"\s*(?:様|殿|さま|さん|氏)$")
 _ADDED = re.compile(r"[((\[【〔].*[))\]】〕]$")
-_MARKED = re.compile(r"^[*＊※●○◎□■◇◆★☆]|[*＊※●○◎□■◇◆★☆0-90-9]$")
+_MARKED = re.compile(r"^[*＊※●○◎□■◇◆★☆]|[*＊※●○◎□■◇◆★☆]$|[0-9\uff10-\uff19]")
 _BOX = re.compile(r"[□■●○◎◇◆★☆]")
 _HALF_KANA = re.compile(r"^[\uff61-\uff9f\s]+$")
+_DASHES = frozenset("-－―ー–—×")
+_PARTED = re.compile(r'[,\uff0c\u3001/\uff0f\\\uff3c;\uff1b:\uff1a|\uff5c_\uff3f<>"\u201c\u201d]')
+_DITTO = re.compile(r"[〃〻″]")
 _PICTURE = re.compile(r"[\U0001f000-\U0001faff\u2600-\u27bf]")
 _WITH_CODE = re.compile(r"([0-9]{1,2})[::.\s]+(\D.*)")
 _WITH_DAY = re.compile(r"(.+?)[((][^((]*[0-9]{1,4}[年/.\-][0-9]{1,2}[^))]*[))]")
@@ -109,7 +118,7 @@ def _is_ordinary(field: Field, text: str) -> bool:
         return text.isascii() and text.isalnum()
     if field is Field.NAME:
         return _ORDINARY_NAME.fullmatch(text) is not None
-    return field is Field.KANA and _ORDINARY_KANA.fullmatch(text) is not None
+    return field is Field.KANA and KANA_ALONE.fullmatch(text) is not None
 
 
 def split_symbol_number(text: str) -> tuple[str, ...]:
@@ -185,10 +194,13 @@ def _name(text: str) -> str:
 def _added_to(name: str) -> str:
     """Return what stands in a name that is no part of it, or nothing."""
     checks = (
+        (_NOBODY, "言葉(名前でないもの)"),
+        (_DITTO, "「上と同じ」の印"),
         (_BOX, "印か、失われた文字の代わりの記号"),
         (_HALF_KANA, "半角カナ"),
         (_PICTURE, "絵文字"),
         (_ADDED, "かっこ書き"),
+        (_PARTED, "区切りの記号"),
         (_MARKED, "印や数字"),
     )
     if any(_HONORIFIC.search(name) and name.endswith(end) for end in ("様", "殿", "さま", "さん")):
@@ -196,13 +208,22 @@ def _added_to(name: str) -> str:
     return next((told for sign, told in checks if sign.search(name)), "")
 
 
+def is_nobody(text: str) -> bool:
+    """Return whether a cell for a name says that there is nobody: なし, －."""
+    return _NOBODY.fullmatch(typed.code(text)) is not None or text in _DASHES
+
+
 def _kana(text: str) -> str:
+    if _KANJI.search(text):
+        raise BadValue(f"「{quotable(text)}」には漢字があり、フリガナとして読めません。")
     full_width: str = jaconv.h2z(_text(text))
     return full_width
 
 
 def _symbol_or_number(title: str, text: str) -> str:
     _refuse_made_a_day(text)
+    if _DITTO.search(text):
+        raise BadValue(f"「{quotable(text)}」は「上と同じ」の印です。{title}を入れてください。")
     check_symbol_or_number(_text(text), title)
     return text
 
@@ -265,6 +286,16 @@ def _limit_category(text: str) -> str:
     return _LIMITS.get(_plain(text), _text(text))
 
 
+def _disease_mark(text: str) -> str:
+    """An empty text says that there is none. The refusal does not repeat what stood there."""
+    folded = _plain(text)
+    if folded in _NO_DISEASE:
+        return ""
+    mark = typed.code(text).upper()
+    check_disease(Disease(mark))
+    return mark
+
+
 _CODES = frozenset({Field.SYMBOL, Field.NUMBER, Field.EMPLOYEE_CODE, Field.OFFICE_CODE})
 _KEPT_WHOLE = frozenset({Field.NAME, Field.ALIAS, Field.REGISTRY_NAME, Field.DEPARTMENT, Field.OFFICE_NAME})
 
@@ -291,6 +322,7 @@ _READERS: Mapping[Field, Callable[[str], Value]] = {
     Field.ALIAS: _name,
     Field.REGISTRY_NAME: _name,
     Field.LIMIT_CATEGORY: _limit_category,
+    Field.DISEASE_MARK: _disease_mark,
     Field.OFFICE_CODE: _text,
     Field.OFFICE_NAME: _text,
     Field.INSURER_NUMBER: _insurer_number,

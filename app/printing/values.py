@@ -32,7 +32,7 @@ class CertificateFace:
     限度額適用区分, printed only when given. unused_mark: what the society puts into boxes without a value.
     is_preprinted: the society's own paper bears its seal already.
     former_surname: 旧姓 in brackets between 氏 and 名, which the back explains.
-    kana: フリガナ, printed where the form has a box for it.
+    kana: フリガナ, printed where the form has a box for it. disease_mark, disease_from: 特定疾病 likewise.
     """
 
     person_key: str
@@ -63,6 +63,8 @@ class CertificateFace:
     former_surname: str = ""
     is_preprinted: bool = False
     kana: str = ""
+    disease_mark: str = ""
+    disease_from: date | None = None
 
 
 class Said(NamedTuple):

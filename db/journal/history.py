@@ -123,7 +123,9 @@ def _certificate_words(before: Row | None, after: Row | None, image: Row) -> tup
     on = _day(after[day_of(status)])
     if before is None and after["origin"] == CertificateOrigin.LISTED:
         return _told("certificate_listed", issue_number=number), on
-    return _told("certificate", issue_number=number, step=label(status, "history")), on
+    is_posted = status is CertificateStatus.FORWARDED and after["collected_on"] is None
+    step = word("History", "posted") if is_posted else label(status, "history")
+    return _told("certificate", issue_number=number, step=step), on
 
 
 def _sent_words(after: Row) -> tuple[str, date | None]:

@@ -301,7 +301,7 @@ def _sheet_step(tx: Transaction, office: Office, plan: Plan, who: Person, step: 
 def _new_sheet(plan: Plan, who: Person, sheets: Sequence[Certificate], step: Step) -> Certificate:
     assert who.id is not None
     number = f"{who.id}-{len(sheets)}"
-    ended = [min(on for on in (s.closed_on, s.collected_on) if on) for s in sheets]
+    ended = [min(on for on in (s.closed_on, s.collected_on, s.forwarded_on) if on) for s in sheets]
     made_on = max([plan.base - 40 * DAY, *ended]) + step.gap * DAY
     expires_on = who.certificate_expires_on
     if expires_on is not None and step.pick % 3 == 0:
@@ -386,13 +386,21 @@ _NEXT: Mapping[CertificateStatus, Sequence[Callable[[Certificate, date], Certifi
         _GIVE_UP,
         _recover,
         Certificate.self_dispose,
+        Certificate.post,
         Certificate.deny,
     ),
     S.COLLECTED: (*[Certificate.forward] * 3, _LOSE),
     S.FORWARDED: (Certificate.come_back, lambda sheet, on: sheet.lose_in_post(on, "郵送中")),
     S.LOST: (Certificate.collect,),
     S.UNCOLLECTABLE: (Certificate.collect,),
-    S.SUPERSEDED: (Certificate.collect, _LOSE, _GIVE_UP, Certificate.self_dispose, _reinstate),
+    S.SUPERSEDED: (
+        Certificate.collect,
+        Certificate.post,
+        _LOSE,
+        _GIVE_UP,
+        Certificate.self_dispose,
+        _reinstate,
+    ),
 }
 
 

@@ -30,14 +30,14 @@ def test_questions_are_answered_and_kept(run, tmp_path):
     file.write_bytes(csv(with_cells(EMPLOYEE, 本人家族="甲", 生年月日="31092"), SPOUSE))
     code, out, _ = run("--format", "json", "import", str(file), "--questions")
     asked = {one["id"]: one for one in json.loads(out)["questions"]}
-    assert (code, set(asked), asked["dates:生年月日"]["guess"]) == (
+    assert (code, set(asked), asked["dates:serials"]["guess"]) == (
         0,
-        {"words:本人家族", "dates:生年月日"},
+        {"words:本人家族", "dates:serials"},
         "serial",
     )
     assert "words:本人家族(答えるまで保留)" in run("import", str(file), "--questions")[1]
 
-    answers.write_text(json.dumps({"words:本人家族": {"甲": "本人"}, "dates:生年月日": "serial"}), "utf-8")
+    answers.write_text(json.dumps({"words:本人家族": {"甲": "本人"}, "dates:serials": "serial"}), "utf-8")
     command = ("import", str(file), "--answers", str(answers), "--save-profile", str(kept), "--dry-run")
     assert "確かめただけ" in run(*command)[1]
     out = run("--format", "json", "import", str(file), "--profile", str(kept))[1]

@@ -120,6 +120,18 @@ def test_only_a_listed_sheet_can_be_denied():
     assert sheet.deny(DAY).status is S.NEVER_ISSUED
 
 
+def test_its_holder_sends_it_past_the_office():
+    for held in (
+        certificate(status=S.HANDED_OUT),
+        certificate(status=S.SUPERSEDED, closed_on=DAY, void_on=DAY),
+    ):
+        sent = held.post(DAY)
+        assert (sent.status, sent.forwarded_on, sent.collected_on) == (S.FORWARDED, DAY, None)
+        assert sent.come_back(DAY).status is S.COLLECTED
+    with pytest.raises(NotAllowed):
+        certificate(status=S.READY).post(DAY)
+
+
 WALK = st.lists(st.sampled_from(sorted(STEPS)), max_size=6)
 GAPS = st.lists(st.integers(0, 9), min_size=8, max_size=8)
 

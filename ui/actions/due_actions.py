@@ -16,6 +16,7 @@ from ui.frame.context import Context
 
 _SHEETS = {
     NextAction.COLLECT: "回収",
+    NextAction.POST: "本人返送と記録",
     NextAction.HAND_OUT: "配付",
     NextAction.FORWARD: "返送",
     NextAction.DISPOSE: "裁断と記録",
@@ -82,6 +83,8 @@ class DueActions:
         people = [row.person_id for row in rows]
         if action is NextAction.COLLECT:
             self._collect(rows)
+        elif action is NextAction.POST:
+            self._post(rows)
         elif action is NextAction.HAND_OUT:
             self._hand_out(rows)
         elif action is NextAction.FORWARD:
@@ -157,6 +160,13 @@ class DueActions:
         known, listed = _parted(rows)
         today = self._context.clock()
         self._record(lambda tx: misdeliveries.collect(tx, known, listed, on=today, today=today), rows)
+
+    def _post(self, rows: Sequence[DueRow]) -> None:
+        from app.usecases.counter.posted import posted
+
+        known, listed = _parted(rows)
+        today = self._context.clock()
+        self._record(lambda tx: posted(tx, known, listed, on=today, today=today), rows)
 
     def _hand_out(self, rows: Sequence[DueRow]) -> None:
         from app.usecases.counter import certificates

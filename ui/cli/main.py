@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -13,6 +13,7 @@ from app.domain.my_number import masked
 from ui.cli import (
     ahead,
     answers,
+    backups,
     calendar,
     counter,
     drawer,
@@ -34,11 +35,13 @@ from ui.cli import (
     parcels,
     print_sessions,
     records,
+    retention,
     rules,
     schemas,
     shipments,
     slips,
     society,
+    succession,
     waiting,
 )
 from ui.cli.desk import DATE, FROM_DESCRIPTOR, FROM_FILE, Desk
@@ -47,8 +50,10 @@ GLOBAL_OPTIONS = ("--data", "--today", "--format", FROM_FILE, FROM_DESCRIPTOR)
 
 COMMANDS: dict[str, tuple[click.Command, ...]] = {
     "データの場所": (
-        *(folders.init, folders.demo, folders.undo, folders.backup, folders.restore, folders.verify),
-        *(folders.screens, manual.manual_command, erase.erase, news.news),
+        *(folders.init, folders.demo, folders.undo, folders.verify),
+        *(backups.backup, backups.backups, backups.restore),
+        *(folders.screens, manual.manual_command, succession.succession_command),
+        *(retention.retention_group, erase.erase, news.news),
     ),
     "一覧の取込": (
         *(importing.import_, importing.compare, importing.differences, importing.settle, importing.imports),
@@ -141,7 +146,7 @@ def _descriptor(_ctx: click.Context, option: click.Parameter, number: int | None
 def shikaku(
     ctx: click.Context,
     data: Path | None,
-    today: datetime | None,
+    today: date | None,
     form: str,
     secret: BinaryIO | None,
     descriptor: BinaryIO | None,
@@ -152,7 +157,7 @@ def shikaku(
         raise click.UsageError(f"{FROM_FILE} と {FROM_DESCRIPTOR} はどちらか一方にしてください。", ctx)
     folder = data or places.data_folder()
     # The one place besides the window where the clock is read.
-    day = (today or datetime.now().astimezone()).date()
+    day = today or datetime.now().astimezone().date()
     desk = Desk(folder, day, json_wanted=form == "json", secret=secret or descriptor)
     ctx.obj = desk
     ctx.call_on_close(desk.close)

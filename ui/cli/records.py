@@ -12,6 +12,7 @@ from app.domain.elderly_card import SETTLED, ElderlyOutcome
 from app.ports import Queries
 from app.rows import CertificateRow
 from app.usecases.counter import certificates, elderly_cards, misdeliveries, shipments
+from app.usecases.counter.posted import posted
 from app.usecases.people import life_events
 from ui.cli.desk import (
     ANYWAY,
@@ -81,11 +82,24 @@ def collect(desk: Desk, issues: tuple[str, ...], on: date) -> None:
 @click.argument("issues", nargs=-1, metavar="ISSUE...")
 @click.option("--elderly", multiple=True, metavar="KEY", help="高齢受給者証も一緒に (繰り返せる)")
 @click.option("--tracking", default="", help="問い合わせ番号")
+@click.option("--by-holder", is_flag=True, help="本人が健保へ直接送った(本人が送る健保だけ)")
 @on_option()
 @pass_desk
-def forward(desk: Desk, issues: tuple[str, ...], elderly: tuple[str, ...], tracking: str, on: date) -> None:
+def forward(
+    desk: Desk,
+    issues: tuple[str, ...],
+    elderly: tuple[str, ...],
+    tracking: str,
+    by_holder: bool,
+    on: date,
+) -> None:
     """回収した証を健保へ返送したと記録する。"""
     queries = desk.queries
+    if by_holder:
+        if elderly or tracking:
+            raise click.UsageError("--by-holder は --elderly、--tracking と一緒に使えません。")
+        _post(desk, issues, on)
+        return
     rows = [sheet_of(queries, code, (S.COLLECTED,)) for code in issues]
     people = desk.person_ids(elderly)
     done = desk.store.record(
@@ -94,6 +108,17 @@ def forward(desk: Desk, issues: tuple[str, ...], elderly: tuple[str, ...], track
         )
     )
     _show(desk, rows, done)
+
+
+def _post(desk: Desk, issues: tuple[str, ...], on: date) -> None:
+    queries = desk.queries
+    unrecorded = [code for code in issues if _is_unrecorded(queries, code)]
+    people = desk.person_ids(unrecorded)
+    states = (S.HANDED_OUT, S.SUPERSEDED)
+    rows = [sheet_of(queries, code, states) for code in issues if code not in unrecorded]
+    done = desk.store.record(lambda tx: posted(tx, ids_of(rows), people, on=on, today=desk.today))
+    made = [queries.person_detail(person_id, desk.today).certificates[-1] for person_id in people]
+    _show(desk, [*rows, *(queries.certificate_by_issue(sheet.issue_number) for sheet in made)], done)
 
 
 @click.command()

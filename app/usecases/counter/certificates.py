@@ -296,7 +296,7 @@ def give_up(
 def collect_listed(tx: Transaction, person_id: PersonId, *, on: date, today: date) -> Done:
     """Record the return of a sheet that was handed out before this program kept the account."""
     check_done_on(on, today)
-    record = _record_listed(tx, person_id, handed_out_on=None)
+    record = record_of_listed(tx, person_id, handed_out_on=None)
     saved = tx.save_certificate(record.collect(on))
     return Done(
         f"以前に配付した証の回収を記録しました(発行番号 {saved.issue_number} を割り当てました)。",
@@ -306,7 +306,7 @@ def collect_listed(tx: Transaction, person_id: PersonId, *, on: date, today: dat
 
 def deny_listed(tx: Transaction, person_id: PersonId, *, today: date) -> Done:
     """Record that the sheet the society's list names was never handed out here."""
-    tx.save_certificate(_record_listed(tx, person_id, handed_out_on=None).deny(today))
+    tx.save_certificate(record_of_listed(tx, person_id, handed_out_on=None).deny(today))
     return Done("この方には交付されていないと記録しました。", step_label(tx, "交付なし", [person_id]))
 
 
@@ -320,7 +320,7 @@ def record_listed(tx: Transaction, person_ids: Sequence[PersonId], *, on: date |
         person = tx.person(person_id)
         if on is not None and on < person.born_on:
             raise BadValue(f"{person.name} さんの生年月日より前の配付日です。日付を直してください。")
-        tx.save_certificate(_record_listed(tx, person_id, handed_out_on=on))
+        tx.save_certificate(record_of_listed(tx, person_id, handed_out_on=on))
     return Done(
         f"{len(person_ids)}名の証を配付済みとして記録しました。", step_label(tx, "以前に配付", person_ids)
     )
@@ -341,7 +341,8 @@ def unused_issue_number(tx: Transaction) -> str:
             return number
 
 
-def _record_listed(tx: Transaction, person_id: PersonId, *, handed_out_on: date | None) -> Certificate:
+def record_of_listed(tx: Transaction, person_id: PersonId, *, handed_out_on: date | None) -> Certificate:
+    """Return the account of a paper that was handed out before this program kept one; refused if it has."""
     person = tx.person(person_id)
     for other in tx.certificates_of(person_id):
         if other.is_live or other.status is CertificateStatus.COLLECTED:

@@ -127,9 +127,9 @@ def _of_household(
 
 
 def _comes_along(row: CertificateRow, lost_on: date) -> bool:
-    """A sheet sent before the loss was sent for another reason."""
+    """What was sent before the loss, or by its holder, comes with no form of this loss."""
     if row.status is S.FORWARDED:
-        return row.forwarded_on is not None and row.forwarded_on >= lost_on
+        return row.collected_on is not None and row.forwarded_on is not None and row.forwarded_on >= lost_on
     return row.status is S.COLLECTED
 
 

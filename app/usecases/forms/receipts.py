@@ -83,7 +83,7 @@ def returned_papers(records: Records, certificate_ids: Sequence[CertificateId]) 
         sheet = sheets.get(certificate_id)
         if sheet is None:
             raise NotFound("この証の記録が見つかりません。画面を開き直してください。")
-        if sheet.status not in _BACK:
+        if sheet.status not in _BACK or sheet.collected_on is None:
             raise NotAllowed(
                 f"発行番号 {sheet.issue_number} はまだ回収していません。回収を記録してから作ってください。"
             )

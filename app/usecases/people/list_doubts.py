@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.domain.double_cover import covered_elsewhere, doubt_of_two
-from app.domain.doubts import cover_doubts, date_doubts, doubts
+from app.domain.doubts import cover_doubts, date_doubts, doubts, family_doubts
 from app.domain.household import Home, insured_among, is_alone
 from app.domain.ids import OfficeId
 from app.domain.person import Person
@@ -17,6 +17,7 @@ from app.domain.rules import SocietyRules
 from app.importing.merging import merge, new_person
 from app.importing.plan import ImportPlan
 from app.importing.row_at import RowAt
+from app.variants import folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +46,22 @@ def list_doubts(
         home = after[person.symbol, person.number]
         insured = insured_among(person, home.values())
         told = doubts(person, insured, rules, today) + date_doubts(person, on) + cover_doubts(person, insured)
+        told += family_doubts(person)
         known: list[str] = []
         if old is not None:
             # Under the new name, so that a name alone makes no doubt new.
             was = replace(old, name=person.name)
             insured = insured_among(old, before[old.symbol, old.number].values())
             known = doubts(was, insured, rules, today) + cover_doubts(was, insured)
-            known += date_doubts(was, on) + _doubled(was, born_before[was.born_on], before)
+            known += (
+                family_doubts(was) + date_doubts(was, on) + _doubled(was, born_before[was.born_on], before)
+            )
         told += _doubled(person, born[person.born_on], after)
-        if is_alone(person, home.values()) and plan.is_whole:
+        if old is not None and old.name != person.name and folded(old.name) == folded(person.name):
+            told.append(
+                f"{old.name} さんの氏名が、字体だけ違う {person.name} になります。健保に確かめてください。"
+            )
+        if is_alone(person, home.values()) and (plan.is_whole or old is None):
             told.append(f"{person.name} さんの本人が一覧にも名簿にもいません。健保に確かめてください。")
         found += [ListDoubt(row, person.key, person.name, one) for one in told if one not in known]
     return found

@@ -1,8 +1,6 @@
 """However a sender lays out a list, its people go in rightly, are asked about, or are refused by cause."""
 
 import io
-import os
-import unicodedata
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -12,12 +10,10 @@ import pytest
 from openpyxl.styles import Font
 
 from app.domain.person import Enrolment, PersonKind, Sex
-from app.errors import BadValue, UserError
-from app.importing.open_questions import open_questions
+from app.errors import BadValue
 from app.importing.reader import read_table
 from tests.unit.importing.layouts import (
     BOTH,
-    DAY,
     EMPLOYEE,
     HEADINGS,
     HOUSEHOLD,
@@ -414,28 +410,3 @@ def test_another_name_of_the_employee_stops_the_dependants_row():
 
 def test_a_column_without_a_heading_is_mentioned():
     assert "「(14列目)」の列は使いません。" in plan(WHOLE["unnamed column"]).notes
-
-
-FILES = os.environ.get("SHIKAKU_LAYOUTS", "")
-
-
-@pytest.mark.skipif(not FILES, reason="SHIKAKU_LAYOUTS names no folder of lists as offices get them")
-def test_no_real_layout_is_read_wrongly():
-    people = roster_of(Path(FILES) / "base.csv")
-    for path in sorted(Path(FILES).iterdir()):
-        if path.suffix == ".md":
-            continue
-        try:
-            found = plan(path.read_bytes(), people)
-        except UserError:
-            continue
-        for one in found.added:
-            assert one.born_on <= DAY, path.name
-            assert not any(unicodedata.category(sign) in ("Cc", "Cf", "Co") for sign in one.name), path.name
-        table, profile = read(path.read_bytes(), path.name)
-        assert all(q.sentence and q.choices for q in open_questions(table, profile, today=DAY, people=people))
-
-
-def roster_of(path: Path):
-    table, _ = read(path.read_bytes())
-    return roster(*([row.cells[table.headings.index(h)] for h in HEADINGS] for row in table.rows))

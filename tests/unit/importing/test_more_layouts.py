@@ -192,12 +192,9 @@ def test_days_of_a_workbook_that_counts_from_1904_are_right():
     made = book(("名簿", [HEADINGS, [*EMPLOYEE[:8], 29630, 39538, *EMPLOYEE[10:]]]))
     made.epoch = CALENDAR_MAC_1904
     data = saved(made)
-    (born, _) = [one for one in plan(data).columns if one.ask is Ask.DATES]
-    assert born.samples == ("29630 → 昭和60年2月14日",)
-    profile = recognise(read_table(data, "list.xlsx"))
-    for one in plan(data).columns:
-        if one.ask is Ask.DATES:
-            profile = answered(profile, one, DateStyle.SERIAL)
+    (question,) = [one for one in plan(data).columns if one.ask is Ask.DATES]
+    assert question.samples == ("29630 → 昭和60年2月14日", "39538 → 平成24年4月1日")
+    profile = answered(recognise(read_table(data, "list.xlsx")), question, DateStyle.SERIAL)
     (new,) = plan(data, profile=profile).added
     assert (new.born_on, new.qualified_on) == (date(1985, 2, 14), date(2012, 4, 1))
 

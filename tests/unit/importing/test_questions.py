@@ -95,14 +95,14 @@ def test_status_words_are_guessed_one_by_one_and_never_taken_unasked():
 
 def test_numbers_of_days_are_read_once_they_are_said_to_be():
     data = csv(with_cells(EMPLOYEE, 生年月日="31092"), SPOUSE)
-    assert asked(data)["dates:生年月日"].samples == ("31092 → 昭和60年2月14日",)
-    assert facts(after(data, dates__生年月日="serial")) == BOTH
+    assert asked(data)["dates:serials"].samples == ("31092 → 昭和60年2月14日",)
+    assert facts(after(data, dates__serials="serial")) == BOTH
 
 
 def test_codes_of_eras_that_could_be_both_are_asked_about():
     data = csv(with_cells(EMPLOYEE, 有効期限="5111201"), SPOUSE)
-    assert asked(data)["dates:有効期限"].samples == ("5111201 → 昭和11年12月1日 か 令和11年12月1日",)
-    assert str(after(data, dates__有効期限="eras_12345").added[0].certificate_expires_on) == "2029-12-01"
+    assert asked(data)["dates:eras"].samples == ("5111201 → 昭和11年12月1日 か 令和11年12月1日",)
+    assert str(after(data, dates__eras="eras_12345").added[0].certificate_expires_on) == "2029-12-01"
 
 
 def test_no_end_in_a_hosts_own_way_is_one_question():
@@ -151,12 +151,12 @@ BELOW = csv(EMPLOYEE, ["", "", "", *SPOUSE[3:]], ["", "", "", *CHILD[3:]])
 def test_lines_without_a_number_belong_to_the_line_above_if_said_so():
     assert asked(BELOW)["above"].samples == ("試作　恵", "試作　翼")
     assert len(plan(BELOW).added) == 1
-    found = after(BELOW, above="use", branches="insured00")
+    found = after(BELOW, above="use/insured00")
     assert [one.key for one in found.added] == ["2101-601-00", "2101-601-01", "2101-601-02"]
 
 
 def test_numbering_never_takes_the_number_of_somebody_else():
-    found = after(BELOW, roster(EMPLOYEE, [*CHILD[:2], "01", *CHILD[3:]]), above="use", branches="insured00")
+    found = after(BELOW, roster(EMPLOYEE, [*CHILD[:2], "01", *CHILD[3:]]), above="use/insured00")
     assert [one.column for one in found.quarantined] == ["枝番"]
     assert found.added == ()
 

@@ -32,10 +32,10 @@ def leaver(day: str = "9,081101", cause: str = "4", born: str = "5,600214", more
     return f"2201700,21,01,,12345,601,ｼｻｸ ｹﾝ,試作　健,{born},,,,{day},{cause},9,081031,,,,1,0,,,{more}"
 
 
-def test_a_joiner_is_a_new_employee_once_symbol_and_branch_are_answered():
+def test_a_joiner_is_a_new_employee_once_the_symbol_is_answered():
     data = report(joiner())
-    assert {one.column for one in plan(data, roster()).quarantined} == {"記号", "枝番"}
-    answers = {"branches": "insured00", "constant:symbol": "2101"}
+    assert {one.column for one in plan(data, roster()).quarantined} == {"記号"}
+    answers = {"constant:symbol": "2101"}
     one = read_list(data, "KPFD0006.CSV", people=roster(), today=DAY, answers=answers)
     (new,) = plan(data, roster(), one.profile).added
     assert (new.key, new.name, new.kind, new.sex) == ("2101-777-00", "試作　葉", PersonKind.INSURED, Sex.MALE)

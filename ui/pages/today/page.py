@@ -379,7 +379,9 @@ class TodayPage(Page):
         means = label(self.context.contacts.means)
         self._contact.setText(f"声かけ({means})  C")
         self._contact.setToolTip(f"{means}での声かけを今日の日付で記録します。方法を変えるのは M")
-        self._denied.setVisible(row.action is NextAction.COLLECT and row.certificate_id is None)
+        self._denied.setVisible(
+            row.action in (NextAction.COLLECT, NextAction.POST) and row.certificate_id is None
+        )
         self._others.setVisible(self._denied.isHidden())
         self._uncollectable.setVisible(row.kind is DutyKind.RETURN and row.certificate_id is not None)
 
