@@ -260,9 +260,8 @@ def build(
 def run_window(folder: Path, today: date | None, *, opened: Path | None = None) -> int:
     """Open the window over that folder and return the exit code; asks what it needs to know.
 
-    today: a fixed day for trials; the computer's clock when left out. opened: a file that was
-    double-clicked: the window shows where it is used, the one that is open where there is one. What goes
-    wrong from the first line on is said in a box: who started it from a menu has no console.
+    today: a fixed day for trials; None is the computer's clock. opened: a file that was double-clicked; the
+    window that is open shows where it is used. What goes wrong is said in a box: there may be no console.
     """
     check_screen()
     if handing.handed_over(folder, opened):
