@@ -78,6 +78,8 @@ class Cover(QObject):
         super().__init__(window)
         self._window, self._stack, self._desk, self._menus = window, stack, desk, menus
         self._out_of_sight = QWidget()
+        # Outside of the window, but not longer than it.
+        window.destroyed.connect(self._out_of_sight.deleteLater)
         self._kept: list[_Kept] = []
         self._keyboard = _Keyboard()
         self._title = ""
