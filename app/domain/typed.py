@@ -32,7 +32,8 @@ _TO_HYPHEN = str.maketrans(dict.fromkeys(DASHES, "-"))
 
 def seen(text: str) -> str:
     """Return the text without the signs that nobody sees."""
-    if text.isprintable():
+    # The wide blank between 姓 and 名 is no printable sign, and is seen all the same.
+    if text.replace("\u3000", " ").isprintable():
         return text
     return "".join(c for c in text if c.isspace() or unicodedata.category(c) not in UNSEEN)
 
