@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 from app.changes import Done
 from app.kept import KeptLists, KeptParcels, ParcelWriting
 from app.morning import MorningQueries
+from app.retained import Purging, Retained, Wiping
 from app.rows import DueFilter
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def untold(_done: int, _total: int) -> None:
     """Take a report that nobody asked for."""
 
 
-class Reading(KeptLists, KeptParcels, Protocol):
+class Reading(KeptLists, KeptParcels, Retained, Protocol):
     """The stored objects as use cases load them. Loading something unknown raises NotFound."""
 
     def society(self) -> Society: ...
@@ -133,7 +134,7 @@ class Reading(KeptLists, KeptParcels, Protocol):
         """What lists say otherwise of these persons, settled or not, the oldest first."""
 
 
-class Transaction(Reading, ParcelWriting, Protocol):
+class Transaction(Reading, ParcelWriting, Purging, Protocol):
     """One use case's view of storage: load, step, save. Every save is journalled.
 
     save_* returns the stored object with its id; an object whose id is None is inserted.
@@ -162,7 +163,6 @@ class Transaction(Reading, ParcelWriting, Protocol):
     def save_elderly_card(self, card: ElderlyCard) -> ElderlyCard: ...
     def save_contact(self, contact: Contact) -> Contact: ...
     def save_deferral(self, deferral: Deferral) -> Deferral: ...
-
     def save_society_answer(self, answer: SocietyAnswer) -> SocietyAnswer: ...
     def save_answer(self, answer: GivenAnswer) -> GivenAnswer: ...
     def save_misdelivery(self, misdelivery: Misdelivery) -> Misdelivery: ...
@@ -185,7 +185,7 @@ UseCase: TypeAlias = Callable[[Transaction], D]
 """Loads, takes a step, saves, and says what was done; raises where that is refused."""
 
 
-class Queries(KeptLists, KeptParcels, MorningQueries, Protocol):
+class Queries(KeptLists, KeptParcels, MorningQueries, Retained, Protocol):
     """The read side: whole lists as frozen rows, in kana order unless said otherwise."""
 
     def society(self) -> Society: ...
@@ -341,7 +341,7 @@ class Queries(KeptLists, KeptParcels, MorningQueries, Protocol):
         """One of them, word for word; raise NotFound with a sentence."""
 
 
-class Store(Protocol):
+class Store(Wiping, Protocol):
     """An open data folder."""
 
     @property

@@ -4,7 +4,7 @@ A data folder holds the encrypted database, keys.json, backups/ and a lock file.
 at a time has it open.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -20,12 +20,13 @@ from app.rows import OperationRow
 from db.backup.heads import tell_restored
 from db.backup.restore import finish_restore, is_restore_ready, tidy
 from db.duties import anew
+from db.folder.clock import doubt
 from db.folder.connection import Connection
 from db.folder.lock import FolderLock
 from db.folder.names import BACKUPS_FOLDER, DATABASE_FILE, LOG_FILE, last_backup, way_back
 from db.folder.newest import has_history, line_to_seal, seal
 from db.folder.place import refuse_network
-from db.folder.shrinking import shrink
+from db.folder.shrinking import shrink, wipe
 from db.journal import chain, journal
 from db.keys.in_force import ask_again, exchange_passphrase, refuse_other_keys, settle
 from db.keys.keys import Keys, Opened, Unlock, open_keys
@@ -77,6 +78,8 @@ class SqliteStore:
         self._lock = lock
         self._clock = clock
         self._is_beside = is_beside
+        self.has_recorded = False
+        """Whether anything was committed through it."""
 
     @contextmanager
     def transaction(
@@ -114,18 +117,20 @@ class SqliteStore:
         """See app.ports.Store."""
         connection = self._connection.again()
         connection.rows(_TO_READ)
+        beside = SqliteStore(
+            connection,
+            self._lock,
+            folder=self.folder,
+            user=self.user,
+            is_sample=self.is_sample,
+            clock=self._clock,
+            damage=self._damage,
+            is_beside=True,
+        )
         try:
-            yield SqliteStore(
-                connection,
-                self._lock,
-                folder=self.folder,
-                user=self.user,
-                is_sample=self.is_sample,
-                clock=self._clock,
-                damage=self._damage,
-                is_beside=True,
-            )
+            yield beside
         finally:
+            self.has_recorded |= beside.has_recorded
             # What was read here before may be stale now.
             self._connection.roster_version += 1
             connection.close()
@@ -171,6 +176,31 @@ class SqliteStore:
             connection.close()
         self._damage.wrote()
 
+    def wipe(self) -> None:
+        """See app.retained.Wiping."""
+        self._damage.look()
+        connection = self._connection.again()
+        connection.rows(_TO_WRITE)
+        try:
+            wipe(connection)
+        finally:
+            connection.close()
+        self._damage.wrote()
+
+    def backups_with_purged(self) -> list[Path]:
+        """See app.retained.Wiping."""
+        from db.backup import outdated
+
+        return outdated.backups_with_purged(self._connection, self.folder)
+
+    def remove_backups(self, files: Sequence[Path]) -> int:
+        """See app.retained.Wiping."""
+        from db.backup import outdated
+
+        gone = outdated.remove_backups(self._connection, self.folder, files)
+        self.note(f"保存期間の過ぎた記録の入ったバックアップ{gone}個の消去")
+        return gone
+
     def due_list_is_old(self) -> bool:
         """See app.ports.Store."""
         return anew.is_old(self._connection, self._clock().date())
@@ -213,6 +243,17 @@ class SqliteStore:
         exchange_passphrase(self._connection, self.folder, old, new, names)
         self._damage.wrote()
 
+    def now(self) -> datetime:
+        """Return what the computer's clock says."""
+        return self._clock()
+
+    def doubt_of_clock(self) -> str:
+        """Return what is to be said of the computer's clock, "" for nothing."""
+        at = self._connection.value("SELECT entered_at FROM operation ORDER BY id DESC LIMIT 1")
+        recorded = [datetime.fromisoformat(at)] if at else []
+        backed_up = self.last_backup_at()
+        return doubt(max([*recorded, *([backed_up] if backed_up else [])], default=None), self._clock())
+
     def new_connection(self) -> Connection:
         """Return a second connection for a backup or a check on another thread."""
         return self._connection.again()
@@ -234,6 +275,7 @@ class SqliteStore:
             anew.settle(self._connection, report)
             line = line_to_seal(self._connection)
         self._damage.wrote()
+        self.has_recorded = True
         seal(self.folder, line)
 
 
@@ -269,6 +311,8 @@ def open_store(
         try:
             anew.complete(connection, clock().date(), beside_the_work=beside_the_work)
             tidy(folder, connection)
+            with suppress(SystemTrouble):  # `verify` tells what is left
+                wipe(connection)
         except BaseException:
             connection.close()
             raise

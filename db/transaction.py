@@ -16,6 +16,7 @@ from app.domain.misdelivery import Misdelivery
 from app.domain.person import Person
 from app.domain.print_note import PrintNote
 from app.domain.print_session import PrintSheet
+from app.domain.retention import Retention
 from app.domain.shipment import SentPaper
 from app.domain.society import Society
 from app.domain.step_ahead import StepAhead
@@ -27,9 +28,10 @@ from db.duties.facts import facts_of, households_of
 from db.folder.connection import Connection, in_parts
 from db.journal.written import next_id, write_lines
 from db.parcels.writing import ParcelSteps
+from db.purging.steps import PurgingSteps
 from db.reads import desk, lists, papers, parcels, roster
 from db.reads import person as of_one
-from db.reads.queries import answered_by
+from db.reads.queries import RetainedQueries, answered_by
 from db.tables import mapping, models
 from db.tables.table import Line, Row, Table
 from db.tables.texts import accepted_rows
@@ -39,6 +41,7 @@ T = TypeVar("T")
 C = Changes
 AREAS: Mapping[str, Changes] = {
     "society": C.SETTINGS | C.PRINTING,
+    "retention": C.SETTINGS,
     "office": C.SETTINGS | C.ROSTER,
     "person": C.ROSTER,
     "stage": C.ROSTER,
@@ -94,7 +97,7 @@ def _saving(table: Table[T]) -> Callable[["SqliteTransaction", T], T]:
     return save
 
 
-class SqliteReading:
+class SqliteReading(RetainedQueries):
     """See app.ports.Reading."""
 
     person = _loading(mapping.PERSON)
@@ -124,9 +127,6 @@ class SqliteReading:
     parcel_conflicts = answered_by(parcels.parcel_conflicts)
     office_uids = answered_by(parcels.office_uids)
     parcels = answered_by(parcels.parcels)
-
-    def __init__(self, connection: Connection) -> None:
-        self.connection = connection
 
     def household(self, symbol: str, number: str) -> list[Person]:
         return self._load(mapping.PERSON, by="branch_number id", symbol=symbol, number=number)
@@ -215,7 +215,7 @@ class SqliteReading:
         return {row["id"]: row for row in found}
 
 
-class SqliteTransaction(SqliteReading, ParcelSteps):
+class SqliteTransaction(SqliteReading, ParcelSteps, PurgingSteps):
     """See app.ports.Transaction."""
 
     save_office = _saving(mapping.OFFICE)
@@ -255,11 +255,10 @@ class SqliteTransaction(SqliteReading, ParcelSteps):
         return self._left | {(person.symbol, person.number) for person in found}
 
     def save_society(self, society: Society) -> None:
-        stored = self.connection.record(mapping.SOCIETY.select())
-        before = {} if stored is None else {1: stored}
-        self._write(
-            mapping.SOCIETY, before, accepted_rows(self.connection, mapping.SOCIETY, [society], before)
-        )
+        self._save_only(mapping.SOCIETY, society)
+
+    def save_retention(self, retention: Retention) -> None:
+        self._save_only(mapping.RETENTION, retention)
 
     def save_people(self, people: Sequence[Person]) -> list[PersonId]:
         return self._save(mapping.PERSON, people)
@@ -323,6 +322,11 @@ class SqliteTransaction(SqliteReading, ParcelSteps):
         ids = [row["id"] for row in rows]
         self._write(table, before, rows, dict(zip(ids, owners, strict=True)) if owners is not None else {})
         return ids
+
+    def _save_only(self, table: Table[T], item: T) -> None:
+        """Save what there is one of."""
+        before = {row["id"]: row for row in self.connection.records(table.select())}
+        self._write(table, before, accepted_rows(self.connection, table, [item], before))
 
     def _write(
         self,

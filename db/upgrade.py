@@ -13,7 +13,7 @@ from db.tables.schema import HISTORY_TABLE
 if TYPE_CHECKING:
     from playhouse.migrations import Runner
 
-LATEST = "0032_chain"
+LATEST = "0042_disease"
 """The last script this program was built with; guards a build that lost its scripts."""
 
 TOO_NEW = (

@@ -1,11 +1,12 @@
 """What every test may rely on: no window on the screen, no trace outside its own folder, one day."""
 
+import gc
 import logging
 import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -85,7 +86,20 @@ def pytest_configure(config: pytest.Config) -> None:
     # Python asked before; the tests' own folders (tmp_path) stay where pytest keeps its last three.
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", tempfile.gettempdir())
     tempfile.tempdir = None
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
+        # Else each program that a test starts compiles everything once more.
+        os.environ["PYTHONPYCACHEPREFIX"] = str(Path(place.name) / "compiled")
     new_keys_cost()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
+    """Nothing that is collected here ends before the last test; to look for it takes as long as the rest."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
 
 
 @pytest.hookimpl(trylast=True)
@@ -123,6 +137,31 @@ def empty_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
+@pytest.fixture(scope="session")
+def demo_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the command demo makes, made once; tests work on copies."""
+    from ui.bootstrap import create_sample_office
+
+    made = tmp_path_factory.mktemp("demo") / "data"
+    create_sample_office(made, today=TODAY)
+    return made
+
+
+@pytest.fixture(scope="session")
+def listed_office(tmp_path_factory: pytest.TempPathFactory, empty_office: Path) -> Path:
+    """The sample list, list.csv, and beside it the data folder it was imported into; tests work on copies."""
+    from app.usecases.settings.sample_office import sample_list
+    from ui.cli import main
+
+    place = tmp_path_factory.mktemp("listed")
+    (place / "list.csv").write_bytes(sample_list(TODAY))
+    shutil.copytree(empty_office, place / "data")
+    with pytest.raises(SystemExit) as end:
+        main(["--data", str(place / "data"), "--today", TODAY.isoformat(), "import", str(place / "list.csv")])
+    assert not end.value.code
+    return place
+
+
 @pytest.fixture
 def store(tmp_path: Path, empty_office: Path) -> Iterator[Store]:
     """An empty, encrypted, migrated data folder of a sample office."""
@@ -144,6 +183,34 @@ def nothing_goes_wrong_in_silence(caplog: pytest.LogCaptureFixture) -> Iterator[
     yield
     errors = [r for r in caplog.get_records("call") if r.levelno >= logging.ERROR]
     assert not errors, [r.getMessage() for r in errors]
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_left_around() -> Iterator[None]:
+    """No variable and no other working folder reaches the next test or the programs it starts.
+
+    What a test changes through monkeypatch has been taken back when this looks.
+    """
+    before, place = surroundings(), Path.cwd()
+    yield
+    now = surroundings()
+    left = sorted(name for name in before.keys() | now.keys() if before.get(name) != now.get(name))
+    if left:
+        # This test alone is to fail.
+        for name in left:
+            os.environ.pop(name, None)
+        os.environ.update({name: before[name] for name in left if name in before})
+    is_there = Path().samefile(place)
+    os.chdir(place)
+    assert left == [], "changed in os.environ"
+    assert is_there, "in another working folder"
+
+
+def surroundings() -> dict[str, str]:
+    """Return the variables of this process, but for pytest's own."""
+    around = dict(os.environ)
+    around.pop("PYTEST_CURRENT_TEST", None)
+    return around
 
 
 @pytest.fixture(autouse=True)

@@ -26,6 +26,8 @@ _HOLDS = {
     "TH": {"Span"},
     "TD": {"Span", "Figure"},
     "P": {"Span"},
+    "H1": {"Span"},
+    "H2": {"Span"},
     "LBody": {"Span"},
 }
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import resources
 from app import output, places
+from app.care import BackupCare
 from app.changes import Agree, Done, Upgrade
 from app.domain.history_seal import HistorySeal
 from app.errors import DataFolderExists, ProgramIncomplete, SystemTrouble, UserError
@@ -22,11 +23,11 @@ from app.traces import Trace, TraceKind, Traces
 from db import store
 from db.folder import handing
 from db.folder.lock import FolderLock
-from db.folder.names import BACKUPS_FOLDER
 from db.folder.place import warning
 from db.keys import keys, keys_file
 from db.keys.wrong_tries import WrongTries
 from db.upgrade import agreed
+from ui.frame.collecting import without_collecting
 from ui.frame.data_folder import DataFolder
 from ui.window.needs_screen import check_screen
 
@@ -43,8 +44,7 @@ if TYPE_CHECKING:
 OPEN_AGAIN = 100
 """What the window ends with after a restore: the same folder is opened once more."""
 
-RULES = "rules/jsr.toml"
-
+warning_of = warning
 _IN_THE_MAKING = "sample-in-the-making"
 """A file in a sample office that is not whole yet: whatever has none was not made here."""
 
@@ -144,19 +144,16 @@ def open_data_folder(
     return opened
 
 
-def make_backup(opened: Store, file: Path | None) -> Path:
-    """Write a backup of an open data folder, to a file or among the kept ones; return the file."""
-    from db.backup import backup
+def backup_care(opened: Store) -> BackupCare:
+    """Return what may be asked about the backups of an open data folder."""
+    from db.backup.by_itself import care_of
 
-    if file is not None:
-        folder = _sqlite(opened).folder
-        kind = output.Kind(
-            "このデータのバックアップ", "", lambda found: backup.is_backup_of(found, folder), BACKUPS_FOLDER
-        )
-        # The first backup may be named there before the folder is.
-        backup.make_private(folder / BACKUPS_FOLDER)
-        output.place(file, folder, kind)
-    return backup.make_backup(_sqlite(opened), file)
+    return care_of(_sqlite(opened))
+
+
+def back_up_if_due(opened: Store) -> list[str]:
+    """Make a backup where this program recorded something and work of a day is in none; say so."""
+    return backup_care(opened).when_due() if _sqlite(opened).has_recorded else []
 
 
 def restore_backup(
@@ -174,9 +171,9 @@ def restore_backup(
     )
 
 
-def warning_of(folder: Path) -> str:
-    """Return what is to be said of a place where data may be lost; "" for a good one."""
-    return warning(folder)
+def doubt_of_clock(opened: Store) -> str:
+    """Return what is to be said of the computer's clock; "" where it agrees with what was recorded."""
+    return _sqlite(opened).doubt_of_clock()
 
 
 def verify_store(opened: Store, printed: HistorySeal | None = None) -> list[str]:
@@ -225,7 +222,7 @@ def data_folder(opened: Store, reopen: Callable[[str], None]) -> DataFolder:
         asks=not opened.is_sample,
         unlock=lambda words: _sqlite(opened).ask_again(keys.Unlock(passphrase=words)),
         seconds_to_wait=lambda: seconds_to_wait(folder),
-        back_up=lambda file: make_backup(opened, file),
+        backups=lambda: backup_care(opened),
         verify=lambda: verify_store(opened),
         change_passphrase=_sqlite(opened).change_passphrase,
         is_of_other=lambda file: restore.is_of_other_folder(file, folder),
@@ -245,14 +242,17 @@ def build(
 
     reopen: close this window and open the same folder anew, with a sentence to say there.
     """
-    from ui.frame.tasks import Tasks
+    from ui.frame.tasks import Tasks, left_behind
     from ui.pages import PAGES
     from ui.window.application import dressed, user_preferences
     from ui.window.main_window import MainWindow
 
     chosen = preferences or user_preferences()
     dressed(sys.argv[:1], chosen)
-    window = MainWindow(opened, clock, PAGES, chosen, data_folder(opened, reopen), tasks=tasks or Tasks)
+    folder = data_folder(opened, reopen)
+    window = MainWindow(
+        opened, clock, PAGES, chosen, folder, tasks=tasks or Tasks, aside=tasks or left_behind
+    )
     window.go(next(iter(PAGES)).name)
     return window
 
@@ -268,11 +268,12 @@ def run_window(folder: Path, today: date | None, *, opened: Path | None = None) 
     if handing.handed_over(folder, opened):
         return 0
     try:
-        from ui.dialogs.sign_in import ask_for_folder
-        from ui.window import boxes, crash
-        from ui.window.application import dressed, user_preferences
-        from ui.window.beginning import SHOW_ANEW
-        from ui.window.from_desktop import FromDesktop
+        with without_collecting():
+            from ui.dialogs.sign_in import ask_for_folder
+            from ui.window import boxes, crash
+            from ui.window.application import dressed, user_preferences
+            from ui.window.beginning import SHOW_ANEW
+            from ui.window.from_desktop import FromDesktop
     except ImportError as error:
         raise SystemTrouble(
             f"画面に要る部品がこのPCにないので、窓を開けません({error})。部品を入れるか、"
@@ -285,13 +286,13 @@ def run_window(folder: Path, today: date | None, *, opened: Path | None = None) 
         return today or datetime.now().astimezone().date()
 
     try:
-        preferences = user_preferences()
-        app = dressed(sys.argv[:1], preferences)
-        desktop = FromDesktop(opened)
+        with without_collecting():
+            preferences = user_preferences()
+            app, desktop = dressed(sys.argv[:1], preferences), FromDesktop(opened)
         code, sentence, page, chosen = OPEN_AGAIN, "", "", None
         while code in (OPEN_AGAIN, SHOW_ANEW):
-            if chosen is None:
-                chosen = ask_for_folder(folder, _storage(clock))
+            with without_collecting():
+                chosen = chosen or ask_for_folder(folder, _storage(clock))
             if chosen is None:
                 return 0
             folder = _sqlite(chosen).folder
@@ -321,7 +322,7 @@ def _run(
     page: to begin with; "" for the first.
     """
     from ui.pages import PAGES
-    from ui.window.beginning import SHOW_ANEW, load_ahead, show_anew, without_collecting
+    from ui.window.beginning import SHOW_ANEW, load_ahead, show_anew
     from ui.window.window_place import show_within
 
     told: list[str] = []
@@ -338,12 +339,14 @@ def _run(
         app.processEvents()  # the list is painted before anything else is begun
     window.events.text_changed.connect(lambda: show_anew(app, window))
     folder = _sqlite(opened).folder
-    if told_first := sentence or warning_of(folder):
+    if told_first := sentence or doubt_of_clock(opened) or warning_of(folder):
         window.strip.refuse(told_first)
     desktop.serve(window, folder, lambda: handing.taken(folder))
     # The first step need not wait for it then; what is found stands in the strip.
     window.context.tasks.start(lambda _: _sqlite(opened).look_for_damage(), done=lambda _: None)
     window.due_renewal.begin()
+    window.backing_up.begin()
+    window.idle.begin()
     load_ahead(window, PAGES.values())
     code = 0
     try:
@@ -391,7 +394,7 @@ def _sqlite(opened: Store) -> store.SqliteStore:
 
 def _rules() -> str:
     try:
-        return resources.path(RULES).read_text("utf-8")
+        return resources.path("rules/jsr.toml").read_text("utf-8")
     except FileNotFoundError as error:
         raise ProgramIncomplete(
             "プログラムの一部(規則ファイル)がありません。入れ直してください。データは無事です。"

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from app.domain.ids import IssueBatchId, SessionId
 from app.domain.person import Person, PersonKind
+from app.domain.print_note import PrintNote, SaidOfSheet
 from app.errors import NotAllowed
 from app.words import word
 
@@ -38,7 +39,10 @@ class IssueBatch:
 
 @dataclass(frozen=True, slots=True)
 class BatchEntry:
-    """One certificate of a batch. What is a fact of the human must be what the roster says."""
+    """One certificate of a batch. What is a fact of the human must be what the roster says.
+
+    disease_mark: see app.domain.print_note.Disease; None where the society's list has no such column.
+    """
 
     key: str
     kind: PersonKind
@@ -49,6 +53,13 @@ class BatchEntry:
     expires_on: date
     copay_rate: int | None
     copay_from: date | None
+    disease_mark: str | None = None
+    disease_from: date | None = None
+
+    @property
+    def on_sheet(self) -> SaidOfSheet:
+        """What the society decides of the sheet beyond the roster."""
+        return SaidOfSheet(disease_mark=self.disease_mark, disease_from=self.disease_from)
 
     def decided(self) -> dict[str, object]:
         """Return what the society decides of a paper, by the name the roster has for it."""
@@ -59,13 +70,19 @@ class BatchEntry:
             "copay_from": self.copay_from,
         }
 
-    def differs(self, person: Person, *, in_all: bool) -> str:
-        """Return what of the roster is not as signed, in words; empty where all is. in_all: decisions too."""
+    def differs(self, person: Person, note: PrintNote | None = None, *, in_all: bool) -> str:
+        """Return what of the roster is not as signed, in words; empty where all is. in_all: decisions too.
+
+        note: what the sheet says beyond the roster.
+        """
         signed = {name: getattr(self, name) for name in ("kind", "name", "born_on", "qualified_on")}
         if in_all:
             signed |= self.decided()
         others = [name for name, value in signed.items() if getattr(person, name) != value]
-        return "・".join(word("Column.person", name) for name in others)
+        words = [word("Column.person", name) for name in others]
+        if in_all and note is not None and not self.on_sheet.put_into(note).says_as(note):
+            words.append("証に載せる区分")
+        return "・".join(words)
 
 
 ENTRY_FIELDS = tuple(field.name for field in fields(BatchEntry))

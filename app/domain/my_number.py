@@ -260,9 +260,9 @@ def _with_digits(match: re.Match[str]) -> str:
 
 
 def _holds_one(text: str, kind: FieldKind) -> bool:
-    is_named = is_my_number_heading(text)
-    return any(
-        _is_valid(found.joined) and (is_named or not _is_another(found, kind)) for found in _twelves(text)
+    valid = [found for found in _twelves(text) if _is_valid(found.joined)]
+    return bool(valid) and (
+        is_my_number_heading(text) or not all(_is_another(found, kind) for found in valid)
     )
 
 
@@ -279,7 +279,8 @@ def _twelves(text: str) -> Iterator[Digits]:
     """All ways to read twelve digits: neighbouring groups of one run, or one end of a longer group."""
     for gap, pattern in _RUNS.items():
         for run in pattern.finditer(text):
-            yield from _in_run(text, run, gap)
+            if run.end() - run.start() >= LENGTH:
+                yield from _in_run(text, run, gap)
     for run in _MIXED_RUN.finditer(text):
         groups = _GROUP.findall(run[0])
         is_mixed = not any(pattern.fullmatch(run[0]) for pattern in _RUNS.values())

@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from app.domain.ids import OfficeId, PersonId
+from app.domain.language import Language
 
 BRANCH_LENGTH = 2
 """A 枝番 has two digits."""
@@ -109,6 +110,7 @@ class Person:
     loss_known_on: the day on which the recorded end of cover became known; None where age makes it certain,
     or nobody said.
     card_expires_on: the day the My Number Card's 電子証明書 ends, if the person chose to tell.
+    language: in which the slips speak to the person; None where nobody said, and they are Japanese.
     """
 
     id: PersonId | None
@@ -144,6 +146,7 @@ class Person:
     enrolment_known_on: date | None = None
     elderly_card_issued_on: date | None = None
     elderly_card_expires_on: date | None = None
+    language: Language | None = None
 
     @property
     def key(self) -> str:

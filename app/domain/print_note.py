@@ -1,18 +1,35 @@
-"""What a sheet says beyond the roster, on the person's request: 通称名, 旧姓 and 限度額適用区分.
+"""What a sheet says beyond the roster, on the person's request: 通称名, 旧姓, 限度額適用区分 and 特定疾病.
 
 Kept apart from the roster: all are sensitive and never stand in a list.
 Source: docs/rules.md, "Names and characters".
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from app.domain.accepted_text import quotable
 from app.domain.eligibility import elderly_from
 from app.domain.ids import PersonId, PrintNoteId
 from app.domain.rules import SocietyRules
 from app.errors import BadValue
+
+_DISEASE_MARK = re.compile(r"[0-9A-Zァ-ヶー①-⑳-]{1,4}")
+
+
+class Disease(NamedTuple):
+    """特定疾病 as the sheet shows it: the society's mark, never the name of an illness; empty for none.
+
+    since: 発効年月日 of the 認定, where it was told.
+    """
+
+    mark: str = ""
+    since: date | None = None
+
+
+NO_DISEASE = Disease()
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +39,7 @@ class PrintNote:
     registry_name: 戸籍上の氏名, told on the back where the front shows a 通称名 by the society's
     leave; empty where the name is the registered one. limit_category: 限度額適用区分 on request,
     None where the sheet shows none. former_surname: 旧姓 in brackets on the front; empty likewise.
+    disease_mark, disease_from: see Disease.
     """
 
     id: PrintNoteId | None
@@ -29,6 +47,13 @@ class PrintNote:
     registry_name: str = ""
     limit_category: str | None = None
     former_surname: str = ""
+    disease_mark: str = ""
+    disease_from: date | None = None
+
+    @property
+    def disease(self) -> Disease:
+        """The 特定疾病 of the sheet."""
+        return Disease(self.disease_mark, self.disease_from)
 
     def says_as(self, other: "PrintNote") -> bool:
         """Return whether both put the same on a sheet."""
@@ -51,6 +76,47 @@ def check_former_surname(name: str, former_surname: str) -> None:
     """Refuse a 旧姓 where nobody can tell 氏 and 名 apart."""
     if former_surname and len(name.split(maxsplit=1)) < 2:
         raise BadValue("旧姓は氏と名の間に入れます。名簿の氏名の、氏と名の間に空白を入れてください。")
+
+
+@dataclass(frozen=True, slots=True)
+class SaidOfSheet:
+    """What a list says of somebody's sheet; None where it says nothing, an empty text for none any more."""
+
+    registry_name: str | None = None
+    limit_category: str | None = None
+    disease_mark: str | None = None
+    disease_from: date | None = None
+
+    def put_into(self, kept: PrintNote) -> PrintNote:
+        """Return what the sheet is to say; what is left open stays. Another mark has another day."""
+        disease = kept.disease
+        if self.disease_mark is not None:
+            since = disease.since if self.disease_mark == disease.mark else None
+            disease = Disease(self.disease_mark, (self.disease_from or since) if self.disease_mark else None)
+        limit = kept.limit_category if self.limit_category is None else self.limit_category or None
+        name = kept.registry_name if self.registry_name is None else self.registry_name
+        return replace(
+            kept,
+            registry_name=name,
+            limit_category=limit,
+            disease_mark=disease.mark,
+            disease_from=disease.since,
+        )
+
+
+def check_disease(disease: Disease) -> None:
+    """Refuse what is no mark, and a day without one. What was written is not repeated: it may be an illness.
+
+    Source: docs/rules.md, "Names and characters".
+    """
+    if not disease.mark:
+        if disease.since is not None:
+            raise BadValue("特定疾病の発効の日だけが入っています。健保が決めた記号も入れてください。")
+        return
+    if not _DISEASE_MARK.fullmatch(disease.mark):
+        raise BadValue(
+            "特定疾病は、健保が決めた記号を4文字までの英数字かカタカナで書いてください。病名は書きません。"
+        )
 
 
 def limits_for(born_on: date, on: date, rules: SocietyRules) -> Sequence[str]:

@@ -38,7 +38,10 @@ GROUP_OF: Mapping[str, FactGroup] = {
         FactGroup.COVER,
     ),
     "loss_cause": FactGroup.COVER,
-    **dict.fromkeys(("certificate_expires_on", "issued_on", "limit_category"), FactGroup.PAPER),
+    **dict.fromkeys(
+        ("certificate_expires_on", "issued_on", "limit_category", "disease_mark", "disease_from"),
+        FactGroup.PAPER,
+    ),
     **dict.fromkeys(
         (
             "copay_rate",
@@ -50,19 +53,19 @@ GROUP_OF: Mapping[str, FactGroup] = {
         FactGroup.COPAY,
     ),
     "enrolment": FactGroup.STAGE,
-    **dict.fromkeys(("office", "department", "employee_code"), FactGroup.PLACE),
+    **dict.fromkeys(("office", "department", "employee_code", "language"), FactGroup.PLACE),
 }
 """The group of each fact that a list may tell, by the name of its field."""
 
-_THE_OFFICES = frozenset({"department", "employee_code", "office"})
-_HR_KNOWS = frozenset({"department", "employee_code"})
+_HR_KNOWS = frozenset({"department", "employee_code", "language"})
+_THE_OFFICES = _HR_KNOWS | {"office"}
 
 
 def may_say(sender: Sender, field: str) -> bool:
     """Whether what this sender writes of a fact counts, or is only asked about.
 
-    The society decides name, numbers, cover, papers, 割合 and registration; the HR program department and
-    employee code; the office's own list is the office.
+    The society decides name, numbers, cover, papers, 割合 and registration; the HR program department,
+    employee code and language; the office's own list is the office.
     """
     if sender is Sender.SOCIETY:
         return field not in _HR_KNOWS

@@ -30,12 +30,23 @@ _LONG = re.compile(f"(?<=[ァ-ヺー])[{DASHES}]")
 _TO_HYPHEN = str.maketrans(dict.fromkeys(DASHES, "-"))
 
 
+class _Seen(dict[int, int | None]):
+    """A character itself, nothing for one that nobody sees; found out on first use."""
+
+    def __missing__(self, code: int) -> int | None:
+        is_seen = chr(code).isspace() or unicodedata.category(chr(code)) not in UNSEEN
+        return self.setdefault(code, code if is_seen else None)
+
+
+_SEEN = _Seen()
+
+
 def seen(text: str) -> str:
     """Return the text without the signs that nobody sees."""
     # The wide blank between 姓 and 名 is no printable sign, and is seen all the same.
     if text.replace("\u3000", " ").isprintable():
         return text
-    return "".join(c for c in text if c.isspace() or unicodedata.category(c) not in UNSEEN)
+    return text.translate(_SEEN)
 
 
 def without_blanks(text: str) -> str:

@@ -200,9 +200,14 @@ def _existing(year: int, month: int, day: int, text: str) -> date:
     try:
         on = date(year, month, day)
     except ValueError:
-        on = None
-    if on is None or not EARLIEST <= on <= LATEST:
-        raise BadValue(f"「{quotable(text.strip())}」という日はありません。年・月・日を確かめてください。")
+        raise BadValue(
+            f"「{quotable(text.strip())}」という日はありません。年・月・日を確かめてください。"
+        ) from None
+    if not EARLIEST <= on <= LATEST:
+        raise BadValue(
+            f"「{quotable(text.strip())}」の年は、{EARLIEST.year}年から{LATEST.year}年までの中にありません。"
+            "年を確かめてください。"
+        )
     return on
 
 

@@ -71,7 +71,7 @@ def compare(
         else:
             found.kept.append(Asked(person, listed, change, None))
     if found.changes or not found.asked:
-        hidden = hidden_changes(*listed.on_sheet, note)
+        hidden = hidden_changes(listed.on_sheet, note)
         found.changes += [FieldChange(*change) for change in hidden if change[0] not in without]
     return found
 

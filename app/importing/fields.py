@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from app.domain.language import Language
 from app.domain.person import Enrolment, LossCause, PersonKind, Sex, person_key
+from app.domain.print_note import SaidOfSheet
 from app.importing.row_at import RowAt
 
 
@@ -40,9 +42,12 @@ class Field(StrEnum):
     ELDERLY_CARD_EXPIRES_ON = "elderly_card_expires_on"
     DEPARTMENT = "department"
     EMPLOYEE_CODE = "employee_code"
+    LANGUAGE = "language"
     ALIAS = "alias"
     REGISTRY_NAME = "registry_name"
     LIMIT_CATEGORY = "limit_category"
+    DISEASE_MARK = "disease_mark"
+    DISEASE_FROM = "disease_from"
     OFFICE_CODE = "office_code"
     OFFICE_NAME = "office_name"
     INSURER_NUMBER = "insurer_number"
@@ -88,6 +93,7 @@ class ListedPerson:
     qualified_on: date | None = None
     department: str | None = None
     employee_code: str | None = None
+    language: Language | None = None
     enrolment: Enrolment | None = None
     disqualified_on: date | None = None
     loss_cause: LossCause | None = None
@@ -100,6 +106,8 @@ class ListedPerson:
     elderly_card_expires_on: date | None = None
     registry_name: str | None = None
     limit_category: str | None = None
+    disease_mark: str | None = None
+    disease_from: date | None = None
     office_code: str | None = None
     office_name: str | None = None
     insurer_number: str | None = None
@@ -111,9 +119,9 @@ class ListedPerson:
         return person_key(self.symbol, self.number, self.branch_number)
 
     @property
-    def on_sheet(self) -> tuple[str | None, str | None]:
-        """戸籍上の氏名 and 限度額適用区分 as the row tells them."""
-        return self.registry_name, self.limit_category
+    def on_sheet(self) -> SaidOfSheet:
+        """What the row tells of the sheet beyond the roster."""
+        return SaidOfSheet(self.registry_name, self.limit_category, self.disease_mark, self.disease_from)
 
 
 KEY = (Field.SYMBOL, Field.NUMBER, Field.BRANCH_NUMBER)
@@ -137,6 +145,8 @@ HOLDS = frozenset(
         Field.ALIAS,
         Field.REGISTRY_NAME,
         Field.LIMIT_CATEGORY,
+        Field.DISEASE_MARK,
+        Field.DISEASE_FROM,
         Field.INSURED_NAME,
         Field.LEFT_ON,
         Field.IS_COVERED,
@@ -164,6 +174,7 @@ DAYS = frozenset(
         Field.COPAY_FROM,
         Field.ELDERLY_CARD_ISSUED_ON,
         Field.ELDERLY_CARD_EXPIRES_ON,
+        Field.DISEASE_FROM,
         Field.INSURED_BORN_ON,
         Field.LEFT_ON,
     }

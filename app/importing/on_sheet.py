@@ -1,13 +1,15 @@
-"""通称名, 戸籍上の氏名 and 限度額適用区分 of a list: what a sheet says beyond the roster.
+"""通称名, 戸籍上の氏名, 限度額適用区分 and 特定疾病 of a list: what a sheet says beyond the roster.
 
 A list calls people by the registered name or by the 通称名 the society allowed; the front of a
 sheet shows the latter. Source: docs/rules.md, "Names and characters".
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
-from app.domain.print_note import PrintNote, check_limit
+from app.domain.ids import PersonId
+from app.domain.print_note import PrintNote, SaidOfSheet, check_limit
 from app.domain.rules import SocietyRules
 from app.errors import BadValue
 from app.importing.fields import Field
@@ -61,28 +63,25 @@ def is_registered_name(name: str, registry_name: str | None, kept: PrintNote | N
     return same_text(name, kept.registry_name)
 
 
-def told(
-    registry_name: str | None, limit_category: str | None, kept: PrintNote | None
-) -> tuple[str, str | None]:
+def told(said: SaidOfSheet, kept: PrintNote | None) -> PrintNote:
     """Return what the sheet is to say after this row; what the list leaves open stays."""
-    old_name, old_limit = (kept.registry_name, kept.limit_category) if kept else ("", None)
-    if registry_name is not None and same_text(registry_name, old_name):
-        registry_name = None
-    return (
-        old_name if registry_name is None else registry_name,
-        old_limit if limit_category is None else limit_category or None,
-    )
+    note = kept or PrintNote(None, PersonId(0))
+    if said.registry_name is not None and same_text(said.registry_name, note.registry_name):
+        said = replace(said, registry_name=None)
+    return said.put_into(note)
 
 
-def hidden_changes(
-    registry_name: str | None, limit_category: str | None, kept: PrintNote | None
-) -> list[tuple[str, str, str, str]]:
+def hidden_changes(said: SaidOfSheet, kept: PrintNote | None) -> list[tuple[str, str, str, str]]:
     """Return field, title, old and new of what would change, without what it says."""
-    old = (kept.registry_name, kept.limit_category) if kept else ("", None)
-    new = told(registry_name, limit_category, kept)
-    fields = (Field.REGISTRY_NAME, Field.LIMIT_CATEGORY)
+    old, new = kept or PrintNote(None, PersonId(0)), told(said, kept)
+    values = {
+        Field.REGISTRY_NAME: (old.registry_name, new.registry_name),
+        Field.LIMIT_CATEGORY: (old.limit_category, new.limit_category),
+        Field.DISEASE_MARK: (old.disease_mark, new.disease_mark),
+        Field.DISEASE_FROM: (old.disease_from, new.disease_from),
+    }
     return [
         (field.value, label(field), HIDDEN if before else "", HIDDEN if after else "")
-        for field, before, after in zip(fields, old, new, strict=True)
+        for field, (before, after) in values.items()
         if before != after
     ]

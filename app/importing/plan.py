@@ -1,13 +1,14 @@
 """What an import would do, as values: for the window, the command line and the step that does it."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from enum import StrEnum
 
 from app.domain.difference import DifferenceCause
 from app.domain.ids import PersonId
 from app.domain.person import Person
+from app.domain.print_note import SaidOfSheet
 from app.domain.told import FactGroup
 from app.importing.about import About
 from app.importing.column_questions import ColumnQuestion
@@ -30,6 +31,7 @@ LEADER = {
     "loss_cause": "disqualified_on",
     "copay_from": "copay_rate",
     "issued_on": "certificate_expires_on",
+    "disease_from": "disease_mark",
 }
 """A fact that goes with another is decided with it."""
 
@@ -43,14 +45,13 @@ class ChangedPerson:
     changes: tuple[FieldChange, ...]
 
     @property
-    def on_sheet(self) -> tuple[str | None, str | None]:
-        """戸籍上の氏名 and 限度額適用区分, where they are among what changes."""
-        fields = {change.field for change in self.changes}
-        registry_name, limit_category = self.listed.on_sheet
-        return (
-            registry_name if "registry_name" in fields else None,
-            limit_category if "limit_category" in fields else None,
-        )
+    def on_sheet(self) -> SaidOfSheet:
+        """What is told of the sheet beyond the roster, where it is among what changes."""
+        changing = {change.field for change in self.changes}
+        if not changing.isdisjoint(("disease_mark", "disease_from")):
+            changing |= {"disease_mark", "disease_from"}
+        said = self.listed.on_sheet
+        return replace(said, **{one.name: None for one in fields(said) if one.name not in changing})
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,9 @@ from app.domain.accepted_text import quotable, without_hidden_signs
 from app.domain.field_kind import FieldKind
 from app.domain.formula_text import begins_like_a_formula
 from app.domain.insured_number import check_branch_number, check_symbol_or_number
+from app.domain.language import Language
 from app.domain.person import Enrolment, LossCause, PersonKind, Sex
+from app.domain.print_note import Disease, check_disease
 from app.domain.wareki import parse_date
 from app.errors import BadValue
 from app.importing.fields import Field
@@ -60,6 +62,7 @@ _YES = frozenset(
     map(_plain, "有 あり 有り ○ 〇 ◯ 1 済 交付 交付済 交付あり TRUE 扶養 被扶養者 対象 加入".split())
 )
 _NO = frozenset(map(_plain, "無 なし 無し × 0 未交付 交付なし FALSE 非扶養 扶養外 対象外 未加入".split()))
+_NO_DISEASE = _NO | frozenset(map(_plain, "該当なし 非該当 ＊ ＊＊＊ － ―".split()))
 # Excel makes a day of 2001-1-12 and of 1-12.
 _MONTHS = "JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC"
 _MADE_A_DAY = re.compile(
@@ -283,6 +286,16 @@ def _limit_category(text: str) -> str:
     return _LIMITS.get(_plain(text), _text(text))
 
 
+def _disease_mark(text: str) -> str:
+    """An empty text says that there is none. The refusal does not repeat what stood there."""
+    folded = _plain(text)
+    if folded in _NO_DISEASE:
+        return ""
+    mark = typed.code(text).upper()
+    check_disease(Disease(mark))
+    return mark
+
+
 _CODES = frozenset({Field.SYMBOL, Field.NUMBER, Field.EMPLOYEE_CODE, Field.OFFICE_CODE})
 _KEPT_WHOLE = frozenset({Field.NAME, Field.ALIAS, Field.REGISTRY_NAME, Field.DEPARTMENT, Field.OFFICE_NAME})
 
@@ -305,9 +318,11 @@ _READERS: Mapping[Field, Callable[[str], Value]] = {
     Field.ELDERLY_CARD_LISTED: _yes_or_no,
     Field.DEPARTMENT: _text,
     Field.EMPLOYEE_CODE: _text,
+    Field.LANGUAGE: partial(_word, Language),
     Field.ALIAS: _name,
     Field.REGISTRY_NAME: _name,
     Field.LIMIT_CATEGORY: _limit_category,
+    Field.DISEASE_MARK: _disease_mark,
     Field.OFFICE_CODE: _text,
     Field.OFFICE_NAME: _text,
     Field.INSURER_NUMBER: _insurer_number,

@@ -8,8 +8,11 @@ from enum import StrEnum
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from app.domain.calibration import UNCORRECTED, Calibration
-from app.domain.collecting import Verdict
+from app.domain.collecting import PaperKind, Verdict
+from app.domain.duties import Why
+from app.domain.language import Language
 from app.domain.person import Enrolment, PersonKind
+from app.domain.rest_days import RestDay
 from app.domain.wareki import wareki_short
 from app.printing.holds import Holds
 
@@ -29,7 +32,7 @@ class CertificateFace:
     限度額適用区分, printed only when given. unused_mark: what the society puts into boxes without a value.
     is_preprinted: the society's own paper bears its seal already.
     former_surname: 旧姓 in brackets between 氏 and 名, which the back explains.
-    kana: フリガナ, printed where the form has a box for it.
+    kana: フリガナ, printed where the form has a box for it. disease_mark, disease_from: 特定疾病 likewise.
     """
 
     person_key: str
@@ -60,6 +63,8 @@ class CertificateFace:
     former_surname: str = ""
     is_preprinted: bool = False
     kana: str = ""
+    disease_mark: str = ""
+    disease_from: date | None = None
 
 
 class Said(NamedTuple):
@@ -294,7 +299,8 @@ class GuideSlip:
     members: whose stage it tells, at least one; they need not hold the addressee.
     step: 1 the first notice, 2 the second, 3 the last one; only the opening sentence differs.
     society_text: the society's own line. elderly_card: a 高齢受給者証 is given "back" or "used"; empty where
-    nothing is said of it. leaving: whether "office" or "holder" sends a leaver's paper.
+    nothing is said of it. leaving: whether "office" or "holder" sends a leaver's paper. language: what the
+    addressee reads.
     """
 
     name: str
@@ -305,6 +311,7 @@ class GuideSlip:
     society_text: str = ""
     elderly_card: str = "back"
     leaving: str = "office"
+    language: Language = Language.JAPANESE
 
 
 class LeaverPaper(NamedTuple):
@@ -312,8 +319,8 @@ class LeaverPaper(NamedTuple):
 
     name: str
     relationship: str
-    paper: str
-    state: str
+    paper: PaperKind
+    state: StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,12 +329,12 @@ class LeaverSlip:
 
     last_office_day: 最終出社日, if known. last_day_on: 退職日, the last day of cover.
     disqualified_on: 資格喪失日, the first day without. return_by: the last day to hand back.
-    how_back: 手渡し, 郵送 …; empty when not agreed. papers: one line per paper; plain tuples
-    of the same four texts do as well. elderly_note: one sentence about a 高齢受給者証.
-    other_papers: what else comes back from whoever has it. rest_note: where the deadline is no working
+    how_back: 手渡し, 郵送 …; empty when not agreed. way: which of the usual ways; empty for any other.
+    papers: one line per paper. elderly_names: whose 高齢受給者証 comes back.
+    other_papers: what else comes back from whoever has it. rest: where the deadline is no working
     day. society_text: a line of the society's own. is_sent_by_holder: not by the office, to the society.
     old_card_return_until: who lost cover by then gives the 健康保険証 back (docs/rules.md).
-    is_voluntary: 任意継続 is applied for.
+    is_voluntary: 任意継続 is applied for. language: what the leaver reads.
     """
 
     name: str
@@ -338,11 +345,40 @@ class LeaverSlip:
     disqualified_on: date
     return_by: date
     how_back: str
-    papers: tuple[tuple[str, str, str, str], ...]
-    elderly_note: str = ""
+    papers: tuple[LeaverPaper, ...]
+    way: str = ""
+    elderly_names: tuple[str, ...] = ()
     old_card_return_until: date = date(2025, 12, 1)
-    other_papers: tuple[str, ...] = ()
-    rest_note: str = ""
+    other_papers: tuple[PaperKind, ...] = ()
+    rest: RestDay | None = None
     society_text: str = ""
     is_sent_by_holder: bool = False
     is_voluntary: bool = False
+    language: Language = Language.JAPANESE
+
+
+class ReturnPaper(NamedTuple):
+    """One paper that is to come back, and why. since: the day behind it; of a loss the first without."""
+
+    name: str
+    relationship: str
+    issue_number: str
+    why: Why
+    since: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnSlip:
+    """What a household is told whose papers are to come back, addressed to `name`.
+
+    return_by: the first of their days; None where none can be named. is_sent_by_holder: not by the office, to
+    the society. language: what the addressee reads.
+    """
+
+    name: str
+    office: str
+    made_on: date
+    papers: tuple[ReturnPaper, ...]
+    return_by: date | None
+    is_sent_by_holder: bool = False
+    language: Language = Language.JAPANESE

@@ -1,36 +1,41 @@
 # ruff: noqa: S608 - statements are put together from our own names; values are always parameters
-"""Backups: made, compared with the one before, kept for ten days; and the proof of the open folder.
+"""Backups: made, compared with the one before, kept in generations; and the proof of the open folder.
 
 No older backup goes unless everything in it was found in the new one.
 """
 
+import json
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
+from threading import Lock
 from typing import Protocol
 
 from app.domain.history_seal import HistorySeal
-from app.errors import DataDamaged, SystemTrouble, UserError
-from app.files import private_folder, remove, sync_folder, trouble, write_aside
-from app.words import entries, word
-from db.backup.backup_file import copied, keys_in, pack, unpacked
+from app.errors import SystemTrouble, UserError
+from app.files import write_aside
+from app.ports import Report, untold
+from app.words import word
+from db.backup.backup_file import copied, keys_in, make_private, pack
+from db.backup.generations import drop_old, lost_since, name_at
 from db.backup.heads import head_line
+from db.backup.notes import Made, note, read_plan
 from db.backup.proof import told_otherwise
 from db.duties import basis
 from db.duties.anew import wrong
 from db.folder.connection import Connection
-from db.folder.names import BACKUPS_FOLDER, DATABASE_FILE, LAST_BACKUP_FILE, STAMP, way_back
-from db.folder.newest import holds, newest
+from db.folder.names import BACKUPS_FOLDER, LAST_BACKUP_FILE, STAMP, way_back
+from db.folder.newest import newest
+from db.folder.shrinking import has_left
 from db.keys.keys_file import read_keys, read_text
 from db.soundness import damage
 from db.tables import derived
-from db.tables.computed import COMPUTED
-from db.tables.images import LINES
 from db.tables.models import LIVE_STATUSES
 from db.tables.schema import SCHEMA_SQL, differences
 from db.upgrade import problems_of
 
-GENERATIONS = 10
-"""Days of which the newest backup is kept in the data folder."""
+_ONE_AT_A_TIME = Lock()
+"""What is made by itself may meet what is made at a key press."""
 
 _OTHER_STAGE = """
     SELECT p.id FROM person p WHERE NOT EXISTS (
@@ -40,41 +45,47 @@ _OTHER_STAGE = """
 """
 """Whose stage in the roster is not the one entered last."""
 
-_HISTORY = ("operation", "journal")
-
 
 class OpenFolder(Protocol):
     """What a backup needs of an open data folder."""
 
     @property
     def folder(self) -> Path: ...
+    def now(self) -> datetime: ...
     def new_connection(self) -> Connection: ...
     def look_for_damage(self) -> None: ...
 
 
-def make_backup(store: OpenFolder, target: Path | None = None) -> Path:
+def make_backup(store: OpenFolder, target: Path | None = None, *, report: Report = untold) -> Path:
     """Write a backup and return where it is; without a target, into the data folder.
 
-    May run on a worker thread. In the data folder the newest of each of the last ten days
-    is kept. Refused where the data are damaged, and over a backup that holds more; UserError
+    May run on a worker thread; a second one waits. In the data folder the generations that were decided
+    upon stay. Refused where the data are damaged, and over a backup that holds more; UserError
     after the backup was made where the one before holds more: then all are kept.
     """
-    store.look_for_damage()
-    now = datetime.now(UTC).astimezone()
+    with _ONE_AT_A_TIME:
+        store.look_for_damage()
+        return _make_backup(store, target, report)
+
+
+def _make_backup(store: OpenFolder, target: Path | None, report: Report) -> Path:
+    now = store.now()
     backups = store.folder / BACKUPS_FOLDER
-    file = target or backups / f"shikaku-{now.strftime(STAMP)}.zip"
+    file = target or backups / name_at(now)
     connection = store.new_connection()
     try:
         keys = read_text(store.folder)
         make_private(backups)
-        with copied(connection, file) as copy:
-            if file.exists() and (cause := _lost_since(file, copy, store.folder)):
+        with copied(connection, file, report) as copy:
+            if file.exists() and (cause := lost_since(file, copy, store.folder)):
                 raise UserError(f"{file.name} に上書きしません({cause})。別の名前にしてください。")
             pack(copy, keys, file, head=head_line(copy))
             try:
                 write_aside(backups / LAST_BACKUP_FILE, f"{now.isoformat()}\n{file.absolute()}".encode())
                 if target is None:
-                    _drop_old(backups, file, copy)
+                    note(store.folder, here=Made(now, state_of(copy, keys), file.name))
+                    generations = read_plan(store.folder)[0].generations
+                    drop_old(file, copy, generations, data=store.folder, now=now)
             except SystemTrouble as error:
                 raise SystemTrouble(
                     f"バックアップ {file} を作りましたが、後片づけが終わりませんでした。{error}"
@@ -82,6 +93,15 @@ def make_backup(store: OpenFolder, target: Path | None = None) -> Path:
     finally:
         connection.close()
     return file
+
+
+def state_of(connection: Connection, keys: bytes) -> str:
+    """Return what tells these records, with the keys that open them, from those of another moment.
+
+    The partners and files of 連携 are in no history.
+    """
+    counts = [connection.value(f"SELECT count(*) FROM {table}") for table in ("partner", "parcel")]
+    return connection.digest(json.dumps([newest(connection).digest, counts, sha256(keys).hexdigest()]))
 
 
 def back_up_before_upgrade(connection: Connection, folder: Path, version: str) -> Path:
@@ -140,6 +160,7 @@ def verify(store: OpenFolder, printed: HistorySeal | None = None) -> list[str]:
                 f"期限一覧の行が記録と違う方がいます(内部番号 {person_id})" for person_id in wrong(connection)
             ]
         found += told_otherwise(connection, store.folder, printed)
+        found += [word("Proof", "left_to_wipe")] if has_left(connection) else []
     finally:
         connection.close()
     return found
@@ -163,69 +184,3 @@ def _broken_rules(connection: Connection) -> list[str]:
         for sql, sentence in checks
         for double in connection.values(f"{sql} GROUP BY 1 HAVING count(*) > 1")
     ]
-
-
-def lacks(newer: Connection, older: Connection) -> str:
-    """Return what of an older database is missing in a newer one of the same office, "" for nothing.
-
-    Its history must go on in the newer one, and each table may have lost only the rows whose end
-    that history tells.
-    """
-    if not holds(newer, newest(older)):
-        return "その最後の記録が今のデータにありません"
-    until = {table: older.value(f"SELECT coalesce(max(id), 0) FROM {table}") for table in _HISTORY}
-    told: dict[str, int] = dict(
-        newer.rows(
-            f"SELECT table_name, count(after) - count(before) FROM {LINES} WHERE id > ? GROUP BY table_name",
-            (until["journal"],),
-        )
-    )
-    found = set(older.values("SELECT name FROM sqlite_master WHERE type = 'table'"))
-    for table in entries("Table"):
-        if table not in found or table in COMPUTED:
-            continue
-        # What history has been written since is no substitute for what was there.
-        where = f" WHERE id <= {until[table]}" if table in until else ""
-        there = newer.value(f"SELECT count(*) FROM {table}{where}")
-        if there < older.value(f"SELECT count(*) FROM {table}") + told.get(table, 0):
-            return f"{word('Table', table)}の行が今のデータでは足りません"
-    return ""
-
-
-def _lost_since(file: Path, copy: Connection, folder: Path) -> str:
-    """What of an earlier backup the new copy lacks, or why that cannot be told; "" for nothing."""
-    try:
-        with unpacked(file, folder) as found, copy.looking(found / DATABASE_FILE) as older:
-            return lacks(copy, older)
-    except UserError:
-        return "バックアップとして読めません"
-    except DataDamaged:
-        return "別のデータのものか、壊れています"
-
-
-def _drop_old(backups: Path, made: Path, copy: Connection) -> None:
-    files = sorted(backups.glob("shikaku-*.zip"))
-    before = [file for file in files if file != made]
-    if before and (cause := _lost_since(before[-1], copy, backups.parent)):
-        raise UserError(
-            f"バックアップ {made} を作りましたが、前の {before[-1].name} と比べられません({cause})。"
-            "古いものは1つも消していません。前のバックアップに戻したあとなら、これで正しい状態です。"
-            "心当たりがなければ、データに傷がないか調べてください。"
-        )
-    newest_of_day = {file.name[len("shikaku-") :][:8]: file for file in files}
-    kept = {newest_of_day[on] for on in sorted(newest_of_day)[-GENERATIONS:]} | {made}
-    try:
-        for file in before:
-            if file not in kept and not _lost_since(file, copy, backups.parent):
-                remove(file)
-        sync_folder(backups)
-    except OSError as error:
-        raise trouble(error, f"{backups} の古いものを消せません") from error
-
-
-def make_private(folder: Path) -> None:
-    """Make a folder for backups that only its owner enters."""
-    try:
-        private_folder(folder)
-    except OSError as error:
-        raise trouble(error, f"{folder} に書き込めません") from error

@@ -13,8 +13,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from app.errors import DataDamaged, SystemTrouble, UserError
-from app.files import aside_of, private_file, put_in_place, remove_asides, trouble
+from app.files import aside_of, private_file, private_folder, put_in_place, remove_asides, trouble
 from app.output import remembered
+from app.ports import Report, untold
 from db.folder.connection import Connection
 from db.folder.names import DATABASE_FILE, HEAD_IN_BACKUP, KEYS_FILE, UNPACKED, UNREADABLE, way_back
 from db.keys.in_force import OtherKeys, refuse_other_keys
@@ -24,15 +25,18 @@ from db.soundness import wrong_contents
 
 
 @contextmanager
-def copied(connection: Connection, file: Path) -> Iterator[Connection]:
-    """A proved copy of the database beside the backup that is to be written; looked at, then gone."""
+def copied(connection: Connection, file: Path, report: Report = untold) -> Iterator[Connection]:
+    """A proved copy of the database beside the backup that is to be written; looked at, then gone.
+
+    report: told how many bytes are copied; what it raises ends the copying.
+    """
     copy = aside_of(file)
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with remembered(copy, connection.path.parent):
             try:
                 remove_asides(copy)
-                _copy(connection, private_file(copy), file)
+                _copy(connection, private_file(copy), file, report)
                 with connection.looking(copy) as looked_at:
                     cause = wrong_contents(looked_at)
                     if cause:
@@ -48,9 +52,11 @@ def copied(connection: Connection, file: Path) -> Iterator[Connection]:
         raise trouble(error, f"{file} にバックアップを書けません") from error
 
 
-def _copy(connection: Connection, copy: Path, file: Path) -> None:
+def _copy(connection: Connection, copy: Path, file: Path, report: Report) -> None:
+    size = int(connection.value("PRAGMA page_count")) * int(connection.value("PRAGMA page_size"))
     try:
-        connection.rows("VACUUM INTO ?", (str(copy),))
+        with connection.watched(lambda: report(min(copy.stat().st_size, size), size)):
+            connection.rows("VACUUM INTO ?", (str(copy),))
     except DataDamaged:
         raise
     except SystemTrouble as error:
@@ -77,6 +83,14 @@ def pack(copy: Connection, keys: bytes, file: Path, *, head: bytes) -> None:
                     "ディスクを確かめるか、別の場所を選んでください。記録は無事です。"
                 )
     put_in_place(aside, file)
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder for backups that only its owner enters."""
+    try:
+        private_folder(folder)
+    except OSError as error:
+        raise trouble(error, f"{folder} に書き込めません") from error
 
 
 def keys_in(file: Path) -> Keys:

@@ -17,6 +17,8 @@ from db.backup.backup import is_backup_of
 from db.backup.restore import REPLACED
 from db.folder.lock import FolderLock
 from db.folder.names import (
+    BACKUP_NOTES_FILE,
+    BACKUP_PLAN_FILE,
     BACKUPS_FOLDER,
     COMPANIONS,
     DATABASE_FILE,
@@ -35,6 +37,7 @@ _OURS = (
     *(DATABASE_FILE, *COMPANIONS, f"{DATABASE_FILE}.new*", NEWEST_FILE, WRONG_TRIES_FILE, LOCK_FILE),
     *(f"{KEYS_FILE}*", f"{UNPACKED}*", MAKING, f"{ASIDE}*", ".restore-*", ".*.part", ".unfinished-*"),
     *("crash.log*", "sample-in-the-making", TO_OPEN_FILE, RESTORED_FILE),
+    *(BACKUP_PLAN_FILE, BACKUP_NOTES_FILE),
 )
 """What the program writes into a data folder, beside its backups and what a restore replaced."""
 

@@ -36,7 +36,7 @@ def heads_elsewhere(connection: Connection, folder: Path) -> Iterator[tuple[Path
     last = last_backup(folder)
     files = dict.fromkeys([*sorted((folder / BACKUPS_FOLDER).glob("*.zip")), *([last[1]] if last else [])])
     for file in files:
-        link = _head_in(file, connection)
+        link = head_in(file, connection)
         if link and not chain.holds(connection, link) and (link.number, link.seal) not in known:
             yield file, link
 
@@ -74,7 +74,7 @@ def _restored_from(marker: Path, connection: Connection) -> str:
         return ""
 
 
-def _head_in(file: Path, connection: Connection) -> HistorySeal | None:
+def head_in(file: Path, connection: Connection) -> HistorySeal | None:
     """The newest link of a backup; None of one without, and of another office's."""
     try:
         with zipfile.ZipFile(file) as packed, packed.open(HEAD_IN_BACKUP) as inside:

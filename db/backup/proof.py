@@ -38,7 +38,7 @@ def _some(sentences: Iterator[str]) -> list[str]:
 
 def _of_break(connection: Connection, one: Break) -> str:
     sentence = word("Proof", one.fault)
-    if one.fault is Fault.GONE:
+    if one.fault in (Fault.GONE, Fault.FALSE_PURGE):
         return sentence.format(number=one.number)
     operation = operations_by_id(connection, [one.number])[one.number]
     return sentence.format(

@@ -190,7 +190,7 @@ def _prove(found: Path, file: Path, unlock: Unlock, tries: WrongTries) -> None:
 
 
 def _is_held(database: Path, connection: Connection) -> bool:
-    from db.backup.backup import lacks
+    from db.backup.generations import lacks
 
     if not database.exists():
         return False

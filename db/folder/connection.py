@@ -1,7 +1,7 @@
 """One open encrypted database file, and the words for what can go wrong with it."""
 
 import hmac
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
@@ -39,6 +39,9 @@ PRAGMAS = {
 _LOOKING = {"query_only": 1, "busy_timeout": 3000, "temp_store": "memory"}
 
 _DIGEST = b"shikaku-desk digest, format 1: "
+
+_BETWEEN_LOOKS = 20_000
+"""So many of SQLite's small steps."""
 
 _SIZE = 32
 """Bytes of a digest of several texts."""
@@ -223,12 +226,19 @@ class Connection:
         text, _, digest = line.decode(errors="replace").rstrip().rpartition(" ")
         return text if hmac.compare_digest(digest.encode(), self.digest(text).encode()) else ""
 
-    def digest_of(self, parts: Iterable[str]) -> str:
-        """Return such a digest of any number of texts in their order, each by a digest of its own."""
+    def digest_of(self, parts: Iterable[str | bytes]) -> str:
+        """Return such a digest of any number of texts in their order, each by a digest of its own.
+
+        Bytes: the digest of a text that is not there any more.
+        """
         made = blake2b(_DIGEST, key=self.key, digest_size=_SIZE)
         for part in parts:
-            made.update(blake2b(part.encode(), key=self.key, digest_size=_SIZE).digest())
+            made.update(part if isinstance(part, bytes) else self.part_digest(part))
         return made.hexdigest()
+
+    def part_digest(self, part: str) -> bytes:
+        """Return the digest of one text among several."""
+        return blake2b(part.encode(), key=self.key, digest_size=_SIZE).digest()
 
     def close(self) -> None:
         """Close; closing twice does no harm."""
@@ -292,6 +302,29 @@ class Connection:
         """Run a statement once per set of parameters."""
         with self._translating:
             self.database.cursor().executemany(sql, parameters)
+
+    @contextmanager
+    def watched(self, look: Callable[[], object]) -> Iterator[None]:
+        """Call look now and then while a long statement runs; what it raises ends the statement."""
+        raised: list[BaseException] = []
+
+        def again() -> bool:
+            try:
+                look()
+            except BaseException as error:  # noqa: BLE001 - raised again outside of SQLite
+                raised.append(error)
+            return bool(raised)
+
+        raw = self.database.connection()
+        raw.set_progress_handler(again, _BETWEEN_LOOKS)
+        try:
+            yield
+        except Exception:
+            if raised:
+                raise raised[0] from None
+            raise
+        finally:
+            raw.set_progress_handler(None, 0)
 
     @contextmanager
     def reading(self) -> Iterator[None]:

@@ -16,11 +16,13 @@ from pathlib import Path
 
 from app.errors import SystemTrouble
 from app.files import write_aside
-from db.folder.connection import Connection
+from db.folder.connection import Connection, Row
 from db.folder.names import NEWEST_FILE
 
 _WRITING = os.O_WRONLY | getattr(os, "O_BINARY", 0)
 _COLUMNS = "id, label, user, entered_at"
+_HAS_BLANKED = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'blanked_label'"
+_BLANKED = "SELECT entry FROM blanked_label WHERE id = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +37,24 @@ def newest(connection: Connection) -> Newest:
     """Return the newest operation of a database."""
     row = connection.row(f"SELECT {_COLUMNS} FROM operation ORDER BY id DESC LIMIT 1") or (0,)
     operation_id, *_ = row
-    return Newest(operation_id, connection.digest(json.dumps(row)))
+    return Newest(operation_id, entry_digest(connection, row))
+
+
+def entry_digest(connection: Connection, row: Row) -> str:
+    """Return the digest of an operation: its number, label, user and moment."""
+    return connection.digest(json.dumps(row))
 
 
 def holds(connection: Connection, entry: Newest) -> bool:
-    """Return whether a database holds that entry, with whatever came after it."""
+    """Return whether a database holds that entry, with whatever came after it.
+
+    Of one whose label was blanked since, the digest that it had is kept.
+    """
     row = connection.row(f"SELECT {_COLUMNS} FROM operation WHERE id = ?", (entry.operation_id,)) or (0,)
-    return connection.digest(json.dumps(row)) == entry.digest
+    if entry_digest(connection, row) == entry.digest:
+        return True
+    is_kept = connection.row(_HAS_BLANKED) is not None
+    return is_kept and connection.value(_BLANKED, (entry.operation_id,)) == entry.digest
 
 
 def line_to_seal(connection: Connection) -> bytes:

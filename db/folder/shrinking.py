@@ -1,4 +1,5 @@
-"""The file given back to the disk after much was taken away, as by the undo of a large import.
+"""The file given back to the disk after much was taken away, as by the undo of a large import; and written
+anew after records were removed for good.
 
 Pages are moved to the front and the end is cut off, a portion as one transaction each. The file of an earlier
 version is copied as a whole once, in one transaction too, and gives back in portions from then on.
@@ -11,6 +12,10 @@ from db.folder.connection import GIVES_BACK, Connection
 
 WORTH_IT = 8_000_000
 """So many empty bytes at least; below that the next steps fill them again."""
+_STILL_READ = (
+    "消した記録の跡を、データのファイルからまだ消せません。"
+    "ほかの処理が終わってから、データを開き直してください。"
+)
 _PORTION = 2_000
 """So many pages are moved at a time."""
 _SHARE = 10
@@ -28,6 +33,25 @@ def shrink(connection: Connection) -> None:
             connection.rows(f"PRAGMA auto_vacuum = {GIVES_BACK}")
             connection.rows("VACUUM")
         connection.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def has_left(connection: Connection) -> bool:
+    """Return whether places that are not used still hold what a purge removed; see db/purging/purge.py."""
+    return connection.row("SELECT 1 FROM unwiped") is not None
+
+
+def wipe(connection: Connection) -> None:
+    """Write the whole file anew, so that nothing is left of what was removed; nothing where nothing is.
+
+    What is left is known until it is gone: a program that was killed, or a full disk, only puts it off.
+    """
+    if not has_left(connection):
+        return
+    connection.rows("VACUUM")
+    for is_busy, *_ in connection.rows("PRAGMA wal_checkpoint(TRUNCATE)"):
+        if is_busy:
+            raise SystemTrouble(_STILL_READ)
+    connection.rows("DELETE FROM unwiped")
 
 
 def _cut_off(connection: Connection) -> None:

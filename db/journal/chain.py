@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - statements are put together from our own names; values are always parameters
 """Each operation is sealed with its lines, its predecessor's seal and the key: a chain.
 
 A line that is changed, added, removed or moved breaks the chain where it stood; only who can make the seals
@@ -5,7 +6,6 @@ anew could hide that, and then every backup, every printed seal and the entry se
 (db/folder/newest.py) says another one.
 """
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,25 +15,25 @@ from itertools import chain
 from app.domain.history_seal import HistorySeal
 from app.domain.ids import OperationId
 from db.folder.connection import Connection, Row
+from db.journal.blanked import (
+    END,
+    LINE_TEXT,
+    NOTHING,
+    OPERATION,
+    Blanked,
+    blanked,
+    false_purges,
+    operation_text,
+)
 
 _NOTHING = ""
 """The seal before the first operation."""
 _BEFORE_ALL = -(2**62)
 """Below every number, also one that no honest program gives."""
 
-_OPERATIONS = """
-    SELECT id, label, user, entered_at, is_undoable, undoes_id, origin_id, depth
-    FROM operation WHERE id > ? ORDER BY id
-"""
-_END = "\x1f"
-"""Ends each part of a line; no part holds it, for JSON writes it otherwise."""
-_LINES = """
-    SELECT id || :end || table_name || :end || row_id || :end || coalesce('=' || person_id, '') || :end
-        || coalesce('=' || before, '') || :end || coalesce('=' || after, '') || :end
-        || coalesce('=' || image_of, '') || :end || is_reversed
-    FROM journal WHERE operation_id = :id ORDER BY id
-"""
-"""SQL: each line of an operation as one text."""
+_OPERATIONS = f"SELECT {OPERATION} FROM operation WHERE id > ? ORDER BY id"
+_LINES = f"SELECT {LINE_TEXT} FROM journal WHERE operation_id = :id ORDER BY id"
+_NUMBERED = f"SELECT id, {LINE_TEXT} FROM journal WHERE operation_id = :id ORDER BY id"
 _HAS_SEALS = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'operation_seal'"
 _SEALS = "SELECT id, seal FROM operation_seal ORDER BY id"
 _LAST = "SELECT id, seal FROM operation_seal ORDER BY id DESC LIMIT 1"
@@ -41,12 +41,16 @@ _ADD = "INSERT INTO operation_seal (id, seal) VALUES (?, ?)"
 
 
 class Fault(StrEnum):
-    """What breaks a chain. AFTER_GAP: the numbers before are not there, and that may be why."""
+    """What breaks a chain. AFTER_GAP: the numbers before are not there, and that may be why.
+
+    FALSE_PURGE: something else is blanked than that purge blanked, or is not blank any more.
+    """
 
     CHANGED = "changed"
     AFTER_GAP = "after_gap"
     UNSEALED = "unsealed"
     GONE = "gone"
+    FALSE_PURGE = "false_purge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,7 @@ def holds(connection: Connection, link: HistorySeal) -> bool:
 def breaks(connection: Connection) -> Iterator[Break]:
     """Go along the whole chain and yield where it does not hold."""
     seals: dict[int, str] = dict(connection.rows(_SEALS))
-    before, number = _NOTHING, 0
+    before, number, known = _NOTHING, 0, blanked(connection)
     for operation in connection.each(_OPERATIONS, (_BEFORE_ALL,)):
         is_gap = operation[0] != number + 1
         number = operation[0]
@@ -100,14 +104,24 @@ def breaks(connection: Connection) -> Iterator[Break]:
         if seal is None:
             yield Break(OperationId(number), Fault.UNSEALED)
             continue
-        if not compare_digest(seal, _sealed(connection, before, operation)):
+        if not compare_digest(seal, _sealed(connection, before, operation, known)):
             yield Break(OperationId(number), Fault.AFTER_GAP if is_gap else Fault.CHANGED)
         before = seal
     for number in seals:
         yield Break(OperationId(number), Fault.GONE)
+    for number in false_purges(connection):
+        yield Break(number, Fault.FALSE_PURGE)
 
 
-def _sealed(connection: Connection, before: str, operation: Row) -> str:
-    # Each line by a digest of its own, so that one can be blanked and the others still be proved.
-    lines = connection.each(_LINES, {"end": _END, "id": next(iter(operation))})
-    return connection.digest_of(chain((before, json.dumps(operation)), (line for (line,) in lines)))
+def _sealed(connection: Connection, before: str, operation: Row, known: Blanked = NOTHING) -> str:
+    """Each line by a digest of its own, so that one can be blanked and the others still be proved."""
+    number = next(iter(operation))
+    asked = {"end": END, "id": number}
+    lines: Iterator[str | bytes]
+    if number in known.operations:
+        numbered = connection.each(_NUMBERED, asked)
+        lines = (bytes.fromhex(known.lines[one]) if one in known.lines else line for one, line in numbered)
+    else:
+        lines = (line for (line,) in connection.each(_LINES, asked))
+    told = bytes.fromhex(known.labels[number]) if number in known.labels else operation_text(operation)
+    return connection.digest_of(chain((before, told), lines))

@@ -38,10 +38,17 @@ def change_rows(connection: Connection) -> list[ChangeRow]:
 
 
 def _both(table: str, before: Row | None, after: Row | None) -> tuple[str, str]:
-    """What differs, as it was and as it became; of a new row and of one taken away all that it holds."""
+    """What differs, as it was and as it became; of a new row and of one taken away all that it holds.
+
+    Of what need no longer be kept, only that it was there.
+    """
     old, new = before or {}, after or {}
     names = [name for name in {**old, **new} if name != "id" and old.get(name) != new.get(name)]
-    return _text(table, old, names), _text(table, new, names)
+    told = word("History", "purged")
+    return (
+        told if before == {} else _text(table, old, names),
+        told if after == {} else _text(table, new, names),
+    )
 
 
 def _text(table: str, row: Row, names: list[str]) -> str:

@@ -23,6 +23,7 @@ from app.words import word
 from db.duties.written import touch
 from db.folder.connection import INTEGRITY_ERRORS, Connection, among_ids, in_parts
 from db.journal import former
+from db.journal.blanked import has_blanked
 from db.journal.built_upon import built_upon
 from db.tables import derived
 from db.tables.codec import read
@@ -225,6 +226,8 @@ def _take_back(
     entered_at: datetime,
     report: Report,
 ) -> OperationRow:
+    if has_blanked(connection, target.id):
+        raise AlreadyUndone(word("Reversal", "purged").format(label=target.label))
     label = word("Reversal", verb).format(label=target.label)
     operation_id = connection.value(
         "INSERT INTO operation (label, user, entered_at, is_undoable, undoes_id, origin_id, depth)"

@@ -7,12 +7,21 @@ from dataclasses import dataclass
 from db.folder.connection import Connection
 from db.tables.computed import COMPUTED
 from db.tables.every import MODELS
-from db.tables.history_models import JournalModel, OperationModel, OperationSealModel
+from db.tables.history_models import (
+    BlankedLabelModel,
+    BlankedLineModel,
+    JournalModel,
+    OperationModel,
+    OperationSealModel,
+)
 from db.tables.images import LINES, image
 from db.tables.parcel_models import ParcelModel, PartnerModel, RowUidModel
 from db.tables.table import Line, Row
 
-_NO_HISTORY = (OperationModel, JournalModel, OperationSealModel, PartnerModel, ParcelModel, RowUidModel)
+_NO_HISTORY = (
+    *(OperationModel, JournalModel, OperationSealModel, BlankedLineModel, BlankedLabelModel),
+    *(PartnerModel, ParcelModel, RowUidModel),
+)
 """The history itself, and how this folder and others call each other's rows."""
 
 TABLES: tuple[str, ...] = tuple(
@@ -58,6 +67,8 @@ def apart(connection: Connection) -> Iterator[Apart]:
 
 def _apart(connection: Connection, table: str) -> Iterator[Apart]:
     columns = _columns(connection, table)
+    if not columns:
+        return  # a table of a later version: the data are about to be brought up to date
     rows = connection.each(
         f"""
         SELECT latest.row_id, line.person_id, line.after, {table}.*
@@ -70,7 +81,8 @@ def _apart(connection: Connection, table: str) -> Iterator[Apart]:
     for row_id, person_id, after, *stored in rows:
         is_there = any(value is not None for value in stored)
         found = dict(zip(columns, stored, strict=True)) if is_there else None
-        told = image(after)
+        # Of what a purge blanked nothing is told; there may be no row of it.
+        told = image(after) or None
         if found is None or told is None:
             if found is not told:
                 yield Apart(table, row_id, person_id, told, found)

@@ -1,7 +1,10 @@
 """The read side in one object: see app.ports.Queries for what each answer means."""
 
-from collections.abc import Callable
-from typing import Concatenate, ParamSpec, Protocol, TypeVar
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
 
 from db.duties import in_force
 from db.folder.connection import Connection
@@ -19,6 +22,11 @@ from db.reads import (
     roster,
     status,
 )
+
+if TYPE_CHECKING:
+    from app.domain.ids import PersonId
+    from app.domain.retention import Case, Retention
+    from app.retained import Mention
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -39,11 +47,30 @@ def answered_by(
     return answer
 
 
-class SqliteQueries:
-    """See app.ports.Queries."""
+class RetainedQueries:
+    """See app.retained.Retained. Asked for once a year, and loaded then."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
+
+    def retention(self) -> Retention:
+        from db.reads.retained import retention
+
+        return retention(self.connection)
+
+    def retention_cases(self, today: date) -> dict[PersonId, Case]:
+        from db.reads.retained import retention_cases
+
+        return retention_cases(self.connection, today)
+
+    def mentions(self, person_ids: Sequence[PersonId]) -> list[Mention]:
+        from db.purging.purge import mentions_of
+
+        return mentions_of(self.connection, person_ids)
+
+
+class SqliteQueries(RetainedQueries):
+    """See app.ports.Queries."""
 
     society = answered_by(in_force.society)
     rules_at = answered_by(in_force.rules_at)

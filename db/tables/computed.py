@@ -4,8 +4,8 @@ from peewee import AutoField, Check, IntegerField, TextField
 
 from db.tables.columns import Table
 
-COMPUTED = frozenset({"duty", "duty_basis", "former_identity"})
-"""Tables that follow from the others and can be written anew; no history is kept of them."""
+COMPUTED = frozenset({"duty", "duty_basis", "former_identity", "unwiped"})
+"""Tables that follow from the others, or speak of the file alone; no history is kept of them."""
 
 
 class DutyModel(Table):
@@ -63,3 +63,9 @@ class FormerIdentityModel(Table):
     number = TextField()
     branch_number = TextField()
     employee_code = TextField()
+
+
+class UnwipedModel(Table):
+    """One row while places of the file that are not used still hold what a purge removed."""
+
+    id = IntegerField(primary_key=True, constraints=[Check("id = 1")])

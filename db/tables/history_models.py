@@ -57,6 +57,36 @@ class LeftBehindModel(Table):
     file = TextField()
 
 
+class PurgeModel(Table):
+    """One removal of records that need no longer be kept: how many people, lines and labels, never who.
+
+    digest: of every line and label that was blanked by it, as they were and as they are.
+    """
+
+    done_on = TextField()
+    people = IntegerField()
+    lines = IntegerField()
+    labels = IntegerField()
+    digest = TextField()
+
+
+class BlankedLineModel(Table):
+    """Of a line of the journal, by its id, what the seals say of it as it was; see db/journal/blanked.py."""
+
+    id = IntegerField(primary_key=True)
+    purge = link(PurgeModel, "purge_id")
+    digest = TextField()
+
+
+class BlankedLabelModel(Table):
+    """The same of an operation whose label is blanked. entry: what the entry beside the database says."""
+
+    id = IntegerField(primary_key=True)
+    purge = link(PurgeModel, "purge_id")
+    digest = TextField()
+    entry = TextField()
+
+
 # Most steps take nothing back; of those nothing is written here.
 index(OperationModel, "operation_undoes_id", "undoes", unique=True, where="undoes_id IS NOT NULL")
 index(OperationModel, "operation_origin_id", "origin", where="origin_id IS NOT NULL")

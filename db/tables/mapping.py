@@ -18,6 +18,7 @@ from app.domain.parcel import Parcel, ParcelConflict, ParcelRow, ParcelStep, Par
 from app.domain.person import Office, Person
 from app.domain.print_note import PrintNote
 from app.domain.print_session import PrintSession, PrintSheet
+from app.domain.retention import Retention
 from app.domain.shipment import SentPaper, Shipment
 from app.domain.society import Society
 from app.domain.society_answer import SocietyAnswer
@@ -30,6 +31,7 @@ from db.tables.table import Table
 SOCIETY = Table(
     models.SocietyModel, Society, elsewhere={"seal_png": "seal_base64"}, computed={"id": lambda _: 1}
 )
+RETENTION = Table(models.RetentionModel, Retention, computed={"id": lambda _: 1})
 OFFICE = Table(models.OfficeModel, Office)
 PERSON = Table(
     models.PersonModel,

@@ -42,6 +42,15 @@ class SocietyModel(Table):
     is_sample = flag("is_sample")
     rules_toml = TextField()
     layout = TextField(constraints=[SQL("DEFAULT ''")])
+    forms_toml = TextField(constraints=[SQL("DEFAULT ''")])
+
+
+class RetentionModel(Table):
+    """For how long records are kept: one row, none where nobody chose."""
+
+    id = IntegerField(primary_key=True, constraints=[Check("id = 1")])
+    years = IntegerField()
+    reason = TextField()
 
 
 class OfficeModel(Table):
@@ -95,6 +104,7 @@ class PersonModel(Table):
     elderly_card_issued_on = TextField(null=True)
     elderly_card_expires_on = TextField(null=True)
     enrolment_known_on = TextField(null=True)
+    language = TextField(null=True)
 
 
 class StageModel(Table):
@@ -235,12 +245,14 @@ class SubstituteModel(Table):
 
 
 class PrintNoteModel(Table):
-    """通称名, 旧姓 and 限度額適用区分, apart from the roster; at most one row each."""
+    """通称名, 旧姓, 限度額適用区分 and 特定疾病, apart from the roster; at most one row each."""
 
     person = link(PersonModel, "person_id", unique=True)
     registry_name = TextField()
     limit_category = TextField(null=True)
     former_surname = TextField(constraints=[SQL("DEFAULT ''")])
+    disease_mark = TextField(constraints=[SQL("DEFAULT ''")])
+    disease_from = TextField(null=True)
 
 
 class MisdeliveryModel(Table):

@@ -29,7 +29,9 @@ TEXTS: Mapping[str, Mapping[str, FieldKind]] = {
         "address": _K.NAME,
         "rules_toml": _K.DOCUMENT,
         "layout": _K.DOCUMENT,
+        "forms_toml": _K.DOCUMENT,
     },
+    "retention": {"reason": _K.FREE_TEXT},
     "office": {
         "code": _K.IDENTIFIER,
         "name": _K.NAME,
@@ -45,7 +47,11 @@ TEXTS: Mapping[str, Mapping[str, FieldKind]] = {
         "abroad_reason": _K.FREE_TEXT,
         "employee_code": _K.IDENTIFIER,
     },
-    "print_note": {"registry_name": _K.PERSON_NAME, "former_surname": _K.PERSON_NAME},
+    "print_note": {
+        "registry_name": _K.PERSON_NAME,
+        "former_surname": _K.PERSON_NAME,
+        "disease_mark": _K.IDENTIFIER,
+    },
     "substitute": {
         "character": _K.PERSON_NAME,
         "text": _K.NAME,

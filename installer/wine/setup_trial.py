@@ -2,7 +2,8 @@
 
 PyInstaller under Windows' Python → NSIS → the version before installed silently below a Japanese user's
 folders → self-test, sample office, window, paper through a print queue → the new version over it while
-the window is open, the data the same → refused while a command is at work → PATH → removed, the data kept.
+the window is open, the data the same → a backup
+double-clicked → refused while a command is at work → PATH → removed, the data kept.
 """
 
 import json
@@ -10,7 +11,7 @@ import os
 import shutil
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
@@ -47,6 +48,7 @@ def steps(seen: Path) -> tuple[tuple[str, Callable[[], str]], ...]:
         ("its sample office", office),
         ("its paper through a print queue", lambda: printed(seen)),
         ("its window, and the new version over it", lambda: upgrade(seen)),
+        ("a double click on a backup", lambda: double_click(seen)),
         ("refused while a command is at work", refused_while_open),
         ("PATH by wish", on_path),
         ("removed: the data stays", removed),
@@ -153,6 +155,42 @@ def upgrade(seen: Path) -> str:
     return f"{shikaku('verify')} installed-window.png"
 
 
+def double_click(seen: Path) -> str:
+    """Let Windows open a backup by its kind: it comes up in the window, the second time in the same one."""
+    backup = CLERK / "Documents" / "控え 1.shikaku-backup"
+    backup.parent.mkdir(exist_ok=True)
+    shikaku("backup", "C:" + str(backup).partition("drive_c")[2].replace("/", "\\"))
+    for kind in (".shikaku-backup", "ShikakuDesk.Backup"):
+        # Of kinds of files wine 8 knows only the machine's; Windows looks for the user's before them.
+        ours, machines = (rf"{root}\Software\Classes\{kind}" for root in ("HKCU", "HKLM"))
+        run("wine", "reg", "copy", ours, machines, "/s", "/f", prefix=FRESH)
+    machine.end(FRESH)
+    with on_screen() as display:
+
+        def click() -> "subprocess.Popen[bytes]":
+            return subprocess.Popen(
+                ["wine", "start", "/wait", "/unix", str(backup)],
+                env=machine.surroundings(FRESH, DISPLAY=display),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+            )
+
+        opened = click()
+        try:
+            photographed(display, opened, seen / "double-click.png")
+            if not _windows_with(backup.name):
+                raise TrialFailed("Windows did not hand the backup to the program.")
+            _await_rest()
+            photographed(display, opened, seen / "double-click.png")
+            if click().wait(120) or len(_windows()) != 1:
+                raise TrialFailed("a second window stayed beside the first.")
+        finally:
+            opened.kill()
+            machine.end(FRESH)
+    return "double-click.png"
+
+
 def refused_while_open() -> str:
     """A command that waits for its passphrase cannot be asked to close: nothing is touched then."""
     waiting = subprocess.Popen(
@@ -203,6 +241,9 @@ def removed() -> str:
         raise TrialFailed("the office's data is not as it was.")
     if _asked(r"HKCU\Environment", "Path") != r"C:\mine":
         raise TrialFailed("PATH is not as it was.")
+    kept = run("wine", "reg", "query", r"HKCU\Software\Classes\.shikaku-backup", prefix=FRESH)
+    if kept.returncode == 0:
+        raise TrialFailed("Windows still believes that the program opens a backup.")
     return f"{len(before)} files of the office as they were"
 
 
@@ -239,9 +280,38 @@ def _asked(key: str, name: str) -> str:
     return line.strip().partition("REG_")[2].partition(" ")[2].strip()
 
 
+def _await_rest() -> None:
+    """Wait until the window has done what the click made it do: it reckons no more."""
+    before, end = -1.0, time.monotonic() + 300
+    while (now := sum(_spent())) != before and time.monotonic() < end:
+        before = now
+        time.sleep(5)
+
+
+def _spent() -> Iterator[float]:
+    """The seconds of the processor that each open window took."""
+    for process in psutil.process_iter(["cmdline", "cpu_times"]):
+        if "shikaku-desk.exe" in (process.info["cmdline"] or ("",))[0] and process.info["cpu_times"]:
+            # A window at rest still looks at its clocks.
+            yield round(process.info["cpu_times"].user, 1)
+
+
+def _lines() -> list[str]:
+    """The command lines of all that runs."""
+    return [" ".join(process.info["cmdline"] or ()) for process in psutil.process_iter(["cmdline"])]
+
+
 def _services_run() -> bool:
-    lines = (" ".join(process.info["cmdline"] or ()) for process in psutil.process_iter(["cmdline"]))
-    return any("plugplay.exe" in line for line in lines)
+    return any("plugplay.exe" in line for line in _lines())
+
+
+def _windows() -> list[str]:
+    """The command lines of the program's open windows."""
+    return [line for line in _lines() if "shikaku-desk.exe" in line and "start" not in line.split()[:2]]
+
+
+def _windows_with(name: str) -> list[str]:
+    return [line for line in _windows() if name in line]
 
 
 def _contents(folder: Path) -> dict[str, bytes]:

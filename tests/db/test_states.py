@@ -370,6 +370,7 @@ def test_left_overs_of_killed_programs_go_at_the_next_start(killed: Path) -> Non
     assert numbers(killed) == ["1", "2"]
     left = {file.relative_to(killed).as_posix() for file in killed.rglob("*")}
     assert {name.partition("/")[0] for name in left} == {
+        "backup-notes.json",
         "backups",
         "in-use.lock",
         "keys.json",

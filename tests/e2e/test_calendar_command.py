@@ -92,6 +92,8 @@ def test_a_month_of_the_office_counts_what_a_day_lists(
     # What was not given back: the society's list names a paper of the leaver.
     saturday = [row for row in month["rows"] if row["on"] == "2026-12-05"]
     assert [(row["rest"], row["working_before"]) for row in saturday] == [("saturday", "2026-12-04")]
+    for written in ("2026/12", "R8.12", "令和8年12月"):
+        assert told(folder, capsys, "calendar", "--month", written) == month
     assert run(folder, "calendar", "--month", "2026-12") == 0
     assert "R8.12.5(土)" in capsys.readouterr().out
 
@@ -115,7 +117,8 @@ def test_a_row_says_why_it_is_there(folder: Path, capsys: pytest.CaptureFixture[
         ([KEY, "--month", "2026-12"], "どちらか"),
         (["--month", "2026-13"], "2027-01 のように"),
         ([KEY, "--from", "2027-01-01", "--to", "2026-01-01"], "始めの日より前"),
-        ([KEY, "--from", "1950-01-01", "--to", "2150-01-01"], "100年まで"),
+        ([KEY, "--from", "1950-01-01", "--to", "2110-01-01"], "100年まで"),
+        ([KEY, "--from", "1950-01-01", "--to", "2150-01-01"], "1873年から2117年まで"),
         (["9999-999-00"], "見つかりません"),
     ],
 )

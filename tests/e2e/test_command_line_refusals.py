@@ -1,6 +1,7 @@
 """Whatever is typed or lies on the disk: one sentence or a hint on usage, and a folder in order."""
 
 import json
+import shutil
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -15,7 +16,7 @@ SECRET = "123456789018"
 
 
 @pytest.fixture
-def shikaku(tmp_path, capsys, monkeypatch):
+def shikaku(tmp_path, demo_office, capsys, monkeypatch):
     """Run the command line on one sample folder; return (exit status, stdout, stderr)."""
     monkeypatch.delenv("SHIKAKU_PASSPHRASE", raising=False)
 
@@ -29,7 +30,7 @@ def shikaku(tmp_path, capsys, monkeypatch):
         assert "Traceback" not in said.err
         return status, said.out, said.err
 
-    assert run("demo")[0] == 0
+    shutil.copytree(demo_office, tmp_path / "data")
     return run
 
 
@@ -130,8 +131,7 @@ def test_numbers_and_years_far_off_are_wrong_usage(shikaku, args):
     assert shikaku(*args)[0] == 2
 
 
-@pytest.mark.parametrize("wrong", ["R8.13.40", "2026-02-30", "", "2026/11/30"])
-@pytest.mark.parametrize(
+DAY_OPTIONS = pytest.mark.parametrize(
     ("option", "command"),
     [
         ("--today", ("due",)),
@@ -140,9 +140,32 @@ def test_numbers_and_years_far_off_are_wrong_usage(shikaku, args):
         ("--retired", ("leave", "2001-101-00")),
     ],
 )
-def test_a_wrong_date_is_answered_in_one_sentence_that_shows_a_right_one(shikaku, wrong, option, command):
-    said = f"{option} の日付「{wrong}」を読めません。2026-11-30 のように入れてください。\n"
-    assert shikaku(*command, option, wrong) == (2, "", said)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        ("R8.13.40", "「R8.13.40」という日はありません"),
+        ("2026-02-30", "「2026-02-30」という日はありません"),
+        ("平成38年11月30日", "令和8年11月30日ではありませんか"),
+        ("", "日付が空です"),
+        ("11/30", "「11/30」は日付として読めません"),
+    ],
+)
+@DAY_OPTIONS
+def test_a_wrong_date_is_answered_in_one_sentence_that_says_why(shikaku, wrong, why, option, command):
+    status, out, said = shikaku(*command, option, wrong)
+    assert (status, out) == (2, "")
+    assert said.startswith(f"{option} の")
+    assert why in said
+    assert said.count("\n") == 1
+
+
+@DAY_OPTIONS
+def test_a_date_may_be_written_as_the_screens_show_it(shikaku, option, command):
+    wanted = shikaku(*command, option, "2026-11-23", "--format", "json")
+    for written in ("R8.11.23", "2026/11/23", "令和8年11月23日", "R8.11.23(月)"):
+        assert shikaku(*command, option, written, "--format", "json") == wanted
 
 
 @pytest.mark.parametrize("command", [("layout",), ("show",), ("print", "--all", "--printer"), ("restore",)])

@@ -16,7 +16,7 @@ NUMBER = "480912376542"
 HIDDEN = "架\u202e空"
 WRITTEN = (NUMBER, "四八〇九、一二三七、六五四二", HIDDEN)
 # They make, open or move whole folders and files, and store no text.
-OF_FOLDERS = {"init", "demo", "backup", "restore", "screens", "manual", "rules"}
+OF_FOLDERS = {"init", "demo", "backup", "backups", "restore", "screens", "manual", "rules"}
 
 Run = Callable[..., tuple[int, str]]
 

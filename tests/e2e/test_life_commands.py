@@ -1,6 +1,7 @@
 """The events of a life on the command line: --dry-run stores nothing and says what the command then does."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +11,13 @@ import pytest
 from app.usecases.settings.sample_office import sample_list
 from tests.conftest import TODAY
 from tests.e2e.test_json_promise import fields, promised
-from ui.bootstrap import create_sample_folder
 from ui.cli import main
 
 
 @pytest.fixture
-def ask(tmp_path, capsys):
+def ask(tmp_path, listed_office, capsys):
     """Run a command in a data folder with the sample list; JSON, or the refusal."""
-    create_sample_folder(tmp_path / "data")
+    shutil.copytree(listed_office, tmp_path, dirs_exist_ok=True)
 
     def run(*args: str, refused: bool = False) -> Any:
         with pytest.raises(SystemExit) as end:
@@ -26,8 +26,6 @@ def ask(tmp_path, capsys):
         assert bool(end.value.code) is refused, said.err
         return said.err.strip() if refused else json.loads(said.out)
 
-    (tmp_path / "list.csv").write_bytes(sample_list(TODAY))
-    run("import", str(tmp_path / "list.csv"))
     return run
 
 

@@ -2,24 +2,23 @@
 
 import io
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image, ImageDraw
 
-from app.usecases.settings.sample_office import sample_list
 from tests.conftest import TODAY
 from tests.e2e.test_json_promise import fields, promised
-from ui.bootstrap import create_sample_folder
 from ui.cli import main
 
 GAIJI = "\ue000"
 
 
 @pytest.fixture
-def ask(tmp_path, capsys):
-    create_sample_folder(tmp_path / "data")
+def ask(tmp_path, listed_office, capsys):
+    shutil.copytree(listed_office, tmp_path, dirs_exist_ok=True)
 
     def run(*args: str, refused: bool = False) -> Any:
         with pytest.raises(SystemExit) as end:
@@ -28,8 +27,6 @@ def ask(tmp_path, capsys):
         assert bool(end.value.code) is refused, said.err
         return said.err.strip() if refused else json.loads(said.out)
 
-    (tmp_path / "list.csv").write_bytes(sample_list(TODAY))
-    run("import", str(tmp_path / "list.csv"))
     return run
 
 
@@ -82,6 +79,12 @@ def test_what_the_sheet_says_is_set_part_by_part(ask, key):
     assert "変えました" in ask("names", "sheet", other, "--registered", "")["sentence"]
     assert "戸籍" not in json.dumps(ask("members"), ensure_ascii=False)
     assert "次のどれか" in ask("names", "sheet", other, "--limit", "カ", refused=True)
+    told = ("--disease", "k1", "--disease-from", "2026-10-01")
+    assert "変えました" in ask("names", "sheet", other, *told)["sentence"]
+    assert "変わりません" in ask("names", "sheet", other, "--disease", "K1")["sentence"]
+    assert "変えました" in ask("names", "sheet", other, "--disease-from", "2026-11-01")["sentence"]
+    assert "変えました" in ask("names", "sheet", other, "--disease", "")["sentence"]
+    assert "病名は書きません" in ask("names", "sheet", other, "--disease", "人工透析", refused=True)
 
 
 def test_refusals_say_what_to_do(ask, key, tmp_path):

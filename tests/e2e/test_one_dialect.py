@@ -52,6 +52,7 @@ STEPS: tuple[tuple[tuple[str, str], ...], ...] = (
     ((f"elderly collect {SPOUSE_KEY}", f"高齢受給者証 回収済 {SPOUSE}"),),
     ((f"elderly issued {SPOUSE_KEY} --expires 2027-04-30", f"高齢受給者証 {SPOUSE}"),),
     ((f"contact {KEY} --means phone", f"声かけ {HEAD}"),),
+    ((f"language {KEY} --to vi", f"案内のことば {HEAD}"),),
     (
         (
             f"answer-question {SPOUSE_KEY} --about copay_missing --answer as_listed --by 適用課",
@@ -101,9 +102,11 @@ STEPS: tuple[tuple[tuple[str, str], ...], ...] = (
         ("give-up 1", "印刷作業1の残りの取消"),
     ),
     (("status --give", "状況回答の控え R8.11.23"),),
+    (("retention years 3", "保存期間の変更 3年"),),
     (("layout card-a4", "様式の変更"),),
     (("rules load mihon", "規則の読み込み 46件"),),
     (("society set --name 架空健保", "健保の情報の変更"),),
+    (("society forms forms.toml", "届の様式の変更"),),
     # At two of the family's numbers the list has another human: held. It has no day: what differs is asked.
     (
         ("import list.csv", "取込 新規88名 変更1名"),
@@ -115,11 +118,14 @@ STEPS: tuple[tuple[tuple[str, str], ...], ...] = (
 """What is typed, and what the step is then called; a run that leaves is three steps."""
 
 OTHERS: frozenset[str] = frozenset(
-    "init demo restore backup verify passphrase undo history members show due form rule screens manual schema"
-    " loss-counts calendar export compare differences imports erase news".split()
+    "init demo restore backup backups verify passphrase undo history members show due form rule screens"
+    " manual schema loss-counts calendar slip export compare differences imports erase news"
+    " succession".split()
 ) | {"rules show", "rules check", "rules compare", "rules export", "society show"}
 # Of two folders or of a society: tests/e2e/test_parcel_commands.py, test_batch_commands.py.
 OTHERS |= {f"parcel {one}" for one in ("offices", "show", "status", "conflicts", "merge", "settle")}
+# Of people who left years ago: tests/e2e/test_retention_commands.py.
+OTHERS |= {f"retention {one}" for one in ("list", "purge", "backups")}
 OTHERS |= {
     "society key",
     "society batch",
@@ -164,6 +170,7 @@ def folder(office: tuple[Path, dict[str, str]], tmp_path: Path, monkeypatch: pyt
     (tmp_path / "list.csv").write_bytes(sample_list(TODAY))
     picture(tmp_path / "character.png")
     (tmp_path / "secret.txt").write_text("えんぴつ 灯台 みかん 自転車", "utf-8")
+    (tmp_path / "forms.toml").write_text('[loss]\ntitle = "届"\nblock = [{ text = "届" }]\n', "utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path / "data"
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,6 @@ from app.domain.rules import BASIC, RULE_TYPES, read_rule_book
 from app.usecases.settings.sample_office import sample_list
 from app.usecases.settings.settings import SHIPPED, shipped_files, shipped_text
 from tests.conftest import TODAY
-from ui.bootstrap import create_sample_folder
 from ui.cli import main
 
 JSR = shipped_text("jsr")
@@ -30,8 +30,8 @@ class Said:
 
 
 @pytest.fixture
-def shikaku(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
-    create_sample_folder(tmp_path / "data")
+def shikaku(tmp_path: Path, empty_office: Path, capsys: pytest.CaptureFixture[str]):
+    shutil.copytree(empty_office, tmp_path / "data")
 
     def run(*args: str, today: str = TODAY.isoformat()) -> Said:
         with pytest.raises(SystemExit) as end:

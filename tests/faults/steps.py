@@ -15,14 +15,15 @@ import click
 import resources
 from app.domain.certificate import CertificateStatus
 from app.errors import SystemTrouble, UserError
-from app.ports import Store
+from app.ports import Store, untold
+from app.usecases.people import retention
 from app.usecases.settings import settings
 from app.usecases.settings.sample_office import sample_list
 from db.store import SqliteStore
 from ui import bootstrap
 from ui.cli import main
 
-TODAY, NEXT_MONTH = date(2026, 11, 23), date(2026, 12, 21)
+TODAY, NEXT_MONTH, YEARS_LATER = date(2026, 11, 23), date(2026, 12, 21), date(2029, 6, 1)
 WRITTEN_BY_0001 = Path(__file__).parents[1] / "upgrade" / "data-0001.zip"
 OLD_WORDS, NEW_WORDS = "ひなたの古い合言葉", "こかげの新しい合言葉"
 AGREED = "えんぴつ 灯台 みかん 自転車"
@@ -172,6 +173,14 @@ def load_the_other_rules(store: Store) -> str:
     return store.record(lambda tx: settings.change_rules(tx, text)).sentence
 
 
+def purge_the_leavers(store: Store) -> str:
+    """Remove the records of those who left, some years later."""
+    going = retention.going(retention.over(store.queries, YEARS_LATER), YEARS_LATER)
+    done = store.record(lambda tx: retention.purge(tx, count=len(going), today=YEARS_LATER), undoable=False)
+    store.wipe()
+    return done.sentence
+
+
 def lay_file_of_an_office(place: Place, _: Sequence[str]) -> None:
     """Lay the 連携ファイル of an office with people beside a head office that has none yet."""
     lay_list(place, ())
@@ -202,7 +211,7 @@ def forget_the_list(place: Place, _: Sequence[str]) -> None:
 def back_up_days_ago(place: Place, _: Sequence[str]) -> None:
     """Make the backups that a fault must not take away: of earlier days, and one elsewhere."""
     store = place.open()
-    made = bootstrap.make_backup(store, None)
+    made = bootstrap.backup_care(store).now(None, untold)
     store.close()
     for day in range(11, 22):
         shutil.copy2(made, made.with_name(f"shikaku-202611{day}-170000.zip"))
@@ -242,6 +251,7 @@ STEPS = (
     ),
     Step("collect", "leave", do("collect"), sheets_of_leavers),
     Step("forward", "collect", do("forward", "--tracking", "窓口便 12"), sheets(S.COLLECTED)),
+    Step("purge", "forward", in_the_window(purge_the_leavers)),
     Step("rules", "forward", in_the_window(load_the_other_rules)),
     Step("other law", "forward", forget_the_list, is_tried=False),
     Step("list anew", "other law", do("due")),

@@ -15,7 +15,7 @@ from tests.faults.injected import missing
 ROOT = Path(__file__).parents[2]
 EARLY = ("init", "passphrase", "upgrade", "import", "print", "confirm", "hand-out", "contact", "undo", "redo")
 LATE = (
-    *("merge", "leave", "collect", "forward", "backup", "backup FILE", "restore"),
+    *("merge", "leave", "collect", "forward", "purge", "backup", "backup FILE", "restore"),
     *("export csv", "export xlsx", "export pdf", "export again"),
 )
 

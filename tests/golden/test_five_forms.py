@@ -3,6 +3,7 @@
 import io
 from ctypes import c_float
 from dataclasses import replace
+from datetime import date
 
 import pypdfium2
 import pytest
@@ -188,6 +189,10 @@ def test_the_book_has_a_second_code_its_own_words_for_a_frame_and_no_disease():
     assert codes == {INSURED.issue_number, "06139992,2001,101,00"}
     assert texts(pdf)[0].count("健康保険資格確認書") > 20
     assert "特定疾病" in texts(pdf)[0]
+    with_it = texts(on("book-a4", face(disease_mark="K1", disease_from=date(2026, 10, 1))))[0]
+    for told in ("K1", "令和8年10月1日"):
+        assert told in with_it
+        assert told not in texts(pdf)[0]
 
 
 def test_a_sheet_that_has_something_to_say_where_the_form_has_no_box_is_refused_by_name():

@@ -44,6 +44,10 @@ class Answers:
         self.asked.append(title)
         return self.answer
 
+    def to_folder(self, title: str) -> Path | None:
+        self.asked.append(title)
+        return self.answer
+
     def to_save(self, title: str, name: str, kinds: str) -> Path | None:
         self.asked.append(name)
         return self.answer

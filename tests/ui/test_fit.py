@@ -41,20 +41,18 @@ def resized(window: MainWindow, size: tuple[int, int]) -> None:
         QApplication.processEvents()
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("names", ["window", "long_window"])
-def test_nothing_is_cut_and_the_buttons_are_at_hand(
-    names: str, size: tuple[int, int], request: pytest.FixtureRequest
-) -> None:
+def test_nothing_is_cut_and_the_buttons_are_at_hand(names: str, request: pytest.FixtureRequest) -> None:
     window: MainWindow = request.getfixturevalue(names)
     found = []
-    for page in PAGES:
-        window.go(page.name)
-        resized(window, size)
-        area = next(one for one in window.findChildren(PageArea) if one.page is window.current_page)
-        bars = area.horizontalScrollBar().maximum(), area.verticalScrollBar().maximum()
-        seen = [*faults(window), *out_of_reach(window), *([f"scrolled {bars}"] if any(bars) else [])]
-        found += [f"{page.name}: {fault}" for fault in seen]
+    for size in SIZES:
+        for page in PAGES:
+            window.go(page.name)
+            resized(window, size)
+            area = next(one for one in window.findChildren(PageArea) if one.page is window.current_page)
+            bars = area.horizontalScrollBar().maximum(), area.verticalScrollBar().maximum()
+            seen = [*faults(window), *out_of_reach(window), *([f"scrolled {bars}"] if any(bars) else [])]
+            found += [f"{page.name} at {size}: {fault}" for fault in seen]
     assert found == []
 
 
@@ -85,17 +83,17 @@ def test_a_narrow_window_shows_icons_with_their_counts_and_names(window: MainWin
     assert all(button.text() for button in buttons)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_names_and_numbers_give_way_last(long_window: MainWindow, page: type) -> None:
-    long_window.go(page.name)
-    resized(long_window, (960, 560))
-    for table in long_window.current_page.findChildren(RowsTableView):
-        for at, column in enumerate(table.rows_model.columns):
-            is_shown = table.isVisible() and at in table.widths.wanted
-            if is_shown and column.keep is Keep.WHO and column.heading[:2] in ("氏名", "記号", "被保"):
-                assert not table.isColumnHidden(at), column.heading
-                least = min(column.width, 136 if column.minor else column.least or column.width)
-                assert table.columnWidth(at) >= least, column.heading
+def test_names_and_numbers_give_way_last(long_window: MainWindow) -> None:
+    for page in PAGES:
+        long_window.go(page.name)
+        resized(long_window, (960, 560))
+        for table in long_window.current_page.findChildren(RowsTableView):
+            for at, column in enumerate(table.rows_model.columns):
+                is_shown = table.isVisible() and at in table.widths.wanted
+                if is_shown and column.keep is Keep.WHO and column.heading[:2] in ("氏名", "記号", "被保"):
+                    assert not table.isColumnHidden(at), (page.name, column.heading)
+                    least = min(column.width, 136 if column.minor else column.least or column.width)
+                    assert table.columnWidth(at) >= least, (page.name, column.heading)
 
 
 def test_a_column_without_room_is_told_by_the_rows(window: MainWindow) -> None:

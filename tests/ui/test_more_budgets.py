@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.ports import Store
+from app.ports import Store, untold
 from app.usecases.settings.sample_office import sample_list
 from tests.conftest import TODAY
 from tests.golden.papers import texts
@@ -169,17 +169,19 @@ def test_i25_why_somebody_is_on_the_list(window: MainWindow, keyboard: Keyboard)
 
 
 def test_i20_last_nights_backup_is_put_back_and_proved(
-    window: MainWindow, keyboard: Keyboard, tmp_path: Path
+    window: MainWindow, keyboard: Keyboard, office: Store
 ) -> None:
-    """Budget 5; now 4: the search for バックアップ, Enter, choose the file, put it back."""
-    backup = window.context.folder.back_up(tmp_path / "night.shikaku-backup")
+    """Budget 5; now 4: the search for バックアップ, Enter, look into the newest, put it back."""
+    backup = window.context.folder.backups().now(None, untold)
+    office.note("そのあとの操作")
     keyboard.ctrl("k")
     keyboard.find("バック")
     keyboard.press(ENTER)
-    page = at(window, SettingsPage)
-    page.backup.files = cast(FileDialogs, Answers(backup))
-    keyboard.ctrl("o")
-    assert backup.name in page.backup.warning.text()
+    part = at(window, SettingsPage).backup.restoring
+    assert keyboard.place is part.table
+    keyboard.press(ENTER)
+    assert backup.name in part.warning.text().replace("\u200b", "")
+    assert "そのあとの操作" in part.warning.text()
     # The keyboard is on the button that puts it back: one key more (what it does is tested with the folder).
-    assert keyboard.place is page.backup.restore
+    assert keyboard.place is part.restore
     assert keyboard.count + 1 <= 5

@@ -54,6 +54,12 @@ def test_read_in_every_form_offices_use(text):
     assert parse_date(text) == date(2025, 12, 2)
 
 
+def test_a_day_out_of_reach_is_not_called_one_that_does_not_exist():
+    for text in ("1872-12-31", "2118-01-01", "99991231"):
+        with pytest.raises(BadValue, match="1873年から2117年まで"):
+            parse_date(text)
+
+
 def test_code_of_the_era_in_official_files():
     assert parse_date("5-210527") == date(1946, 5, 27)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
 
@@ -11,6 +12,7 @@ from app.domain.person import LossCause
 from app.domain.rules import read_rule_book
 from app.domain.wareki import wareki_short
 from app.errors import BadValue, MyNumberRefused
+from app.printing.papers.leaver_slip import draw_leaver_slips
 from app.usecases.consequences import Foresight, foresee
 from app.usecases.people import life_events, roster
 from app.usecases.people.birthday_chain import birthday_chains
@@ -25,6 +27,7 @@ from app.usecases.people.leavers import (
 )
 from app.usecases.settings.settings import shipped_text
 from tests.factories import society
+from tests.golden.papers import texts
 from tests.usecases.households import TODAY, due_kinds, family, run, snapshot
 
 S = CertificateStatus
@@ -149,11 +152,17 @@ def test_the_slip_has_the_three_dates_and_what_comes_back(store):
     )  # fmt: skip
     assert slip.how_back == "手渡し(最終出社日 R8.12.12)"
     assert [tuple(p) for p in slip.papers] == [
-        ("髙橋\u3000見本", "本人", "資格確認書", "お手もと"),
-        ("髙橋\u3000清", "夫", "高齢受給者証", "お持ちか要確認"),
-        ("髙橋\u3000見太", "子", "資格確認書", "紛失(滅失届)"),
+        ("髙橋\u3000見本", "本人", PaperKind.CERTIFICATE, PaperState.IN_HAND),
+        ("髙橋\u3000清", "夫", PaperKind.ELDERLY_CARD, PaperState.POSSIBLE),
+        ("髙橋\u3000見太", "子", PaperKind.CERTIFICATE, PaperState.MISSING),
     ]
-    assert "髙橋\u3000清 さん" in slip.elderly_note
+    assert slip.elderly_names == ("髙橋\u3000清",)
+
+
+def paper_of(slip):
+    out = BytesIO()
+    draw_leaver_slips([slip], out)
+    return texts(out.getvalue())[0].replace("\r\n", "")
 
 
 def slip_of(store, rules, last_day_on=LAST):
@@ -168,9 +177,9 @@ def slip_of(store, rules, last_day_on=LAST):
 @pytest.mark.parametrize(
     ("society", "others", "by_holder", "text"),
     [
-        ("jsr", ("限度額適用認定証", "特定疾病療養受療証"), False, ""),
-        ("mihon", ("限度額適用認定証", "特定疾病療養受療証"), False, "返信用封筒"),
-        ("yusei", ("限度額適用認定証", "特定疾病療養受療証"), True, "右下を切り取り"),
+        ("jsr", (PaperKind.LIMIT_CERTIFICATE, PaperKind.DISEASE_CERTIFICATE), False, ""),
+        ("mihon", (PaperKind.LIMIT_CERTIFICATE, PaperKind.DISEASE_CERTIFICATE), False, "返信用封筒"),
+        ("yusei", (PaperKind.LIMIT_CERTIFICATE, PaperKind.DISEASE_CERTIFICATE), True, "右下を切り取り"),
     ],
 )
 def test_the_slip_asks_for_what_the_society_wants_back_and_by_whom(store, society, others, by_holder, text):
@@ -184,16 +193,18 @@ def test_the_slip_says_where_the_deadline_is_no_working_day(store):
     """Leaving on 26 December, the fifth day is 31 December, when the society is closed."""
     closed = slip_of(store, RULES, date(2026, 12, 26))
     assert closed.return_by == date(2026, 12, 31)
-    assert closed.rest_note.startswith("お返しの期限は健保の休業日です。前の営業日の R8.12.28(月) までに")
-    assert "次の営業日は R9.1.4(月)" in closed.rest_note
+    text = paper_of(closed)
+    assert "お返しの期限は健保の休業日です。前の営業日の R8.12.28(月) までに" in text
+    assert "次の営業日は R9.1.4(月)" in text
 
 
 def test_nobody_is_asked_for_a_paper_that_is_still_of_use(store):
     """Leaving on 29 December there is no working day between the loss and 3 January."""
     slip = slip_of(store, RULES, date(2026, 12, 29))
     assert slip.return_by == date(2027, 1, 3)
-    assert "資格喪失日からその日までに営業日がありません" in slip.rest_note
-    assert "次の営業日の R9.1.4(月) にお渡しください" in slip.rest_note
+    text = paper_of(slip)
+    assert "資格喪失日からその日までに営業日がありません" in text
+    assert "次の営業日の R9.1.4(月) にお渡しください" in text
 
 
 def test_the_spouse_of_74_and_a_birthday_before_the_loss_are_pointed_out(store):

@@ -2,11 +2,13 @@
 
 import io
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 import click
 
+from app.domain.accepted_text import quotable
 from app.domain.duties import DutyKind
 from app.domain.eligibility import DAY
 from app.domain.life_calendar import (
@@ -20,7 +22,7 @@ from app.domain.life_calendar import (
     lines,
 )
 from app.domain.rest_days import marked_day
-from app.domain.wareki import wareki_short, wareki_weekday
+from app.domain.wareki import parse_date, wareki_short, wareki_weekday
 from app.errors import BadValue
 from app.output import PDF
 from app.rows import DueFilter
@@ -172,10 +174,11 @@ def _ruler(window: Window, days: Iterable[date], text: str) -> str:
 def _month(text: str | None, today: date) -> date:
     if text is None:
         return today.replace(day=1)
-    try:
-        return date.fromisoformat(f"{text}-01")
-    except ValueError:
-        raise BadValue("月は 2027-01 のように入れてください。") from None
+    # Its first day, in whichever signs the month was written.
+    for first in ("-1", "/1", ".1", "1日"):
+        with suppress(BadValue):
+            return parse_date(f"{text}{first}")
+    raise BadValue(f"「{quotable(text)}」は月として読めません。2027-01 のように入れてください。")
 
 
 def _show_month(desk: Desk, month: date, wanted: DueFilter) -> None:

@@ -9,6 +9,7 @@ import click
 from app.domain.certificate import TO_COME_BACK, CertificateStatus
 from app.domain.contact import Means, Reply
 from app.domain.ids import MisdeliveryId
+from app.domain.wareki import parse_date
 from app.errors import BadValue, NotFound
 from app.rows import CertificateRow
 from app.usecases.counter import certificates, households, misdeliveries
@@ -279,11 +280,10 @@ def _cause(word: str) -> MissingCause:
 def _attempt(text: str) -> Attempt:
     """Read 2026-11-20=phone."""
     on, _, means = text.partition("=")
-    try:
-        return Attempt(date.fromisoformat(on), Means(means), Reply.UNREACHED)
-    except ValueError:
+    if means not in set(Means):
         known = "、".join(Means)
-        raise BadValue(f"連絡は 2026-11-20=phone のように入れてください。方法は {known} です。") from None
+        raise BadValue(f"連絡は 2026-11-20=phone のように入れてください。方法は {known} です。")
+    return Attempt(parse_date(on), Means(means), Reply.UNREACHED)
 
 
 def _away_data(away: Mapping[CertificateRow, Missing]) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import Enum, StrEnum
 from operator import attrgetter
 from pathlib import Path
@@ -15,13 +15,12 @@ from typing import IO, Any, BinaryIO
 import click
 
 from app.changes import Done
-from app.domain import typed
 from app.domain.accepted_text import quotable, visible_lines
 from app.domain.ids import OfficeId, PersonId
 from app.domain.marked_text import marked
 from app.domain.rest_days import RestDay
 from app.domain.rules import SocietyRules
-from app.domain.wareki import wareki_short
+from app.domain.wareki import parse_date, wareki_short
 from app.errors import BadValue, NotFound, SystemTrouble, UserError
 from app.output import Kind, Place, place
 from app.ports import Queries, Store, UseCase
@@ -38,6 +37,7 @@ from app.usecases.papers.table_file import (
 )
 from app.words import label
 from ui.cli import waiting
+from ui.cli.streams import tell
 
 ANSWER = "SHIKAKU_PASSPHRASE"
 FROM_FILE = "--passphrase-file"
@@ -75,11 +75,13 @@ class Desk:
     def store(self) -> Store:
         """The open data folder; asks for the passphrase unless it is the sample office."""
         if self._store is None:
-            from ui.bootstrap import needs_passphrase, open_data_folder
+            from ui.bootstrap import doubt_of_clock, needs_passphrase, open_data_folder
             from ui.cli.upgrade import show_upgrade
 
             words = self.passphrase("パスフレーズ") if needs_passphrase(self.folder) else None
             self._store = open_data_folder(self.folder, words, agree=show_upgrade)
+            if doubt := doubt_of_clock(self._store):
+                tell(doubt)
         return self._store
 
     @property
@@ -165,15 +167,19 @@ class Desk:
         self.show_done(self.store.record(use_case), **data)
 
     def close(self) -> None:
-        """Release the data folder."""
+        """Release the data folder; where work of a day was in no backup, make one first."""
         if self._store is not None:
+            from ui.bootstrap import back_up_if_due
+
+            for sentence in back_up_if_due(self._store):
+                tell(sentence)
             self._store.close()
             self._store = None
 
 
 pass_desk = click.make_pass_decorator(Desk)
 
-YEARS = range(1900, 2200)
+_FIRST_YEAR = 1900
 
 
 class _WrongDate(click.ClickException):
@@ -186,26 +192,23 @@ class _WrongDate(click.ClickException):
         click.echo(self.message, file=file)
 
 
-class Day(click.DateTime):
-    """A date as YYYY-MM-DD; a year far off is a slip of the hand."""
+class Day(click.ParamType[date]):
+    """A date in any way that offices write it, the screens' too; a year far off is a slip of the hand."""
 
-    def __init__(self) -> None:
-        super().__init__(["%Y-%m-%d"])
+    name = "date"
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002
         """Return what stands for it in the help."""
         return "DATE"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return the day at midnight."""
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:  # noqa: ARG002
+        """Return the day."""
         option = "" if param is None else f"{param.opts[0]} の"
         try:
-            found = super().convert(typed.dashes(str(value)), param, ctx)
-        except click.BadParameter:
-            raise _WrongDate(
-                f"{option}日付「{quotable(value)}」を読めません。2026-11-30 のように入れてください。"
-            ) from None
-        if found.year not in YEARS:
+            found = parse_date(str(value))
+        except BadValue as wrong:
+            raise _WrongDate(f"{option}{wrong}") from None
+        if found.year < _FIRST_YEAR:
             raise _WrongDate(f"{option}日付「{quotable(value)}」の年を確かめてください。")
         return found
 
@@ -215,16 +218,14 @@ DATE = Day()
 
 def day_option(name: str, *names: str, **settings: Any) -> Callable[[Any], Any]:
     """An option that is a day, or None."""
-    return click.option(
-        name, *names, type=DATE, callback=lambda _ctx, _option, at: at and at.date(), **settings
-    )
+    return click.option(name, *names, type=DATE, **settings)
 
 
 def on_option(day: str = "実施日") -> Callable[[Any], Any]:
     """The --on option of every step: the day it happened, today where it is left out."""
 
-    def read(ctx: click.Context, _option: click.Parameter, at: datetime | None) -> date:
-        return ctx.ensure_object(Desk).today if at is None else at.date()
+    def read(ctx: click.Context, _option: click.Parameter, given: date | None) -> date:
+        return given or ctx.ensure_object(Desk).today
 
     return click.option("--on", type=DATE, callback=read, help=f"{day} (YYYY-MM-DD、省けば今日)")
 
@@ -272,7 +273,7 @@ def plain(value: Any) -> Any:
     """Return a value as JSON knows it: dates ISO, enums by their English value."""
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, date | datetime):
+    if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):
         return {str(plain(key)): plain(item) for key, item in value.items()}

@@ -1,4 +1,4 @@
-"""Commands about the data folder: init, demo, undo, backup, restore, verify, screens."""
+"""Commands about the data folder: init, demo, undo, verify, screens; see backups.py for those."""
 
 from pathlib import Path
 
@@ -9,8 +9,6 @@ from ui.cli import open_sessions, waiting
 from ui.cli.desk import TO_WRITE, Desk, pass_desk
 from ui.cli.screens import TEXT_SIZES, THEMES, Size, SizeType, Wanted, save_screens
 from ui.cli.streams import tell
-
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command()
@@ -49,38 +47,6 @@ def undo(desk: Desk) -> None:
     desk.store.shrink()
     sentence = f"元に戻しました: {operation.label}"
     desk.show({"operation": operation.operation_id, "label": operation.label, "sentence": sentence}, sentence)
-
-
-@click.command()
-@click.argument("file", type=TO_WRITE, required=False)
-@pass_desk
-def backup(desk: Desk, file: Path | None) -> None:
-    """暗号化されたままのバックアップを作る。"""
-    from ui.bootstrap import make_backup
-
-    made = make_backup(desk.store, file)
-    desk.show({"file": str(made)}, f"バックアップを作りました: {made}")
-
-
-@click.command()
-@click.argument("file", type=FILE)
-@click.option("--other-folder", is_flag=True, help="別のデータフォルダーのバックアップでも置き換える")
-@pass_desk
-def restore(desk: Desk, file: Path, other_folder: bool) -> None:
-    """バックアップから戻し、中身を確かめる(今のデータは脇に残す)。"""
-    from ui.bootstrap import restore_backup
-
-    aside = restore_backup(
-        file,
-        desk.folder,
-        lambda: desk.passphrase("バックアップのパスフレーズか復旧コード"),
-        of_other_folder=other_folder,
-    )
-    kept = f"今までのデータは {aside} に残しました。" if aside is not None else ""
-    desk.show(
-        {"ok": True, "kept": None if aside is None else str(aside)},
-        f"バックアップから戻し、確かめました。{kept}",
-    )
 
 
 @click.command()

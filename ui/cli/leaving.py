@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from app.domain.ids import PersonId
+from app.domain.language import Language
 from app.domain.person import LossCause
 from app.domain.rest_days import rest_day
 from app.output import PDF
@@ -16,6 +17,7 @@ from app.rows import PersonDetail
 from app.usecases.people import cancelled_loss, leavers, roster
 from ui.cli.desk import TO_WRITE, Desk, as_data, day_option, rest_data, word_option
 from ui.cli.event import event, run_event
+from ui.cli.slips import language_option
 
 
 @click.command()
@@ -32,6 +34,7 @@ from ui.cli.event import event, run_event
 @click.option("--how-back", default="", help="返し方(案内に載る)")
 @click.option("--voluntary", is_flag=True, help="任意継続を申し込む方(証は同じように返す)")
 @click.option("--slip", type=TO_WRITE, help="退職者への案内をPDFに書く")
+@language_option
 @event
 def leave(
     desk: Desk,
@@ -44,6 +47,7 @@ def leave(
     how_back: str,
     voluntary: bool,
     slip: Path | None,
+    language: Language | None,
 ) -> None:
     """資格の喪失を記録する。本人ならご家族も一緒に。"""
     place = None if slip is None else desk.place(slip, PDF)
@@ -63,7 +67,7 @@ def leave(
     pages = (
         None
         if slip is None
-        else _slip(desk, plan, details, lost, last_office_day, how_back, is_voluntary=voluntary)
+        else _slip(desk, plan, details, lost, last_office_day, how_back, language, is_voluntary=voluntary)
     )
 
     def after() -> dict[str, Any]:
@@ -122,6 +126,7 @@ def _slip(
     missing: Sequence[PersonId],
     last_office_day: date | None,
     how_back: str,
+    language: Language | None,
     *,
     is_voluntary: bool,
 ) -> bytes:
@@ -141,6 +146,7 @@ def _slip(
         last_office_day=last_office_day,
         how_back=how_back or leavers.usual_way_back(last_office_day, desk.today),
         is_voluntary=is_voluntary,
+        language=language,
     )
     out = io.BytesIO()
     draw_leaver_slips([slip], out)

@@ -1,9 +1,8 @@
-"""Entry point of `shikaku`: global options, the list of commands, and how errors end."""
+"""The commands of `shikaku`: their list, and the global options. Loaded where a line names one of them."""
 
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -14,6 +13,7 @@ from app.domain.my_number import masked
 from ui.cli import (
     ahead,
     answers,
+    backups,
     calendar,
     counter,
     drawer,
@@ -35,24 +35,25 @@ from ui.cli import (
     parcels,
     print_sessions,
     records,
+    retention,
     rules,
     schemas,
     shipments,
+    slips,
     society,
+    succession,
     waiting,
 )
 from ui.cli.desk import DATE, FROM_DESCRIPTOR, FROM_FILE, Desk
-from ui.cli.endings import Ending, wants_json
-from ui.cli.streams import prepare
-from ui.frame.own_files import page_of
-from ui.window import crash
 
 GLOBAL_OPTIONS = ("--data", "--today", "--format", FROM_FILE, FROM_DESCRIPTOR)
 
 COMMANDS: dict[str, tuple[click.Command, ...]] = {
     "データの場所": (
-        *(folders.init, folders.demo, folders.undo, folders.backup, folders.restore, folders.verify),
-        *(folders.screens, manual.manual_command, erase.erase, news.news),
+        *(folders.init, folders.demo, folders.undo, folders.verify),
+        *(backups.backup, backups.backups, backups.restore),
+        *(folders.screens, manual.manual_command, succession.succession_command),
+        *(retention.retention_group, erase.erase, news.news),
     ),
     "一覧の取込": (
         *(importing.import_, importing.compare, importing.differences, importing.settle, importing.imports),
@@ -79,7 +80,9 @@ COMMANDS: dict[str, tuple[click.Command, ...]] = {
         *(leaving.leave, leaving.cancel_leave, life.rename, life.add_dependant, life.move, life.rehire),
         *(life.copay, life.stage, life.card_expires, life.stays_insured, ahead.ahead),
     ),
-    "案内と期日": (outreach.contact, outreach.defer, outreach.answer_question),
+    "案内と期日": (
+        *(outreach.contact, outreach.defer, outreach.answer_question, slips.slip, slips.language_command),
+    ),
     "健保": (society.society, rules.rules),
 }
 """Every command, under the heading of the list that `shikaku -h` shows it in."""
@@ -143,7 +146,7 @@ def _descriptor(_ctx: click.Context, option: click.Parameter, number: int | None
 def shikaku(
     ctx: click.Context,
     data: Path | None,
-    today: datetime | None,
+    today: date | None,
     form: str,
     secret: BinaryIO | None,
     descriptor: BinaryIO | None,
@@ -154,7 +157,7 @@ def shikaku(
         raise click.UsageError(f"{FROM_FILE} と {FROM_DESCRIPTOR} はどちらか一方にしてください。", ctx)
     folder = data or places.data_folder()
     # The one place besides the window where the clock is read.
-    day = (today or datetime.now().astimezone()).date()
+    day = today or datetime.now().astimezone().date()
     desk = Desk(folder, day, json_wanted=form == "json", secret=secret or descriptor)
     ctx.obj = desk
     ctx.call_on_close(desk.close)
@@ -172,31 +175,6 @@ def shikaku(
 
 for _command in (command for section in COMMANDS.values() for command in section):
     shikaku.add_command(_command)
-
-
-def main(args: Sequence[str] | None = None) -> None:
-    """Run the command line; exit 0 done, 1 refused with a sentence, 2 wrong usage, 3 a mistake of ours."""
-    given = sys.argv[1:] if args is None else list(args)
-    prepare()
-    ending = Ending(json_wanted=wants_json(given))
-    crash.log_to(places.log_folder())
-    crash.install(ending.crashed)
-    sys.exit(ending.status(lambda: _run(given)))
-
-
-def _run(given: list[str]) -> object:
-    if (file := _double_clicked(given)) is not None:
-        from ui.bootstrap import run_window
-
-        return run_window(places.data_folder(), None, opened=file)
-    help_text.speak(shikaku, help_text.language())
-    return shikaku.main(args=given, prog_name="shikaku", standalone_mode=False)
-
-
-def _double_clicked(given: list[str]) -> Path | None:
-    """Return the file of ours that stands alone on the line: the desktop opens it with this program."""
-    file = Path(given[0]) if len(given) == 1 else None
-    return file if file is not None and page_of(file) is not None else None
 
 
 def _hoisted(args: list[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Commands for names on paper: characters nobody's font has, 通称名 and 限度額適用区分."""
+"""Commands for names on paper: characters nobody's font has, 通称名, 限度額適用区分 and 特定疾病."""
 
 from datetime import date
 from pathlib import Path
@@ -6,13 +6,15 @@ from typing import Any
 
 import click
 
+from app.domain import typed
 from app.domain.ids import PersonId
 from app.domain.person import Person
+from app.domain.print_note import PrintNote, SaidOfSheet
 from app.errors import NotFound
 from app.files import read
 from app.printing.engine.glyphs import code_points, remedy
 from app.usecases.people import name_substitutes, print_notes
-from ui.cli.desk import NOTE, Columns, Desk, as_data, on_option, pass_desk, table_of
+from ui.cli.desk import NOTE, Columns, Desk, as_data, day_option, on_option, pass_desk, table_of
 
 
 @click.group(invoke_without_command=True)
@@ -148,16 +150,29 @@ def withdraw(desk: Desk, key: str, character: str) -> None:
 @click.option("--registered", help="戸籍上の氏名。名簿の氏名が通称名のときだけ。空文字で消す")
 @click.option("--limit", help="限度額適用区分。空文字で消す")
 @click.option("--former", help="旧姓。氏と名の間にかっこで載せる。空文字で消す")
+@click.option("--disease", help="特定疾病の記号(健保が決めたもの。病名は書かない)。空文字で消す")
+@day_option("--disease-from", help="特定疾病の発効の日")
 @on_option("変更した日")
 @pass_desk
 def sheet(
-    desk: Desk, key: str, registered: str | None, limit: str | None, former: str | None, on: date
+    desk: Desk,
+    key: str,
+    registered: str | None,
+    limit: str | None,
+    former: str | None,
+    disease: str | None,
+    disease_from: date | None,
+    on: date,
 ) -> None:
-    """証に載せる戸籍上の氏名・限度額適用区分・旧姓。省いたものは変わらない。"""
+    """証に載せる戸籍上の氏名・限度額適用区分・旧姓・特定疾病。省いたものは変わらない。"""
     who = desk.detail(key).person
-    kept = desk.queries.print_notes().get(_id(who))
-    name = registered if registered is not None else (kept.registry_name if kept else "")
-    category = limit if limit is not None else (kept.limit_category if kept else None)
+    kept = desk.queries.print_notes().get(_id(who)) or PrintNote(None, _id(who))
+    name = kept.registry_name if registered is None else registered
+    category = kept.limit_category if limit is None else limit
+    if disease is None and disease_from is not None:
+        disease = kept.disease_mark
+    mark = None if disease is None else typed.code(disease).upper()
+    told = SaidOfSheet(disease_mark=mark, disease_from=disease_from)
     desk.record(
         lambda tx: print_notes.set_note(
             tx,
@@ -165,6 +180,7 @@ def sheet(
             registry_name=name,
             limit_category=category or None,
             former_surname=former,
+            disease=told.put_into(kept).disease,
             on=on,
             today=desk.today,
         ),

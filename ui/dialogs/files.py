@@ -54,6 +54,13 @@ class FileDialogs:
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         return self._remember(dialog.selectedFiles()[0] if dialog.exec() else "")
 
+    def to_folder(self, title: str) -> Path | None:
+        """Return the folder chosen, or None; it is not where files are asked for next."""
+        dialog = self._dialog(title, "")
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        return Path(dialog.selectedFiles()[0]) if dialog.exec() else None
+
     def to_save(self, title: str, name: str, kinds: str) -> Path | None:
         """Return where to write, with the ending of the kind chosen, or None."""
         dialog = self._dialog(title, kinds)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from app.domain.collecting import PaperKind
 from app.domain.ids import PersonId
+from app.domain.language import Language
 from app.domain.person import LossCause, Person
 from app.domain.rest_days import rest_day
 from app.domain.rules import SocietyRules
@@ -96,12 +97,17 @@ class LeaverDialog(EventForm):
         self._day_label.setBuddy(self._day)
         self.add_side("理由(&R)", self._cause, self._way)
         self._add_plan()
+        languages = [(label(one, "choice"), one) for one in Language]
+        self.language = list_box("案内のことば", languages, person.language)
+        self.language.setToolTip("退職者への案内のことば。変えると、その方の記録にも残ります")
         self.printer = printer
         self.slip = secondary_button("", self._accept_with_slip, key="leaver.main")
         printer.listed.connect(self._name_slip)
         printer.ask()
         printer.setToolTip("退職者への案内を印刷するプリンター")
         self.buttons.insertWidget(0, printer)
+        self._language_field = held(across("案内のことば", self.language))
+        self.buttons.insertWidget(0, self._language_field)
         self.buttons.insertWidget(self.buttons.count() - 1, self.slip)
         # On the form, not on the boxes: these are made anew while the form is filled in.
         bind_range(self, "leaver.pick", 9, self._toggle_line)
@@ -133,6 +139,7 @@ class LeaverDialog(EventForm):
         who, cause, missing, today = self._person.id, self.cause, self.missing, self.today
         known_on = self._known_on()
         is_voluntary = self.is_voluntary
+        language = Language(self.language.currentData()) if self.wants_slip else None
         return Planned(
             lambda tx: leave(
                 tx,
@@ -144,6 +151,7 @@ class LeaverDialog(EventForm):
                 last_office_on=office_day,
                 missing=missing,
                 is_voluntary=is_voluntary,
+                language=language,
             ),
             plan.disqualified_on,
         )
@@ -177,6 +185,7 @@ class LeaverDialog(EventForm):
             last_office_day=self._office_day.reading(),
             how_back=self._way.currentText().strip(),
             is_voluntary=self.is_voluntary,
+            language=Language(self.language.currentData()),
         )
 
     def look_ahead(self) -> None:
@@ -186,6 +195,7 @@ class LeaverDialog(EventForm):
         self._office_field.setVisible(is_leaving)
         self._voluntary.setVisible(is_leaving)
         self.slip.setVisible(is_leaving)
+        self._language_field.setVisible(is_leaving)
         self._name_slip()
         try:
             plan = self.plan()

@@ -6,11 +6,13 @@ from datetime import date
 
 from PySide6.QtWidgets import QCheckBox, QWidget
 
+from app.domain import typed
 from app.domain.ids import OfficeId
 from app.domain.insured_number import check_insured_number
+from app.domain.language import Language
 from app.domain.name_substitute import NameSubstitute
 from app.domain.person import Enrolment, Office, Person, PersonKind, Sex
-from app.domain.print_note import PrintNote
+from app.domain.print_note import Disease, PrintNote
 from app.domain.rules import SocietyRules, shipped_rules
 from app.domain.wareki import wareki_short
 from app.errors import BadValue
@@ -65,6 +67,9 @@ class PersonForm(EventForm):
         self._stage = list_box(
             "マイナ保険証", [(label(s), s) for s in Enrolment], p.enrolment if p else Enrolment.UNKNOWN
         )
+        self._language = list_box(
+            "案内のことば", [(label(one, "choice"), one) for one in Language], p.language if p else None
+        )
         self._rate = list_box("負担割合", _RATES, p.copay_rate if p else None)
         self._born = WarekiEdit(p.born_on if p else None, name="生年月日", optional=True)
         self._qualified = WarekiEdit(p.qualified_on if p else today, name="資格取得日")
@@ -77,6 +82,13 @@ class PersonForm(EventForm):
         known = dict.fromkeys((*rules.limits_below_70, *rules.limits_from_70, *([kept] if kept else [])))
         limits = [("載せない", None), *((one, one) for one in known)]
         self._limit = list_box("限度額適用区分", limits, kept)
+        self._disease = text_field(
+            "特定疾病の記号", note.disease_mark if note else "", hint="健保の記号。病名は書かない"
+        )
+        since = note.disease_from if note else None
+        self._disease_from = WarekiEdit(since, name="特定疾病の発効日", optional=True)
+        self._second_look = plain_button("特定疾病を見る・直す", self._show_disease)
+        self._is_disease_shown = False
         self._kept = [(one, _kept_box(one)) for one in substitutes]
         has_facts = bool(substitutes) or (
             note is not None and not note.says_as(PrintNote(None, note.person_id))
@@ -106,6 +118,7 @@ class PersonForm(EventForm):
             self._limit.currentData(),
             tuple(withdrawn),
             self._former.text().strip(),
+            Disease(typed.code(self._disease.text()).upper(), self._disease_from.reading()),
         )
 
     def person(self) -> Person:
@@ -150,6 +163,7 @@ class PersonForm(EventForm):
             enrolment=stage,
             enrolment_as_of=base.enrolment_as_of if stage is base.enrolment else self.today,
             enrolment_known_on=base.enrolment_known_on if stage is base.enrolment else None,
+            language=_chosen(Language(self._language.currentData()), base.language),
             certificate_expires_on=self._expires.reading(),
             copay_rate=self._rate.currentData(),
             copay_from=self._rate_from.reading(),
@@ -163,7 +177,7 @@ class PersonForm(EventForm):
         self.add_side("生年月日", self._born, self._sex)
         self.add_side("事業所", self._office, self._department, self._code)
         self.add_side("資格取得日", self._qualified, self._expires)
-        self.add("マイナ保険証", self._stage)
+        self.add_side("マイナ保険証", self._stage, self._language)
         self.add_side("負担割合", self._rate, self._rate_from)
         for field, sentence in (
             (self._name, "氏名を入れてください。"),
@@ -180,6 +194,8 @@ class PersonForm(EventForm):
             self.add_side("戸籍上の氏名", self._registry_name, self._former),
             self.add_side("限度額適用区分", self._limit),
         ]
+        self._disease_row = self.add_side("特定疾病", self._disease, self._disease_from)
+        self.form.addRow("", self._second_look)
         for _, box in self._kept:
             self._folded.append(self.add("代わりの文字", box))
 
@@ -189,7 +205,20 @@ class PersonForm(EventForm):
         self.fold.setText(f"{'▽' if is_open else '▷'} {self._fold_word}")
         for field in self._folded:
             self.form.setRowVisible(field, is_open)
+        self.form.setRowVisible(self._disease_row, is_open and self._is_disease_shown)
+        self.form.setRowVisible(self._second_look, is_open and not self._is_disease_shown)
         self.fit()
+
+    def _show_disease(self) -> None:
+        """An illness is not shown with the rest: only to who asks for it once more."""
+        self._is_disease_shown = True
+        self._turn_fold()
+        self._disease.setFocus()
+
+
+def _chosen(language: Language, before: Language | None) -> Language | None:
+    """Nobody said anything where it stays Japanese."""
+    return before if language is (before or Language.JAPANESE) else language
 
 
 def _kept_box(substitute: NameSubstitute) -> QCheckBox:

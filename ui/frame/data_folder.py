@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.care import BackupCare
+
 
 @dataclass(frozen=True, slots=True)
 class DataFolder:
@@ -12,7 +14,7 @@ class DataFolder:
     asks: whether it has a passphrase at all (the sample office has none).
     unlock: return for the passphrase that opens it (to lift the lock), else raise a sentence.
     seconds_to_wait: until the next try, after too many wrong ones.
-    back_up: write a backup to that file, or among the kept ones; returns the file.
+    backups: what may be asked about them; loaded when it is first asked for.
     verify: everything that is wrong; an empty list when it is sound.
     change_passphrase: from the old one (or the recovery code) to a new one; WrongPassphrase.
     is_of_other: whether a backup was made of another data folder; UserError if it cannot be read.
@@ -24,7 +26,7 @@ class DataFolder:
     asks: bool
     unlock: Callable[[str], None]
     seconds_to_wait: Callable[[], int]
-    back_up: Callable[[Path | None], Path]
+    backups: Callable[[], BackupCare]
     verify: Callable[[], list[str]]
     change_passphrase: Callable[[str, str], None]
     is_of_other: Callable[[Path], bool]

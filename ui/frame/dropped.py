@@ -2,6 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass
+from enum import Enum, auto
 from pathlib import Path
 
 from ui.frame.own_files import page_of
@@ -11,6 +12,13 @@ _PICTURES = frozenset({".png"})
 
 SOCIETY, RULES, LAYOUT, BACKUP, VERSION = "健保", "規則", "様式", "バックアップ", "版"
 """The subjects of the settings that take a file."""
+
+
+class Spot(Enum):
+    """A place within a subject of the settings. SEAL: where the 印影 is chosen."""
+
+    SEAL = auto()
+
 
 _HEAD = 1_000_000
 """Bytes that are looked at: more than any rules file has."""

@@ -4,7 +4,8 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from threading import Event
+from threading import Event, Thread
+from time import monotonic
 from typing import Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -13,6 +14,9 @@ from app.errors import SystemTrouble, UserError
 from ui.frame.messages import Messages, say_why
 
 T = TypeVar("T")
+
+PATIENCE = 3.0
+"""Seconds that closing waits for work that may be left behind."""
 
 
 class Cancelled(Exception):
@@ -73,6 +77,13 @@ class _Waiting:
     failed: Callable[[], None] | None
 
 
+class Threads(Protocol):
+    """What Tasks asks of a pool."""
+
+    def submit(self, work: Callable[[], None], /) -> object: ...
+    def shutdown(self, *, cancel_futures: bool) -> None: ...
+
+
 class Tasks(QObject):
     """Runs work in threads and hands results to the UI thread.
 
@@ -86,11 +97,18 @@ class Tasks(QObject):
     _finished = Signal(object, object)
     _failed = Signal(object, object)
 
-    def __init__(self, messages: Messages, parent: QObject | None = None) -> None:
-        """Speak failures through messages."""
+    def __init__(
+        self,
+        messages: Messages,
+        parent: QObject | None = None,
+        *,
+        threads: Callable[[], "Threads"] | None = None,
+    ) -> None:
+        """Speak failures through messages. threads: a pool that begins no thread before there is work."""
         super().__init__(parent)
         self._messages = messages
-        self._pool = _threads()
+        self._threads = threads or _threads
+        self._pool = self._threads()
         self._waiting: dict[Job, _Waiting] = {}
         queued = Qt.ConnectionType.QueuedConnection
         self._progressed.connect(self._on_progressed, queued)
@@ -128,7 +146,7 @@ class Tasks(QObject):
             job.cancel()
         self._waiting.clear()
         self._pool.shutdown(cancel_futures=True)
-        self._pool = _threads()
+        self._pool = self._threads()
 
     def _on_progressed(self, job: Job, so_far: int, total: int) -> None:
         ends = self._waiting.get(job)
@@ -177,8 +195,32 @@ class ImmediateTasks:
         """Nothing ever runs behind our back."""
 
 
+class _LeftBehind:
+    """A thread for each piece of work; one that does not end is waited for a moment, and no longer.
+
+    Only for work that may be killed at any moment: a share that went away may hold it for minutes.
+    """
+
+    def __init__(self) -> None:
+        self._begun: list[Thread] = []
+
+    def submit(self, work: Callable[[], None], /) -> None:
+        thread = Thread(target=work, daemon=True)
+        self._begun.append(thread)
+        thread.start()
+
+    def shutdown(self, *, cancel_futures: bool) -> None:  # noqa: ARG002 - none waits for its turn
+        until = monotonic() + PATIENCE
+        for thread in self._begun:
+            thread.join(max(0.0, until - monotonic()))
+
+
+def left_behind(messages: Messages) -> Tasks:
+    """Return what runs work that closing the window must not wait for."""
+    return Tasks(messages, threads=_LeftBehind)
+
+
 def _threads() -> ThreadPoolExecutor:
-    """Return a pool that begins no thread before there is work."""
     return ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="work")
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
 
 POINTS_PER_INCH = 72
+MM_PER_INCH = 25.4
 
 # PDFium serves one thread at a time; where there is no CUPS a worker draws for the printer.
 _PDFIUM = Lock()
@@ -43,12 +44,17 @@ class PdfPages:
         """Return a page at so many dots per inch."""
         return self._image(page, lambda _: dpi / POINTS_PER_INCH, 1.0)
 
-    def shape(self, page: int) -> float:
-        """Return how wide a page is for its height."""
+    def size_mm(self, page: int) -> tuple[float, float]:
+        """Return how wide and high the paper of a page is."""
         part, page = self._place(page)
         with _PDFIUM, closing(_opened(self._parts[part])) as document:
             width, height = document[page].get_size()
-            return float(width / height)
+            return (width * MM_PER_INCH / POINTS_PER_INCH, height * MM_PER_INCH / POINTS_PER_INCH)
+
+    def shape(self, page: int) -> float:
+        """Return how wide a page is for its height."""
+        width, height = self.size_mm(page)
+        return width / height
 
     def _place(self, page: int) -> tuple[int, int]:
         """Return which PDF a page is in, and where in it."""

@@ -5,11 +5,13 @@ from datetime import date, datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QSizePolicy
 
+from app.domain.backups import Backups, Worry
 from app.domain.wareki import wareki_short
 from app.rows import OperationRow
+from app.words import label
 from ui.look.layout import across, fill
 from ui.look.parts import plain_button, role_label
-from ui.look.theme import APART, scaled
+from ui.look.theme import APART, Tone, scaled, set_tone
 from ui.widgets.written_file import WrittenFile
 
 
@@ -18,16 +20,20 @@ class BottomBar(QFrame):
 
     Signals:
         undo_wanted: Take back the operation shown. stop_wanted: No longer; all stays as it was.
+        backups_wanted: Something is wrong with the backups; show where it is set right.
     """
 
     undo_wanted = Signal()
     stop_wanted = Signal()
+    backups_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("bottom_bar")
         self.setFixedHeight(scaled(40))
-        self._backup = role_label("", "minor")
+        self.backup = role_label("", "minor")
+        self.worry = plain_button("バックアップの知らせ", self.backups_wanted.emit)
+        self.worry.hide()
         self.renewal = role_label("", "strong")
         self.renewal.hide()
         self.sentence = role_label("", "strong", wraps=True)
@@ -44,7 +50,8 @@ class BottomBar(QFrame):
             line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         said = (fill(self.sentence, 3), self.written, fill(self.latest, 2))
         across(
-            self._backup,
+            self.worry,
+            self.backup,
             self.renewal,
             *said,
             self.stop,
@@ -71,10 +78,30 @@ class BottomBar(QFrame):
     def show_backup(self, at: datetime | None, today: date) -> None:
         """Say when the last backup was made."""
         if at is None:
-            self._backup.setText("バックアップはまだありません")
+            self.backup.setText("バックアップはまだありません")
             return
         day = "今日" if at.date() == today else wareki_short(at.date())
-        self._backup.setText(f"最終バックアップ {day} {at:%H:%M} ✓")
+        self.backup.setText(f"最終バックアップ {day} {at:%H:%M} ✓")
+
+    def show_backups(self, found: Backups) -> None:
+        """Say what is wrong with the backups, the worst of it; where nothing is, when the last was made."""
+        worry = next(iter(found.worries), None)
+        self.worry.setVisible(worry is not None)
+        self.backup.setVisible(worry is None)
+        if worry is not None:
+            is_late = worry is Worry.NOT_ELSEWHERE
+            told = f"{'▲' if is_late else '◆'} {label(worry)}"
+            why = {Worry.FAILED: found.here, Worry.REFUSED_ELSEWHERE: found.elsewhere}.get(worry)
+            self.worry.setText(told)
+            self.worry.setToolTip(why.trouble if why is not None else label(worry, "why"))
+            set_tone(self.worry, Tone.LATE if is_late else Tone.SOON)
+        elif found.here.at is not None:
+            self.show_backup(found.here.at.astimezone(), found.now.date())
+
+    def show_backing_up(self, percent: int | None) -> None:
+        """Say how far a backup is that is made beside the work; None: it has ended."""
+        if percent is not None:
+            self.backup.setText(f"バックアップしています {percent}%")
 
     def show_renewal(self, percent: int | None) -> None:
         """Say that the due list still stands as it was computed before; None: it does not."""

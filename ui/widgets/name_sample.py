@@ -1,13 +1,17 @@
 """A name on paper: how it will be printed, and the character that no face here draws."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.printing.certificate.name_sample import NameSample
 from app.printing.engine.glyphs import code_points, is_private_use, is_selector
 from ui.look.theme import active_theme, app_font, color, scaled
 from ui.printers.preview import PdfPages
+
+if TYPE_CHECKING:
+    from app.printing.certificate.name_sample import NameSample
 
 SIDE = 96
 
@@ -23,7 +27,7 @@ class NamePreview(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("証に印刷される氏名")
 
-    def show_sample(self, sample: NameSample | None) -> None:
+    def show_sample(self, sample: "NameSample | None") -> None:
         """Show this name, or nothing."""
         self._sample, self._image = sample, None
         self.update()
@@ -42,11 +46,11 @@ class NamePreview(QWidget):
         painter.setPen(color(theme.hairline))
         painter.drawRect(paper.adjusted(0, 0, -1, -1))
 
-    def _drawn(self, sample: NameSample) -> QImage:
+    def _drawn(self, sample: "NameSample") -> QImage:
         scale = self.devicePixelRatioF()
         # A box as wide as the form would leave the characters too small to judge.
         per_mm = self.width() * scale / min(sample.width, 120.0)
-        page = PdfPages(sample.pages).image(0, width=round(sample.page_width * per_mm))
+        page = PdfPages(sample.pages).image(sample.page, width=round(sample.page_width * per_mm))
         # The middle of the box, where the name stands.
         height = min(sample.height * per_mm, self.height() * scale)
         top = sample.y * per_mm + (sample.height * per_mm - height) / 2

@@ -10,18 +10,20 @@ from ui.look.bound import BoundAction
 from ui.look.layout import STRETCH, across, down, fill
 from ui.look.parts import plain_button, role_label
 from ui.look.theme import TIGHT, active_theme, color
-from ui.printers.preview import PdfPages
+from ui.printers.preview import MM_PER_INCH, PdfPages
 
 A4 = 210 / 297
 
 _LEAST = QSize(150, 160)
+_PLAUSIBLE = (60, 400)
+"""Dots an inch; a projector or a remote desktop names others."""
 
 ZOOMS = (1.0, 1.5, 2.0, 3.0, 4.0)
 """How much larger than what fits; in the largest the strokes of a name can be counted."""
 
 
 class PagePreview(QWidget):
-    """A sheet of paper with ‹ and ›; Page Up and Page Down turn it, + and − enlarge it.
+    """A sheet of paper with ‹ and ›; Page Up and Page Down turn it, + and − enlarge it, = is its true size.
 
     A double click, or Ctrl and the wheel, enlarges the place under the mouse.
 
@@ -34,20 +36,23 @@ class PagePreview(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._sheet = _Sheet()
-        self._room = _Room(self._sheet, self.step_zoom)
+        self._room = _Room(self._sheet, self.step_zoom, self._enable)
         self._place = role_label("", "sub")
         self._back = plain_button("‹ 前", lambda: self.show_page(self.page - 1))
         self._next = plain_button("次 ›", lambda: self.show_page(self.page + 1))
         self._smaller = plain_button("縮小 −", lambda: self.step_zoom(-1))
         self._larger = plain_button("拡大 +", lambda: self.step_zoom(1))
+        self._true = plain_button("実寸 =", self.show_true_size, tip="紙と同じ大きさで見る (100 %)")
         self.page = 0
         self._pages: PdfPages | None = None
         self._bound = [
             BoundAction(self, "preview.larger", self._larger),
             BoundAction(self, "preview.smaller", self._smaller),
+            BoundAction(self, "preview.true_size", self._true),
         ]
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        turn = (STRETCH, self._back, self._place, self._next, self._smaller, self._larger, STRETCH)
+        sizes = (self._smaller, self._true, self._larger)
+        turn = (STRETCH, self._back, self._place, self._next, *sizes, STRETCH)
         down(fill(self._room), across(*turn, gap=TIGHT), gap=TIGHT, of=self)
         self.setAccessibleName("紙面の見本")
         self.set_pdf(b"")
@@ -80,8 +85,17 @@ class PagePreview(QWidget):
     def step_zoom(self, by: int, at: QPoint | None = None) -> None:
         """Enlarge (1) or not (-1) by a step. at: the place of the sheet that stays where it is."""
         if self._pages is not None:
-            step = max(0, min(len(ZOOMS) - 1, ZOOMS.index(self._room.zoom) + by))
-            self._room.set_zoom(ZOOMS[step], at)
+            now = self._room.zoom
+            beyond = [zoom for zoom in ZOOMS if (zoom > now if by > 0 else zoom < now)]
+            if beyond:
+                self._room.set_zoom(beyond[0] if by > 0 else beyond[-1], at)
+            self._enable()
+
+    def show_true_size(self) -> None:
+        """Show the page as large as the paper will be, as far as the screen says how large it is."""
+        if self._pages is not None:
+            wide, _ = self._pages.size_mm(self.page)
+            self._room.set_zoom(wide * _dots_per_mm(self) / self._sheet.fitted_width(self._room.room))
             self._enable()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -102,7 +116,7 @@ class PagePreview(QWidget):
         self._next.setVisible(count > 1)
         self._back.setEnabled(self.page > 0)
         self._next.setEnabled(self.page < count - 1)
-        for button in (self._smaller, self._larger):
+        for button in (self._smaller, self._true, self._larger):
             button.setVisible(count > 0)
         if not count:
             self._room.set_zoom(ZOOMS[0])
@@ -115,13 +129,21 @@ class PagePreview(QWidget):
         self._larger.setEnabled(self._room.zoom < ZOOMS[-1])
 
 
+def _dots_per_mm(widget: QWidget) -> float:
+    """Return how many points of a screen are a millimetre; a screen that tells nonsense counts as usual."""
+    told = widget.screen().physicalDotsPerInch()
+    return (told if _PLAUSIBLE[0] <= told <= _PLAUSIBLE[1] else widget.logicalDpiX()) / MM_PER_INCH
+
+
 class _Room(QScrollArea):
     """The room for the sheet: what does not fit is scrolled, also by pulling."""
 
-    def __init__(self, sheet: "_Sheet", step: Callable[[int, QPoint], None]) -> None:
+    def __init__(
+        self, sheet: "_Sheet", step: Callable[[int, QPoint], None], stepped: Callable[[], None]
+    ) -> None:
         super().__init__()
         self.zoom = ZOOMS[0]
-        self._sheet, self._step = sheet, step
+        self._sheet, self._step, self._stepped = sheet, step, stepped
         self.setWidget(sheet)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMinimumSize(_LEAST)
@@ -155,11 +177,16 @@ class _Room(QScrollArea):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """To twice the size, and back."""
         place = self._sheet.mapFrom(self, event.position().toPoint())
-        at = ZOOMS.index(self.zoom)
-        self._step(-at if at else ZOOMS.index(2.0), place)
+        self.set_zoom(2.0 if self.zoom == ZOOMS[0] else ZOOMS[0], place)
+        self._stepped()
+
+    @property
+    def room(self) -> QSize:
+        """Where a sheet must fit that is not enlarged."""
+        return self.maximumViewportSize()
 
     def _fit(self) -> None:
-        self._sheet.resize(self.maximumViewportSize() * self.zoom)
+        self._sheet.resize(self.room * self.zoom)
 
 
 class _Sheet(QWidget):
@@ -172,12 +199,18 @@ class _Sheet(QWidget):
         self.note = ""
         self.setMinimumSize(_LEAST)
 
+    def fitted_width(self, room: QSize) -> int:
+        """Return how wide the paper is where it has so much room."""
+        return int(min((room.height() - 2) * self._shape(), room.width() - 2))
+
+    def _shape(self) -> float:
+        return A4 if self.pages is None else self.pages.shape(self.page)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the paper white in both looks: it is paper."""
         theme, painter = active_theme(), QPainter(self)
-        shape = A4 if self.pages is None else self.pages.shape(self.page)
-        height = min(self.height() - 2, int((self.width() - 2) / shape))
-        width = int(height * shape)
+        width = self.fitted_width(self.size())
+        height = round(width / self._shape())
         paper = QRect((self.width() - width) // 2, 0, width, height)
         if self.pages is None:
             painter.fillRect(paper, color(theme.surface))

@@ -262,6 +262,8 @@ def _facts(detail: PersonDetail, rules: SocietyRules, today: date) -> list[tuple
         facts.append(("負担割合", f"{person.copay_rate}割{start}"))
     if person.employee_code:
         facts.append(("社員番号", person.employee_code))
+    if person.language is not None:
+        facts.append(("案内のことば", label(person.language)))
     return facts
 
 

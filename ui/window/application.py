@@ -22,8 +22,9 @@ def application(arguments: list[str]) -> QApplication:
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("shikaku-desk")  # the entry whose icon a task bar shows
     app.setWindowIcon(QIcon(str(resources.path("icon/shikaku-desk.svg"))))
-    app.setStyle("Fusion")  # the same on every system, so that one stylesheet is enough
     if app.findChild(KeyFilter) is None:
+        # The same on every system, so that one stylesheet is enough; once, for it dresses every widget anew.
+        app.setStyle("Fusion")
         KeyFilter(app)
     QLocale.setDefault(QLocale(QLocale.Language.Japanese, QLocale.Country.Japan))
     if app.findChild(QTranslator, "qtbase_ja") is None:

@@ -1,19 +1,18 @@
 """The frame around every page: navigation, search, 基準日, undo, lock. No business words."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QFrame, QMainWindow
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from app.changes import Changes
-from app.domain.ids import OfficeId, PersonId
+from app.domain.ids import OfficeId
 from app.ports import Store
 from app.rows import DueCount, DueFilter
-from ui.dialogs.drafts import unsaved
 from ui.frame.commands import Commands
 from ui.frame.contact_log import ContactLog
 from ui.frame.context import Context
@@ -31,16 +30,19 @@ from ui.widgets.bottom_bar import BottomBar
 from ui.widgets.day_band import DayBand
 from ui.widgets.message_strip import MessageStrip
 from ui.widgets.navigation import Navigation
-from ui.widgets.offer import Offer
 from ui.widgets.page_area import PageArea
-from ui.widgets.person_search import SHOWN, PersonSearch
 from ui.widgets.top_bar import TopBar
+from ui.window.backing_up import BackingUp
 from ui.window.dropping import Dropping
 from ui.window.due_renewal import DueRenewal
+from ui.window.idle import Idle
 from ui.window.key_filter import KeyFilter
+from ui.window.leaving import reminded
+from ui.window.locking import Cover
 from ui.window.menus import Menus
 from ui.window.own_actions import bind_own, show_keys, without_keys
 from ui.window.scanned import hand_on
+from ui.window.searching import search_of
 from ui.window.shrinking import Shrinking
 from ui.window.taking_back import TakingBack
 from ui.window.trail import Trail, Visit, take_up, visit_of
@@ -48,7 +50,6 @@ from ui.window.window_place import SMALLEST
 from ui.words.actions import action
 
 if TYPE_CHECKING:
-    from app.usecases.counter.phone import PhoneAnswer
     from ui.widgets.lock_screen import LockScreen
 
 COUNT_DELAY_MS = 120
@@ -75,12 +76,16 @@ class MainWindow(QMainWindow):
         folder: DataFolder,
         *,
         tasks: Callable[[MessageStrip], TaskRunner] = Tasks,
+        aside: Callable[[MessageStrip], TaskRunner] | None = None,
     ) -> None:
-        """clock: the real day. pages: what loads the code of each. tasks: what runs work off this thread."""
+        """clock: the real day. pages: what loads the code of each. tasks: what runs work off this thread.
+
+        aside: what runs work that closing does not wait for; tasks when left out.
+        """
         super().__init__()
         self._store = store
         self._clock = clock
-        self._pages, self._kinds = tuple(pages), pages
+        self.pages, self._kinds = tuple(pages), pages
         self._areas: dict[str, PageArea] = {}
         self._trail = Trail()
         self._left_for: dict[str, object] = {}
@@ -119,12 +124,14 @@ class MainWindow(QMainWindow):
             self.bottom_bar.show_taking_back,
             lambda: self.current_page.messages,
         )
+        self.idle = Idle(self._minutes_to_lock, self.lock, self)
         self._counting = QTimer(self, singleShot=True, interval=COUNT_DELAY_MS)
         self._counting.timeout.connect(self.refresh_counts)
         self._connect()
         self.dropping = Dropping(self, self.context, self._desk.isEnabled)
         self.shrinking = Shrinking(store, self.context.tasks, self.events)
         self.due_renewal = DueRenewal(store, self.context.tasks, self.events, self.bottom_bar.show_renewal)
+        self.backing_up = BackingUp(folder.backups, (aside or tasks)(self.strip), self.bottom_bar, self.cover)
         self.dress()
         self.refresh_frame()
 
@@ -154,7 +161,7 @@ class MainWindow(QMainWindow):
     def page(self, name: str) -> Page:
         """Return a page, made on first use."""
         if name not in self._areas:
-            place = next(place for place in self._pages if place.name == name)
+            place = next(place for place in self.pages if place.name == name)
             self._areas[name] = PageArea(self._kinds[place]()(self.context))
             self._stack.addWidget(self._areas[name])
         return self._areas[name].page
@@ -185,8 +192,9 @@ class MainWindow(QMainWindow):
 
     def lock(self) -> None:
         """Hide everything; keys that work do nothing until opened."""
-        self._set_locked(locked=True)
-        self._lock.begin()
+        if not self.cover.is_on:
+            self.cover.show(self._lock)
+            self._lock.begin()
 
     @cached_property
     def _lock(self) -> "LockScreen":
@@ -194,9 +202,12 @@ class MainWindow(QMainWindow):
 
         folder = self.context.folder
         made = LockScreen(folder.unlock if folder.asks else None, folder.seconds_to_wait)
-        made.opened.connect(lambda: self._set_locked(locked=False))
-        self._cover.addWidget(made)
+        made.opened.connect(self._unlock)
         return made
+
+    def _minutes_to_lock(self) -> int:
+        is_asked = self.context.folder.asks and not self.cover.is_on
+        return self.context.preferences.lock_minutes if is_asked else 0
 
     def dress(self, theme: str | None = None) -> None:
         """Wear a theme ("light", "dark", "system"), the preferred one when left out."""
@@ -219,7 +230,7 @@ class MainWindow(QMainWindow):
     def refresh_counts(self) -> None:
         """Show what waits on each page."""
         counts = self.due_counts()
-        self.navigation.set_counts({page.name: page.nav_count(counts) for page in self._pages})
+        self.navigation.set_counts({page.name: page.nav_count(counts) for page in self.pages})
 
     def due_counts(self) -> Sequence[DueCount]:
         """Return the figures of the due list; counted once for the page and the navigation."""
@@ -230,32 +241,31 @@ class MainWindow(QMainWindow):
         return self._counted[1]
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask about what was typed; wait for work under way and remember the window's place.
-
-        Only a person is asked: the program closes its window when everything is settled.
-        """
-        if event.spontaneous() and self._has_drafts():
+        """Ask a person about what was typed; end work under way and remember the window's place."""
+        if event.spontaneous() and (self._is_in_work() or self.backing_up.holds(self.close)):
             event.ignore()
             return
         self._counting.stop()
-        self.context.tasks.drain()
         self.context.preferences.set_geometry(self.saveGeometry())
+        self.hide()  # whatever is still waited for: a closed window is gone
+        self.backing_up.drain()
+        self.context.tasks.drain()
         super().closeEvent(event)
 
+    def _is_in_work(self) -> bool:
+        lock = vars(self).get("_lock")
+        if lock is None or not lock.isVisible():
+            return self._has_drafts()
+        return (self.cover.keeps_work or self._has_drafts()) and bool(lock.ask_to_open())
+
     def _has_drafts(self) -> bool:
-        """Show what was typed and is stored nowhere, with the way to close all the same."""
-        for page in (area.page for area in self._areas.values()):
-            if said := unsaved(page.title, page):
-                if page is not self.current_page:
-                    self.go(page.name)
-                self.strip.remind(said, "保存せずに終える", self.close)
-                return True
-        return False
+        pages = [area.page for area in self._areas.values()]
+        return reminded(pages, self.current_page, self.go, self.strip, self._finish)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Only now is there something to put the keyboard on."""
         super().showEvent(event)
-        if self._areas and not event.spontaneous():
+        if self._areas and not event.spontaneous() and not self.cover.is_on:
             self.current_page.focus_first()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -263,28 +273,27 @@ class MainWindow(QMainWindow):
         is_narrow = event.size().width() < scaled(WORDS_FROM)
         self.navigation.set_narrow(is_narrow=is_narrow)
         self.top_bar.set_narrow(is_narrow=is_narrow)
-        self.menus.set_low(is_low=event.size().height() < LOW)
+        if not self.cover.is_on:
+            self.menus.set_low(is_low=event.size().height() < LOW)
         super().resizeEvent(event)
 
     def _build(self) -> None:
-        self.navigation = Navigation(self._pages, is_sample=self._store.is_sample)
-        people = self._store.queries.person_rows
-        search = PersonSearch(lambda text: people(search=text, limit=SHOWN + 1), self._tell, self._offers)
+        self.navigation = Navigation(self.pages, is_sample=self._store.is_sample)
+        search = search_of(self)
         self.top_bar = TopBar(search, self._clock, self._store.user)
-        self.bottom_bar = BottomBar()
+        self.bottom_bar: BottomBar = BottomBar()
         self._stack = stack()
         self.day_band = DayBand()
         above = (self.top_bar, hairline(), self.day_band, self.strip)
         upper = across(self.navigation, fill(down(*above, fill(self._stack), gap=0)), gap=0)
-        self._desk = held(down(fill(upper), hairline(), self.bottom_bar, gap=0))
+        self._desk: QWidget = held(down(fill(upper), hairline(), self.bottom_bar, gap=0))
         self._cover = stack(self._desk)
         self._cover.setObjectName("workspace")
         self.setCentralWidget(self._cover)
-        self._own = bind_own(self, self._desk, [page.name for page in self._pages])
-        self.menus = Menus(
-            self._pages, self._own, lambda: self.current_page, self.go, without_keys(self._desk)
-        )
+        self.own = bind_own(self, self._desk, [page.name for page in self.pages])
+        self.menus = Menus(self.pages, self.own, lambda: self.current_page, self.go, without_keys(self._desk))
         self.setMenuBar(self.menus)
+        self.cover: Cover = Cover(self, self._cover, self._desk, self.menus)
 
     def _connect(self) -> None:
         self.navigation.chosen.connect(self.go)
@@ -295,6 +304,7 @@ class MainWindow(QMainWindow):
         self.top_bar.lock_wanted.connect(self.lock)
         self.day_band.back_wanted.connect(partial(self.move_day, None))
         self.bottom_bar.undo_wanted.connect(self.undo)
+        self.bottom_bar.backups_wanted.connect(lambda: self.go("settings", "バックアップ"))
         self.bottom_bar.stop_wanted.connect(self._taking_back.stop)
         self.events.moved_on.connect(lambda _: self._retract())
         self.events.wrote.connect(self.bottom_bar.written.show_file)
@@ -307,17 +317,15 @@ class MainWindow(QMainWindow):
         keys = app.findChild(KeyFilter)
         if keys is not None:
             keys.scanned.connect(self._on_scanned)  # a method, so that it ends with the window
+            keys.lock_wanted.connect(self.lock)
 
-    def _set_locked(self, *, locked: bool) -> None:
-        # Disabled as a whole: no shortcut of the desk works behind the cover.
-        self._desk.setEnabled(not locked)
-        self.menus.setVisible(not locked and self.height() >= LOW)
-        for popup in self.findChildren(QFrame, "popup"):
-            popup.hide()
-        self._cover.setCurrentWidget(self._lock if locked else self._desk)
-        if not locked:
+    def _unlock(self) -> None:
+        if not self.cover.lift():
             self.current_page.focus_first()
-            self.unlocked.emit()
+        self.menus.set_low(is_low=self.height() < LOW)
+        self.idle.begin()
+        self._lock.tell(self.strip)
+        self.unlocked.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A ? that no field and no list took asks for the keys."""
@@ -342,11 +350,15 @@ class MainWindow(QMainWindow):
 
     def _name_window(self) -> None:
         office = self.top_bar.offices.currentText()
-        self.setWindowTitle(f"{self.current_page.title} - {office}")
+        self.cover.name(f"{self.current_page.title} - {office}")
 
     def leave(self) -> None:
         """Close, unless something typed is stored nowhere."""
         if not self._has_drafts():
+            self._finish()
+
+    def _finish(self) -> None:
+        if not self.backing_up.holds(self.close):
             self.close()
 
     def open_menu(self) -> None:
@@ -382,18 +394,7 @@ class MainWindow(QMainWindow):
             self.strip.tell(sentence)
 
     def _on_scanned(self, text: str) -> None:
-        hand_on(text, self.current_page, self.top_bar.search)
-
-    def _offers(self) -> Iterable[Offer]:
-        from ui.widgets.manual_window import show_manual
-        from ui.window.offers import offers
-
-        return offers(
-            self._pages, self.current_page, self._own, self.go, lambda name: show_manual(self._desk, name)
-        )
-
-    def _tell(self, person_id: PersonId) -> "PhoneAnswer":
-        from app.usecases.counter.phone import phone_answer
-
-        today = self.context.today()
-        return phone_answer(self._store.queries.person_detail(person_id, today), today)
+        if self.cover.is_on:
+            self._lock.take_scanned()
+        else:
+            hand_on(text, self.current_page, self.top_bar.search)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from app.domain.print_note import check_former_surname, with_former_surname
 from app.domain.wareki import wareki
 from app.errors import BadValue
-from app.printing.certificate.layout import DISEASE, LEFT_OUT, LIMIT, SEAL, Cell, Layout
+from app.printing.certificate.layout import DISEASE, DISEASE_FROM, LEFT_OUT, LIMIT, SEAL, Cell, Layout
 from app.printing.certificate.substitution import face_for, substituted
 from app.printing.engine.fonts import Fonts, Typeface
 from app.printing.engine.glyphs import clusters, code_points, may_be_replaced, refusal_reason, remedy
@@ -16,9 +16,9 @@ from app.printing.values import CertificateFace, NameOf, Refusal, Substitute, Su
 
 ON_THE_BACK = "裏面参照"
 # 一部負担金 stays blank below 70; a society may print no 記号 and no 性別.
-_MAY_BE_BLANK = frozenset({"symbol", "sex", "copay_rate", "copay_from", "remarks", "kana", DISEASE})
-_MARKED = frozenset({"copay_rate", "copay_from", LIMIT, DISEASE})
+_MARKED = frozenset({"copay_rate", "copay_from", LIMIT, DISEASE, DISEASE_FROM})
 """Boxes that most sheets leave without a value; some societies mark them."""
+_MAY_BE_BLANK = frozenset({"symbol", "sex", "remarks", "kana", *_MARKED})
 _LABELS = {"symbol": "記号", "copay_rate": "一部負担金の割合", "copay_from": "発効年月日"}
 _KEPT = 2000
 _NO_REMARKS = "様式の裏面に備考の欄がありません。別の様式を選んでください。"
@@ -104,6 +104,13 @@ class FormFiller:
             if field in LEFT_OUT and has_value and not form.has(face.kind, field):
                 reason = f"{label}：様式「{form.name}」に{label}の欄がありません。別の様式を選んでください。"
                 yield Refusal(face.person_key, face.name, reason, label)
+        if face.disease_mark and not form.has(face.kind, DISEASE):
+            # The list of refusals is read by others: what the box is of stands in the person's record alone.
+            reason = (
+                f"証の記載：様式「{form.name}」に、この方に載せる区分の欄がありません。欄のある様式を選ぶか、"
+                "名簿の訂正で「証に載せる氏名・区分」を確かめてください。"
+            )
+            yield Refusal(face.person_key, face.name, reason, "証の記載")
         bears_seal = face.seal_png and not (face.is_preprinted or face.is_specimen)
         if bears_seal and not form.has(face.kind, SEAL):
             reason = (
@@ -184,7 +191,8 @@ def _texts(face: CertificateFace) -> dict[str, str]:
         "insurer_address": face.insurer_address,
         LIMIT: face.limit_category or "",
         "kana": face.kana,
-        DISEASE: "",
+        DISEASE: face.disease_mark,
+        DISEASE_FROM: wareki(face.disease_from) if face.disease_from is not None else "",
     }
     return {name: text or (face.unused_mark if name in _MARKED else "") for name, text in texts.items()}
 

@@ -14,8 +14,8 @@ from app.domain.person import PersonKind
 
 SEAL = "seal"
 LIMIT = "limit_category"
-DISEASE = "disease"
-"""特定疾病: a box that some forms have. Nobody's is stored here, so that it is always struck."""
+DISEASE, DISEASE_FROM = "disease", "disease_from"
+"""特定疾病 by the society's mark, and its 発効年月日: boxes of some forms, struck for nearly everybody."""
 _COMMON_FIELDS = frozenset(
     "symbol number name sex born_on qualified_on copay_rate copay_from expires_on"
     f" insurer_number insurer_name insurer_address {SEAL}".split()
@@ -30,7 +30,7 @@ LEFT_OUT = frozenset({"symbol", "sex", "copay_rate", "copay_from"})
 # What stands on the paper already where only values are printed.
 PREPRINTED = frozenset({"insurer_number", "insurer_name", "insurer_address", SEAL})
 # What a form may show besides.
-ADDED = frozenset({"kana", DISEASE})
+ADDED = frozenset({"kana", DISEASE, DISEASE_FROM})
 # As ADDED, but the cell stands last in its row and only when it is given.
 OPTIONAL_FIELDS = frozenset({LIMIT})
 

@@ -19,7 +19,7 @@ NAME_FIELD = "name"
 
 @dataclass(frozen=True, slots=True)
 class NameSample:
-    """One page, how wide it is, and where on it the box of the name stands, in mm."""
+    """Pages, which of them, how wide it is, and where on it the box of the name stands, in mm."""
 
     pages: bytes
     page_width: float
@@ -27,6 +27,13 @@ class NameSample:
     y: float
     width: float
     height: float
+    page: int = 0
+
+
+def name_box(pages: bytes, page: int, kind: PersonKind, form: Layout) -> NameSample:
+    """Return where the name stands on a page of certificates."""
+    cell = next(c for c in form.cells[kind] if c.field == NAME_FIELD)
+    return NameSample(pages, form.page.width, cell.x, cell.y, cell.width, cell.height, page)
 
 
 def draw_name(
@@ -52,4 +59,4 @@ def draw_name(
             sheet.fitted(cell.x + form.padding, middle, Fitted((cell.label,), form.label_size), fonts.label)
             sheet.fitted(rule_x + form.padding, middle, fitted, face)
         sheet.end()
-    return NameSample(out.getvalue(), form.page.width, cell.x, cell.y, cell.width, cell.height)
+    return name_box(out.getvalue(), 0, kind, form)

@@ -3,15 +3,15 @@
 from typing import NamedTuple
 
 from app.printing.engine.fonts import Typeface
-from app.printing.engine.glyphs import clusters
+from app.printing.engine.glyphs import clusters, unbroken
 
 MM = 72 / 25.4
 LINE_SPACING = 1.35
 # Characters that must not begin a line (行頭禁則) or end one (行末禁則).
 _NOT_FIRST = frozenset(
-    "、。，．・：；？！ー」』）］】〉》〕々ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ,.)]:;?!"
+    "、。，．・：；？！ー」』）］】〉》〕々ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ,.)]:;?!”"
 )
-_NOT_LAST = frozenset("「『（［【〈《〔([")
+_NOT_LAST = frozenset("「『（［【〈《〔([“")
 
 
 class Fitted(NamedTuple):
@@ -71,7 +71,10 @@ def _may_break(before: str, after: str) -> bool:
 
 
 def _is_latin(cluster: str) -> bool:
-    return cluster.isascii() and not cluster.isspace()
+    """Whether it is part of a word that ends at a blank, such as of Vietnamese."""
+    return (
+        (cluster.isascii() and not cluster.isspace()) or "À" <= cluster[0] <= "ʯ" or "Ḁ" <= cluster[0] <= "ỿ"
+    )
 
 
 def wrap(text: str, face: Typeface, *, width: float, size: float) -> list[str]:
@@ -84,7 +87,7 @@ def wrap(text: str, face: Typeface, *, width: float, size: float) -> list[str]:
     for paragraph in text.split("\n"):
         line: list[str] = []
         used = 0.0
-        for part in clusters(paragraph):
+        for part in unbroken(paragraph):
             advance = face.width(part, size)
             # Twice when the rest kept together with this character is still too long.
             while line and used + advance > room and not part.isspace():

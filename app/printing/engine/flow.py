@@ -5,20 +5,28 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias, TypeVar
 
 from app.errors import PaperRefused
-from app.printing.engine.fonts import Fonts, Typeface
-from app.printing.engine.glyphs import refusal_reason
+from app.printing.engine.fonts import Fonts, Typeface, load_fonts
+from app.printing.engine.glyphs import ANNOTATED, plain, refusal_reason
 from app.printing.engine.page import A4_WIDTH, MM, Fitted, Sheet, fit, wrap
 from app.printing.engine.structure import Kind
+from app.printing.engine.told import beside
 
 SMALLEST_HEADING = 16.0
 MARK_GREY = 0.15
 SMALLEST_NAME = 9.0
 LEFT, WIDTH = 18.0, A4_WIDTH - 36
-_ADDRESS_END = 29.0
+ADDRESS_END = 29.0
 """Where the rule under the address stands, in mm."""
 
 T = TypeVar("T")
 Mark: TypeAlias = Callable[[Sheet], None]
+Part: TypeAlias = "Callable[[Flow], None]"
+"""A part of a paper that stands on one page."""
+
+# What stands in Japanese beside another language: in ems of the text, at least so many points; its grey.
+_BESIDE, SMALLEST_BESIDE, BESIDE_GREY, _BESIDE_SPACING = 0.68, 8.0, 0.3, 1.35
+# White under it, and above a heading whose words have readings, in mm.
+_AFTER_BESIDE, _READING_ABOVE = 0.8, 1.6
 
 # Fewer characters than this do not stand alone on a last line.
 _FEWEST_ON_A_LINE = 4
@@ -28,21 +36,22 @@ def wrapped(text: str, face: Typeface, *, width: float, size: float) -> tuple[st
     """Return the text as lines no wider than width mm, the last one no mere remainder."""
     lines = wrap(text, face, width=width, size=size)
     for narrower in range(1, 7):
-        if len(lines) < 2 or len(lines[-1]) >= _FEWEST_ON_A_LINE:
+        if len(lines) < 2 or len(plain(lines[-1])) >= _FEWEST_ON_A_LINE:
             break
         other = wrap(text, face, width=width - narrower * size / MM, size=size)
-        if len(other) == len(lines) and len(other[-1]) >= _FEWEST_ON_A_LINE:
+        if len(other) == len(lines) and len(plain(other[-1])) >= _FEWEST_ON_A_LINE:
             lines = other
     return tuple(lines)
 
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """How large a paper is set. body: points. spacing: line height in ems. gap: mm between sections."""
+    """How large a paper is set. body, title: points. spacing: of lines, in ems. gap: mm between sections."""
 
     body: float
     spacing: float = 1.45
     gap: float = 3.4
+    title: float = 20.0
 
 
 LARGE_PRINTS = (
@@ -51,6 +60,10 @@ LARGE_PRINTS = (
     Print(12, 1.34, 1.6),
 )
 """The largest that fits is taken; below 12 points it is no large print any more."""
+OTHER_PRINTS = (Print(12.5, 1.35, 3, 17), Print(11.5, 1.3, 2.4, 17), Print(10.5, 1.28, 2, 16))
+"""Of another language with Japanese beside it: the largest that needs no third page."""
+READING_PRINTS = (Print(12.5, 1.9, 2.4, 18), Print(11.5, 1.85, 1.8, 18), Print(10.5, 1.8, 1.4, 17))
+"""The same where every word has its reading above it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +86,7 @@ class Flow:
         """Begin a column under the address."""
         self.fonts, self.look = fonts, look
         self.body, self.heading_size = look.body, max(SMALLEST_HEADING, look.body + 2)
-        self.y = _ADDRESS_END + 3.5
+        self.y = ADDRESS_END + 3.5
         self._marks: list[Mark] = []
         self._group: Literal["", "L", "Table"] = ""
 
@@ -98,27 +111,54 @@ class Flow:
         """Remember something to draw at a place the caller knows."""
         self._marks.append(mark)
 
+    def place(self, height: float, draw: Callable[[Sheet, float], None]) -> None:
+        """Add something of its own kind, so many mm high. draw: gets where it begins."""
+        self._within("")
+        top = self.y
+        self.put(lambda sheet: draw(sheet, top))
+        self.y += height
+
+    def boxed(self, add: Callable[["Flow"], None]) -> None:
+        """Add something on a light ground with a frame around it."""
+        self._within("")
+        top, first = self.y, len(self._marks)
+        self.y += 2.5
+        add(self)
+        self.y += 2.5
+        height = self.y - top
+
+        def ground(sheet: Sheet) -> None:
+            sheet.panel(LEFT, top, WIDTH, height, grey=0.92)
+            sheet.frame(LEFT, top, WIDTH, height, 0.5)
+
+        self._marks.insert(first, ground)
+
     def gap(self, height: float = 0) -> None:
         """Leave some white; as between sections when no height is given."""
         self.y += height or self.look.gap
 
-    def paragraph(self, text: str, *, strong: bool = False, size: float = 0, indent: float = 0) -> None:
-        """Add running text."""
+    def paragraph(
+        self, text: str, *, strong: bool = False, size: float = 0, indent: float = 0, right: float = 0
+    ) -> None:
+        """Add running text. indent, right: white at both sides, in mm."""
         size = size or self.body
         face = self.fonts.heading if strong else self.fonts.label
         leading = size * self.look.spacing / MM
-        lines = wrapped(text, face, width=WIDTH - indent, size=size)
+        width = WIDTH - indent - right
+        lines = wrapped(text, face, width=width, size=size)
         self._within("")
-        self.put(_tagged("P", self._lines(LEFT + indent, lines, leading, face, size)))
+        marks = self._lines(LEFT + indent, lines, leading, face, size)
         self.y += len(lines) * leading
+        self.put(_tagged("P", [*marks, *self._beside(text, LEFT + indent, width)]))
 
     def title(self, text: str) -> None:
         """Add what the paper is called."""
-        size, face = 20.0, self.fonts.heading
+        size, face = self.look.title, self.fonts.heading
         leading = size * self.look.spacing / MM
         lines = wrapped(text, face, width=WIDTH, size=size)
-        self.put(_tagged("H1", self._lines(LEFT, lines, leading, face, size)))
+        marks = self._lines(LEFT, lines, leading, face, size)
         self.y += len(lines) * leading
+        self.put(_tagged("H1", [*marks, *self._beside(text, LEFT, WIDTH)]))
 
     def bullet(self, text: str, *, mark: str = "・") -> None:
         """Add running text that hangs behind a mark."""
@@ -126,13 +166,16 @@ class Flow:
         lines = wrapped(text, self.fonts.label, width=WIDTH - self.em, size=self.body)
         sign = _line(LEFT, self.y + self.leading / 2, mark, self.fonts.label, self.body)
         body = self._lines(LEFT + self.em, lines, self.leading, self.fonts.label, self.body)
-        self.put(_tagged("LI", [_tagged("Lbl", [sign]), _tagged("LBody", body)]))
         self.y += len(lines) * self.leading
+        body += self._beside(text, LEFT + self.em, WIDTH - self.em)
+        self.put(_tagged("LI", [_tagged("Lbl", [sign]), _tagged("LBody", body)]))
 
     def heading(self, number: str, text: str, *, aside: str = "") -> None:
         """Add a numbered heading; aside: said after it in the size of running text."""
         size = self.heading_size
         side = size * 1.3 / MM
+        if ANNOTATED in text:
+            self.y += _READING_ABOVE
         middle = self.y + side / 2
         self._within("")
         self.put(lambda sheet: sheet.panel(LEFT, middle - side / 2, side, side, grey=MARK_GREY))
@@ -143,8 +186,13 @@ class Flow:
         if aside:
             after = LEFT + side + 5.6 + self.fonts.heading.width(text, size) / MM
             words.append(_line(after, middle + 0.4, aside, self.fonts.label, self.body))
-        self.put(_tagged("H2", words))
         self.y += side + 1.8
+        if told := beside(text):
+            told += f"\u3000{beside(aside)}" if aside else ""
+            self.y -= 0.8
+            words += self._japanese(told, LEFT + side + 2.6, WIDTH - side - 2.6)
+            self.y += 0.8
+        self.put(_tagged("H2", words))
 
     def row(
         self, widths: Sequence[float], cells: Sequence[Cell], *, padding: float = 1.2, rule: bool = True
@@ -154,17 +202,25 @@ class Flow:
         Names are set smaller or on two lines rather than cut; PaperRefused when even that fails.
         """
         blocks = [self._cell(cell, width - 3) for cell, width in zip(cells, widths, strict=True)]
-        height = max(len(block.lines) * block.size * self.look.spacing / MM for block in blocks) + 2 * padding
+        others = [
+            self._wrapped_japanese(beside(cell.text), width - 3)
+            for cell, width in zip(cells, widths, strict=True)
+        ]
+        both = [
+            len(block.lines) * block.size * self.look.spacing / MM + len(other) * self._beside_leading
+            for block, other in zip(blocks, others, strict=True)
+        ]
+        height = max(both) + 2 * padding
         self._within("Table")
         x = LEFT
         drawn: list[Mark] = []
-        for block, cell, width in zip(blocks, cells, widths, strict=True):
-            middle, face = self.y + height / 2, self._face(cell)
-            leading = block.size * self.look.spacing / MM
-            top = middle - leading * (len(block.lines) - 1) / 2
+        for block, other, whole, cell, width in zip(blocks, others, both, cells, widths, strict=True):
+            face, leading = self._face(cell), block.size * self.look.spacing / MM
+            top = self.y + (height - whole + leading) / 2
             lines = [
                 _line(x, top + n * leading, line, face, block.size) for n, line in enumerate(block.lines)
             ]
+            lines += self._small(other, x, top + (len(block.lines) - 0.5) * leading)
             # The first cell says what the others are about.
             drawn.append(_tagged("TD", lines) if drawn else _tagged("TH", lines, scope="row"))
             x += width
@@ -183,6 +239,35 @@ class Flow:
         if group:
             self.put(lambda sheet: sheet.open(group))
         self._group = group
+
+    @property
+    def _beside_size(self) -> float:
+        return max(SMALLEST_BESIDE, self.body * _BESIDE)
+
+    @property
+    def _beside_leading(self) -> float:
+        return self._beside_size * _BESIDE_SPACING / MM
+
+    def _beside(self, text: str, x: float, width: float) -> list[Mark]:
+        """Add what a text says in Japanese, under it."""
+        return self._japanese(beside(text), x, width)
+
+    def _japanese(self, text: str, x: float, width: float) -> list[Mark]:
+        lines = self._wrapped_japanese(text, width)
+        marks = self._small(lines, x, self.y)
+        self.y += len(lines) * self._beside_leading + (_AFTER_BESIDE if lines else 0)
+        return marks
+
+    def _wrapped_japanese(self, text: str, width: float) -> tuple[str, ...]:
+        return wrapped(text, load_fonts().label, width=width, size=self._beside_size) if text else ()
+
+    def _small(self, lines: Sequence[str], x: float, top: float) -> list[Mark]:
+        face, size, leading = load_fonts().label, self._beside_size, self._beside_leading
+        marks = [
+            _line(x, top + (n + 0.5) * leading, line, face, size, grey=BESIDE_GREY)
+            for n, line in enumerate(lines)
+        ]
+        return [_spoken("Span", "ja-JP", marks)] if marks else []
 
     def _lines(
         self, x: float, lines: Sequence[str], leading: float, face: Typeface, size: float
@@ -225,6 +310,24 @@ def further_pages(
     return pages
 
 
+def paged(
+    prints: Sequence[Print], fonts: Fonts, parts: Sequence[Part], *, bottom: float, most: int = 2
+) -> list[Flow]:
+    """Return the pages of these parts, none cut, in the largest print that needs no more than `most`."""
+    for look in prints:
+        pages = [Flow(fonts, look)]
+        for part in parts:
+            tried = Flow(fonts, look)
+            top = tried.y
+            part(tried)
+            if pages[-1].y > top and pages[-1].y + tried.y - top > bottom:
+                pages.append(Flow(fonts, look))
+            part(pages[-1])
+        if len(pages) <= most:
+            break
+    return pages
+
+
 def _line(
     x: float,
     middle: float,
@@ -252,6 +355,15 @@ def _tagged(kind: Kind, marks: Sequence[Mark], *, scope: str = "") -> Mark:
     return mark
 
 
+def _spoken(kind: Kind, language: str, marks: Sequence[Mark]) -> Mark:
+    def mark(sheet: Sheet) -> None:
+        with sheet.spoken(kind, language):
+            for one in marks:
+                one(sheet)
+
+    return mark
+
+
 def refuse_undrawable(fonts: Fonts, paper: str, names: Sequence[str], texts: Sequence[str]) -> None:
     """Raise PaperRefused, naming the first person, when something cannot be drawn exactly.
 
@@ -265,21 +377,3 @@ def refuse_undrawable(fonts: Fonts, paper: str, names: Sequence[str], texts: Seq
         bad = fonts.label.undrawable(text.replace("\n", ""))
         if bad:
             raise PaperRefused(f"{names[0]}さんの{paper}を印刷できません。{refusal_reason(bad[0])}")
-
-
-def address(sheet: Sheet, name: str, office: str, day: str, *, paper: str) -> None:
-    """Draw whom the paper is for, from whom and of which day, at the head of a sheet."""
-    fonts, right = sheet.fonts, LEFT + WIDTH
-    fitted = fit(f"{name}\u3000様", fonts.value, width=WIDTH * 0.64, height=20, size=22, min_size=13)
-    if fitted is None:
-        raise PaperRefused(f"{name}さんのお名前が{paper}に入りません。宛名を手書きしてください。")
-    with sheet.tagged("P"):
-        sheet.fitted(LEFT, 19, fitted, fonts.value)
-    with sheet.tagged("P"):
-        sheet.text(right, 17, day, fonts.label, 12, align="right")
-    shown = fit(office, fonts.label, width=WIDTH * 0.34, height=12, size=12, min_size=7)
-    if shown is None:
-        raise PaperRefused(f"事業所名が長すぎて{paper}に入りません。設定で短い名前にしてください。")
-    with sheet.tagged("P"):
-        sheet.fitted(right, 22.5, shown, fonts.label, align="right")
-    sheet.line(LEFT, _ADDRESS_END, right, _ADDRESS_END, 0.35)

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
+import resources
+from app.domain.language import Language
 from app.printing.engine.font_file import OutlineFont, open_font
 from app.printing.engine.font_places import FontFile, Role, find_fonts, made_up
-from app.printing.engine.glyphs import clusters, undrawable
+from app.printing.engine.glyphs import clusters, plain, undrawable
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,12 +73,12 @@ class Typeface:
 
     def undrawable(self, text: str) -> list[str]:
         """Return the characters of the text that cannot be drawn exactly."""
-        return undrawable(text, self.can_draw)
+        return undrawable(plain(text), self.can_draw)
 
     def glyphs(self, text: str) -> list[Glyph]:
         """Return the glyph of each character. Every character must be drawable."""
         found = []
-        for cluster in clusters(text):
+        for cluster in clusters(plain(text)):
             glyph = self._glyph(cluster)
             if glyph is None:
                 raise ValueError("a character was not checked before drawing")
@@ -137,3 +139,19 @@ def load_fonts() -> Fonts:
     files = find_fonts()
     roles = (Role.LABEL, Role.HEADING, Role.VALUE)
     return Fonts(*(Typeface(files[role], made_up(role, files[role])) for role in roles))
+
+
+@functools.cache
+def fonts_for(language: Language) -> Fonts:
+    """Load the faces of a slip in a language; names stay as on every paper.
+
+    The faces of other languages come with their texts and are made by installer/member_faces.py.
+    """
+    usual, files = load_fonts(), find_fonts()
+    if language in (Language.JAPANESE, Language.EASY):
+        return usual
+    face = "Chinese" if language is Language.CHINESE else "Latin"
+    regular, bold = (
+        FontFile(resources.path(f"slips/faces/Slips{face}-{weight}.ttf"), 0) for weight in ("Regular", "Bold")
+    )
+    return Fonts(Typeface((regular, *files[Role.LABEL])), Typeface((bold, *files[Role.HEADING])), usual.value)

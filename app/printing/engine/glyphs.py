@@ -4,11 +4,46 @@ Nothing here knows a font: a face is only asked whether it can draw a character.
 """
 
 import functools
+import re
 import unicodedata
 from collections.abc import Callable
 
 # Two tone letters that JIS X 0213 has as one character (1-11-69, 1-11-70).
 _DRAWN_AS_ONE = frozenset({"\u02e9\u02e5", "\u02e5\u02e9"})
+
+ANNOTATED = "\ufff9"
+"""Begins what has its reading (ふりがな) above it, in Unicode's own signs; nobody types it."""
+_PIECE = re.compile("\ufff9([^\ufffa]*)\ufffa([^\ufffb]*)\ufffb|[^\ufff9]+")
+
+
+def annotated(word: str, reading: str) -> str:
+    """Return a word with its reading.
+
+    >>> plain("この" + annotated("紙", "かみ"))
+    'この紙'
+    """
+    return f"{ANNOTATED}{word}\ufffa{reading}\ufffb"
+
+
+def pieces(text: str) -> list[tuple[str, str]]:
+    """Return a text as words and the reading of each; none of what has no reading."""
+    return [(one[1] or one[0], one[2] or "") for one in _PIECE.finditer(text)]
+
+
+def plain(text: str) -> str:
+    """Return a text without its readings."""
+    return "".join(word for word, _ in pieces(text)) if ANNOTATED in text else text
+
+
+def unbroken(text: str) -> tuple[str, ...]:
+    """Return what stays on one line each: the characters, and what has one reading as a whole."""
+    if ANNOTATED not in text:
+        return clusters(text)
+    return tuple(
+        part
+        for word, reading in pieces(text)
+        for part in ([annotated(word, reading)] if reading else clusters(word))
+    )
 
 
 @functools.lru_cache(maxsize=4096)  # a text is checked, measured and drawn

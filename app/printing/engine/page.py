@@ -15,6 +15,7 @@ from app.domain.calibration import UNCORRECTED, Calibration
 from app.errors import BadValue
 from app.printing.engine.fitting import LINE_SPACING, MM, Fitted, fit, wrap
 from app.printing.engine.fonts import Fonts, Typeface, load_fonts
+from app.printing.engine.glyphs import ANNOTATED, pieces
 from app.printing.engine.pdf import HEADS_COLUMN, HEADS_ROW, PdfWriter
 from app.printing.engine.qr import QrCode
 from app.printing.engine.structure import ARTIFACT, Begin, Kind, Step, Stored, Structure, spoken
@@ -37,6 +38,8 @@ _HEADS = {"row": HEADS_ROW, "column": HEADS_COLUMN}
 _LINES_KEPT = 2000
 # Centre of the ideographic body above the baseline, in ems (0.88 up, 0.12 down).
 _BODY_CENTRE = 0.38
+# ふりがな, in ems: its size, its size above a short word at least, how far it sticks out, how high it stands.
+_READING, _SMALLEST_READING, _OVERHANG, _READING_UP = 0.48, 0.34, 0.3, 0.95
 
 
 class Sheet:
@@ -79,6 +82,11 @@ class Sheet:
     def tagged(self, kind: Kind, *, scope: str = "", across: int = 1) -> "_Within":
         """Say what the marks within mean; see open."""
         self._structure.begin(_begin(kind, scope, across))
+        return self._within
+
+    def spoken(self, kind: Kind, language: str) -> "_Within":
+        """Say what the marks within mean, and in which language they are read."""
+        self._structure.begin(_begin_in(kind, language))
         return self._within
 
     def heading(self, text: str, scope: str) -> "_Within":
@@ -124,6 +132,20 @@ class Sheet:
         shown = self._shown(text, face, size)
         ink = f"{grey:g} g {grey:g} G" if " Tr " in shown else f"{grey:g} g"
         self._ops.append(f"{ink} BT {start:.2f} {self._up(y):.2f} Td{shown} ET")
+        if ANNOTATED in text:
+            self._readings(start, y, text, face, size)
+
+    def _readings(self, start: float, y: float, text: str, face: Typeface, size: float) -> None:
+        """Draw the readings above a line that begins at start points; who hears the paper hears the words."""
+        with self.artifact():
+            for word, reading in pieces(text):
+                width = face.width(word, size)
+                if reading:
+                    room = (width + _OVERHANG * size) / face.width(reading, 1)
+                    small = max(min(_READING * size, room), _SMALLEST_READING * size)
+                    above = y - _READING_UP * size / MM
+                    self.text((start + width / 2) / MM, above, reading, face, small, align="center")
+                start += width
 
     def _shown(self, text: str, face: Typeface, size: float) -> str:
         """Return the operators that show a line, face by face; much of it stands on every sheet."""
@@ -314,6 +336,11 @@ class Sheet:
 @functools.cache
 def _begin(kind: Kind, scope: str, across: int) -> Begin:
     return Begin(kind, _HEADS.get(scope, "") if across == 1 else f"/A<</O/Table/ColSpan {across}>>")
+
+
+@functools.cache
+def _begin_in(kind: Kind, language: str) -> Begin:
+    return Begin(kind, f"/Lang({language})")
 
 
 class _Within:

@@ -1,6 +1,7 @@
 """The leaver's slip (退職者への案内) in large print: the days, what comes back, what people get wrong.
 
-Its texts stand in resources/slips/leaver.toml.
+Its texts stand in resources/slips/<language>/leaver.toml. In another language than Japanese each text has the
+Japanese one under it, and the slip may go on on the back of its sheet.
 
 Source: docs/rules.md, "Loss of cover" and "Return of certificates".
 """
@@ -10,7 +11,8 @@ from datetime import date
 from functools import partial
 from typing import Any, BinaryIO
 
-from app.domain.wareki import WEEKDAYS, wareki
+from app.domain.language import Language
+from app.domain.wareki import wareki_weekday
 from app.errors import BadValue
 from app.printing.engine.flow import (
     LARGE_PRINTS,
@@ -19,107 +21,166 @@ from app.printing.engine.flow import (
     WIDTH,
     Cell,
     Flow,
+    Part,
     Print,
-    address,
     further_pages,
     largest,
+    paged,
     refuse_undrawable,
 )
-from app.printing.engine.fonts import Fonts
+from app.printing.engine.fonts import Fonts, fonts_for
 from app.printing.engine.page import Sheet, document
-from app.printing.values import LeaverSlip
-from app.words import texts
+from app.printing.engine.told import Told
+from app.printing.papers.member_words import called, day_in, listed, words_of
+from app.printing.papers.slip_parts import add_answer, add_day_to_return, address, draw_foot, prints_of
+from app.printing.values import LeaverPaper, LeaverSlip
 
 _FOOT = 282.0
 _COLUMNS = (58.0, 16.0, 56.0, 44.0)
+_DAY_COLUMNS = (45.0, 79.0, 50.0)
 
 
-def _words() -> Mapping[str, Any]:
-    return texts("slips/leaver.toml")
+def _words(slip: LeaverSlip) -> Mapping[str, Any]:
+    return words_of("leaver", slip.language)
 
 
 def draw_leaver_slips(slips: Sequence[LeaverSlip], out: BinaryIO) -> None:
-    """Write one A4 page per slip; more papers than it holds go on a second page, marked 2/2.
+    """Write one A4 page per slip; more papers than it holds go on on a second page, marked 2/2.
 
     PaperRefused names the person whose slip cannot be exact.
     """
     if not slips:
         raise BadValue("印刷する退職者への案内がありません。対象者を選んでください。")
-    with document(out, _words()["name"]) as sheet:
+    with document(out, words_of("leaver", Language.JAPANESE)["name"]) as sheet:
         for slip in slips:
             _draw_slip(sheet, slip)
 
 
 def _draw_slip(sheet: Sheet, slip: LeaverSlip) -> None:
-    names = [slip.name, *(name for name, *_ in slip.papers)]
-    others = [slip.office, slip.how_back, slip.elderly_note, slip.society_text]
-    called = _words()["name"]
-    refuse_undrawable(sheet.fonts, called, names, [*others, *(t for _, *rest in slip.papers for t in rest)])
-    pages = _pages(sheet.fonts, slip)
+    sheet.fonts = fonts_for(slip.language)
+    names = [slip.name, *(paper.name for paper in slip.papers)]
+    others = [slip.office, slip.how_back, slip.society_text, *(paper.relationship for paper in slip.papers)]
+    called_in_japanese = words_of("leaver", Language.JAPANESE)["name"]
+    refuse_undrawable(sheet.fonts, called_in_japanese, names, others)
+    text, pages = _words(slip), _pages(sheet.fonts, slip)
     for number, page in enumerate(pages, 1):
-        with sheet.tagged("Sect"):
-            address(sheet, slip.name, slip.office, wareki(slip.made_on), paper=called)
+        with sheet.spoken("Sect", slip.language.speech):
+            day = day_in(slip.made_on, slip.language)
+            address(sheet, slip.name, slip.office, day, paper=called_in_japanese)
             page.draw(sheet)
-            sheet.line(LEFT, _FOOT, LEFT + WIDTH, _FOOT, 0.35)
-            with sheet.tagged("P"):
-                sheet.text(LEFT, _FOOT + 6, _words()["contact_line"], sheet.fonts.heading, 13)
-            if len(pages) > 1:
-                mark = _words()["sheet"].format(number=number, count=len(pages))
-                with sheet.artifact():
-                    sheet.text(LEFT + WIDTH, _FOOT + 6, mark, sheet.fonts.heading, 14, align="right")
+            mark = text["sheet"].format(number=number, count=len(pages)) if len(pages) > 1 else ""
+            draw_foot(sheet, _FOOT, (text["contact_line"],), mark)
         sheet.end()
 
 
 def _pages(fonts: Fonts, slip: LeaverSlip) -> list[Flow]:
     """Return the one page in the largest print that holds it, else the papers on pages of their own."""
+    if slip.language is not Language.JAPANESE:
+        return paged(prints_of(slip.language), fonts, _parts(slip, slip.papers), bottom=_FOOT - 3)
     for papers in (slip.papers, ()):
         page = largest(LARGE_PRINTS, partial(_page_of, fonts, slip, papers), bottom=_FOOT - 3)
         if page is not None:
-            return [page, *_paper_pages(fonts, slip.papers[len(papers) :])]
+            return [page, *_paper_pages(fonts, slip, slip.papers[len(papers) :])]
     raise ValueError("the fixed part of a slip is longer than its page")
 
 
-def _page_of(
-    fonts: Fonts, slip: LeaverSlip, papers: Sequence[tuple[str, str, str, str]], look: Print
-) -> Flow:
+def _page_of(fonts: Fonts, slip: LeaverSlip, papers: Sequence[LeaverPaper], look: Print) -> Flow:
     flow = Flow(fonts, look)
-    flow.title(_words()["title"])
-    flow.gap(2)
-    _add_days(flow, slip)
-    flow.gap()
-    _add_deadline(flow, slip)
-    flow.gap()
-    text = _words()["papers"]
-    flow.heading("1", text["title"])
-    if papers:
-        _add_papers(flow, papers)
-    elif slip.papers:
-        flow.paragraph(text["on_the_next_sheet"].format(count=len(slip.papers)), strong=True)
-    else:
-        flow.paragraph(text["none_on_record"])
-    also = text["others"].format(papers="、".join(slip.other_papers)) if slip.other_papers else ""
-    for note in filter(None, (slip.elderly_note, also, slip.rest_note, slip.society_text)):
-        flow.gap(1)
-        flow.bullet(note)
-    flow.gap()
-    flow.heading("2", _words()["questions"]["title"])
-    for question, answer in _answers(slip):
-        flow.paragraph(_words()["questions"]["mark"].format(question=question), strong=True)
-        flow.paragraph(answer, indent=flow.em)
-        flow.gap(look.gap / 3)
+    for part in _parts(slip, papers):
+        part(flow)
     return flow
 
 
-def _add_days(flow: Flow, slip: LeaverSlip) -> None:
-    """Add the days of leaving as marks on one line, in the order of time."""
-    text = _words()["days"]
+def _parts(slip: LeaverSlip, papers: Sequence[LeaverPaper]) -> list[Part]:
+    """Return what stands on the slip in the order it is read, each part on one page."""
+    text = _words(slip)
+    is_japanese = slip.language is Language.JAPANESE
+
+    def begin(flow: Flow) -> None:
+        flow.title(text["title"])
+        flow.gap(2)
+        _add_days(flow, slip) if is_japanese else _add_days_as_rows(flow, slip)
+        flow.gap()
+        _add_deadline(flow, slip) if is_japanese else flow.boxed(partial(_add_deadline_in_words, slip=slip))
+
+    def heading(flow: Flow) -> None:
+        flow.gap()
+        flow.heading("1", text["papers"]["title"])
+        if papers:
+            _add_paper(flow, slip, papers[0])
+        elif slip.papers:
+            flow.paragraph(text["papers"]["on_the_next_sheet"].format(count=len(slip.papers)), strong=True)
+        else:
+            flow.paragraph(text["papers"]["none_on_record"])
+
+    def add_note(flow: Flow, note: str) -> None:
+        flow.gap(1)
+        flow.bullet(note)
+
+    def begin_questions(flow: Flow) -> None:
+        flow.gap()
+        flow.heading("2", text["questions"]["title"])
+        add_answer(flow, text["questions"], *answers[0])
+
+    answers = _answers(slip)
+    return [
+        begin,
+        heading,
+        *(partial(_add_paper, slip=slip, paper=paper) for paper in papers[1:]),
+        *(partial(add_note, note=note) for note in _notes(slip)),
+        begin_questions,
+        *(
+            partial(add_answer, words=text["questions"], question=question, answer=answer)
+            for question, answer in answers[1:]
+        ),
+    ]
+
+
+def _notes(slip: LeaverSlip) -> list[str]:
+    """Return what is said under the papers."""
+    text = _words(slip)
+    papers = text["papers"]
+    found: list[str] = []
+    if slip.elderly_names:
+        found.append(papers["elderly"].format(names="、".join(slip.elderly_names)))
+    if slip.other_papers:
+        kinds = [called(text, "kinds", kind) for kind in slip.other_papers]
+        found.append(papers["others"].format(papers=listed(kinds, slip.language)))
+    if slip.rest is not None:
+        rest = slip.rest
+        # Nobody is asked for a paper while it is of use.
+        use = "before" if rest.before >= slip.disqualified_on else "after"
+        what = text["rest"]["days"][rest.rest].format(holiday=rest.holiday)
+        found.append(
+            text["rest"][use].format(
+                rest=what, before=_working_day(slip, rest.before), after=_working_day(slip, rest.after)
+            )
+        )
+    return [*found, *filter(None, (slip.society_text,))]
+
+
+def _working_day(slip: LeaverSlip, on: date) -> str:
+    if slip.language is Language.JAPANESE:
+        return wareki_weekday(on)
+    return day_in(on, slip.language, with_weekday=True)
+
+
+def _marks(slip: LeaverSlip) -> list[tuple[str, date, str]]:
+    """Return the days of leaving in the order of time, each with what it means."""
+    text = _words(slip)["days"]
     marks: list[tuple[str, date, str]] = []
     if slip.last_office_day is not None and slip.last_office_day != slip.last_day_on:
         marks.append((text["last_office_day"], slip.last_office_day, ""))
-    marks += [
+    return [
+        *marks,
         (text["last_day"], slip.last_day_on, text["last_day_means"]),
         (text["disqualified"], slip.disqualified_on, text["disqualified_means"]),
     ]
+
+
+def _add_days(flow: Flow, slip: LeaverSlip) -> None:
+    """Add the days of leaving as marks on one line."""
+    marks = _marks(slip)
     column = WIDTH / len(marks)
     top = flow.y
     axis = top + 21
@@ -146,13 +207,30 @@ def _day_mark(x: float, top: float, word: str, on: date, meaning: str) -> Callab
     return mark
 
 
+def _add_days_as_rows(flow: Flow, slip: LeaverSlip) -> None:
+    for word, on, meaning in _marks(slip):
+        day = day_in(on, slip.language, with_weekday=True)
+        flow.row(_DAY_COLUMNS, (Cell(word, strong=True), Cell(day, strong=True), Cell(meaning)), padding=0.8)
+
+
+def _how(slip: LeaverSlip) -> str:
+    """Return how the papers come back: an agreed way in the language, anything else as it was typed."""
+    text = _words(slip)
+    if slip.is_sent_by_holder:
+        return text["deadline"]["by_holder"]  # type: ignore[no-any-return]
+    if not slip.how_back:
+        return text["deadline"]["ask_how"]  # type: ignore[no-any-return]
+    way = Told(slip.how_back)
+    if slip.way and slip.language is not Language.JAPANESE:
+        day = "" if slip.last_office_day is None else day_in(slip.last_office_day, slip.language)
+        way = Told(text["ways"][slip.way].format(day=day), slip.how_back)
+    return text["deadline"]["how"].format(how=way)  # type: ignore[no-any-return]
+
+
 def _add_deadline(flow: Flow, slip: LeaverSlip) -> None:
     """Add the deadline, the one thing nobody may overlook."""
     top, height = flow.y, 21.0
-    text = _words()["deadline"]
-    how = text["how"].format(how=slip.how_back) if slip.how_back else text["ask_how"]
-    if slip.is_sent_by_holder:
-        how = text["by_holder"]
+    text = _words(slip)["deadline"]
 
     def mark(sheet: Sheet) -> None:
         sheet.panel(LEFT, top, WIDTH, height, grey=0.92)
@@ -161,40 +239,57 @@ def _add_deadline(flow: Flow, slip: LeaverSlip) -> None:
             sheet.text(LEFT + 5, top + 9.2, text["title"], sheet.fonts.heading, 16)
             sheet.text(LEFT + 49, top + 10, _day(slip.return_by), sheet.fonts.heading, 24)
         with sheet.tagged("P"):
-            sheet.text(LEFT + 5, top + 17.6, how, sheet.fonts.label, 14)
+            sheet.text(LEFT + 5, top + 17.6, _how(slip), sheet.fonts.label, 14)
 
     flow.put(mark)
     flow.y += height
 
 
-def _add_papers(flow: Flow, papers: Sequence[tuple[str, str, str, str]]) -> None:
-    for name, relationship, paper, state in papers:
-        flow.row(
-            _COLUMNS,
-            (
-                Cell(name, value=True, size=14),
-                Cell(relationship, size=12),
-                Cell(paper, strong=True, size=13),
-                Cell(state, size=12),
+def _add_deadline_in_words(flow: Flow, slip: LeaverSlip) -> None:
+    add_day_to_return(
+        flow, _words(slip)["deadline"]["title"], day_in(slip.return_by, slip.language, with_weekday=True)
+    )
+    flow.paragraph(_how(slip), indent=4, right=4)
+
+
+def _add_paper(flow: Flow, slip: LeaverSlip, paper: LeaverPaper) -> None:
+    text = _words(slip)
+    flow.row(
+        _COLUMNS,
+        (
+            Cell(paper.name, value=True, size=14),
+            Cell(paper.relationship, size=12),
+            Cell(
+                called(text, "kinds", paper.paper),
+                strong=True,
+                size=13 if slip.language is Language.JAPANESE else None,
             ),
-            padding=0.8,
-        )
+            Cell(
+                called(text, "states", paper.state), size=12 if slip.language is Language.JAPANESE else None
+            ),
+        ),
+        padding=0.8,
+    )
 
 
-def _paper_pages(fonts: Fonts, papers: Sequence[tuple[str, str, str, str]]) -> list[Flow]:
+def _paper_pages(fonts: Fonts, slip: LeaverSlip, papers: Sequence[LeaverPaper]) -> list[Flow]:
     def begin() -> Flow:
         flow = Flow(fonts, Print(14))
-        flow.title(_words()["papers"]["list_title"])
+        flow.title(_words(slip)["papers"]["list_title"])
         flow.gap(3)
         return flow
 
-    return further_pages(begin, papers, _add_papers, bottom=_FOOT - 3)
+    def add(flow: Flow, some: Sequence[LeaverPaper]) -> None:
+        for paper in some:
+            _add_paper(flow, slip, paper)
+
+    return further_pages(begin, papers, add, bottom=_FOOT - 3)
 
 
 def _answers(slip: LeaverSlip) -> list[tuple[str, str]]:
     """Return the usual misunderstandings as questions, answered for this household."""
     is_so = {
-        "family": len({name for name, *_ in slip.papers} | {slip.name}) > 1,
+        "family": len({paper.name for paper in slip.papers} | {slip.name}) > 1,
         "last_office_day": slip.last_office_day is not None,
         "voluntary": slip.is_voluntary,
         "old_card": slip.disqualified_on <= slip.old_card_return_until,
@@ -203,8 +298,9 @@ def _answers(slip: LeaverSlip) -> list[tuple[str, str]]:
     def put(entry: Mapping[str, str], part: str) -> str:
         return entry.get(f"{part}_then", entry[part]) if is_so.get(entry.get("when", "")) else entry[part]
 
-    return [(put(entry, "question"), put(entry, "answer")) for entry in _words()["questions"]["list"]]
+    entries = _words(slip)["questions"]["list"]
+    return [(put(entry, "question"), put(entry, "answer")) for entry in entries]
 
 
 def _day(on: date) -> str:
-    return f"{wareki(on)}({WEEKDAYS[on.weekday()]})"
+    return day_in(on, Language.JAPANESE, with_weekday=True)

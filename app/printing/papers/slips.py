@@ -1,15 +1,14 @@
 """The personal guide slip (案内票) in large print: what to do, where, with what, and how to check.
 
-Registering is voluntary. One slip per household; the words stand in resources/slips/guide.toml.
+Registering is voluntary. One slip per household; the words stand in resources/slips/<language>/guide.toml.
+Of another language each text has the Japanese one under it, and the slip may go on on the back of its sheet.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import BinaryIO
 
-from app.domain.person import ASKED, Enrolment
-from app.domain.wareki import wareki
+from app.domain.language import Language
 from app.errors import BadValue
 from app.printing.engine.flow import (
     LARGE_PRINTS,
@@ -17,17 +16,22 @@ from app.printing.engine.flow import (
     WIDTH,
     Cell,
     Flow,
+    Part,
     Print,
-    address,
     further_pages,
     largest,
+    paged,
     refuse_undrawable,
     wrapped,
 )
-from app.printing.engine.fonts import Fonts
+from app.printing.engine.fonts import Fonts, fonts_for
+from app.printing.engine.glyphs import plain
 from app.printing.engine.page import MM, Sheet, document
 from app.printing.engine.qr import qr_code
-from app.printing.papers.slip_words import Place, next_step, opening, pages, places, stage_words, words
+from app.printing.papers.guide_plan import Plan, now
+from app.printing.papers.member_words import day_in
+from app.printing.papers.slip_parts import address, draw_foot, prints_of
+from app.printing.papers.slip_words import Place, pages, words
 from app.printing.values import GuideMember, GuideSlip
 
 _PAPER = "案内票"
@@ -35,6 +39,8 @@ _PRINTS = (*(Print(size, 1.5, 4.5) for size in (16, 15)), Print(14.5), *LARGE_PR
 _CODES_TOP, _CODE = 252.0, 24.0
 _FOOT = 280.0
 _NAME_COLUMN = 60.0
+# Where, and what to bring, in another language.
+_PLACE_COLUMNS = (44.0, 46.0)
 # Characters of an address that fit beside its code.
 _LONGEST_PATH = 23
 
@@ -52,7 +58,7 @@ def draw_slips(slips: Sequence[GuideSlip], out: BinaryIO) -> None:
 
 
 def _draw_slip(sheet: Sheet, slip: GuideSlip) -> None:
-    fonts = sheet.fonts
+    fonts = sheet.fonts = fonts_for(slip.language)
     if not slip.members:
         raise ValueError("a slip is about somebody")
     names = [slip.name, *(member.name for member in slip.members)]
@@ -62,117 +68,84 @@ def _draw_slip(sheet: Sheet, slip: GuideSlip) -> None:
         names,
         [slip.office_name, slip.society_text, *(member.relationship for member in slip.members)],
     )
-    plan = _Plan.of(slip)
-    first, rest, has_codes = _first_page(fonts, slip, plan)
-    more = _further_pages(fonts, rest)
-    sheets = [first, *more]
+    plan, has_codes = Plan.of(slip), False
+    if slip.language is Language.JAPANESE:
+        first, rest, has_codes = _first_page(fonts, slip, plan)
+        sheets = [first, *_further_pages(fonts, rest)]
+    else:
+        sheets = paged(prints_of(slip.language), fonts, _parts(slip, plan), bottom=_FOOT - 3)
     for number, page in enumerate(sheets, 1):
-        day = wareki(slip.on)
-        with sheet.tagged("Sect"):
-            address(sheet, slip.name, slip.office_name, day, paper=_PAPER)
+        with sheet.spoken("Sect", slip.language.speech):
+            address(sheet, slip.name, slip.office_name, day_in(slip.on, slip.language), paper=_PAPER)
             page.draw(sheet)
             if number == 1 and has_codes:
-                sheet.repeated("guide-codes", _draw_codes)
-            _draw_foot(sheet, words()["sheet"].format(number=number, count=len(sheets)) if more else "")
+                sheet.repeated("guide-codes", partial(_draw_codes, top=_CODES_TOP))
+            _draw_foot(sheet, slip.language, number, len(sheets))
         sheet.end()
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """What a slip has to say, whoever it is for."""
+def _parts(slip: GuideSlip, plan: Plan) -> list[Part]:
+    """Return what stands on the slip in the order it is read, each part on one page."""
+    text, language = words(slip.language), slip.language
+    is_alone = len(slip.members) == 1 and slip.members[0].name == slip.name
 
-    title: str
-    opening: str
-    steps: tuple[str, ...]
-    steps_aside: str
-    places_title: str
-    places_aside: str
-    places: tuple[Place, ...]
-    places_note: str
-    checks: tuple[str, ...]
-    otherwise_title: str
-    otherwise: tuple[str, ...]
-    has_codes: bool
+    def begin(flow: Flow) -> None:
+        flow.title(plan.title)
+        flow.gap(1)
+        flow.paragraph(plan.opening)
+        flow.gap(2)
+        if is_alone:
+            flow.boxed(
+                lambda box: box.paragraph(now(slip.members[0], language), strong=True, indent=4, right=4)
+            )
 
-    @staticmethod
-    def of(slip: GuideSlip) -> "_Plan":
-        """Return the plan for the stages of a household."""
-        stages = [_told_stage(member) for member in slip.members]
-        asked = [stage for stage in stages if stage in ASKED]
-        if asked:
-            return _asking(slip, set(stages))
-        return _quiet(slip, set(stages))
+    def what_to_do(flow: Flow) -> None:
+        flow.gap()
+        flow.heading("1", text["steps"], aside=plan.steps_aside)
+        for step in plan.steps:
+            flow.paragraph(step) if len(plan.steps) == 1 else flow.bullet(step)
 
+    def where_to(flow: Flow) -> None:
+        flow.gap()
+        flow.heading("2", plan.places_title, aside=plan.places_aside)
+        _add_places(flow, plan.places[:1], "", _PLACE_COLUMNS)
 
-def _asking(slip: GuideSlip, stages: set[Enrolment]) -> _Plan:
-    text = words()["asking"]
-    renews = Enrolment.EXPIRED in stages
-    registers = bool(stages & (set(ASKED) - {Enrolment.EXPIRED}))
-    only_apply = stages & set(ASKED) == {Enrolment.NO_CARD}
-    ways = {"apply": only_apply, "renew": renews, "register": registers}
-    chosen = [way for way, is_meant in ways.items() if is_meant]
-    return _Plan(
-        title=text["title"],
-        opening=opening(slip.step, renews=not registers),
-        steps=_steps(slip),
-        steps_aside=text["steps_aside"],
-        places_title=text["places_title"],
-        places_aside=text["one_of_them"] if chosen == ["register"] else "",
-        places=places(*chosen),
-        places_note=text["places_note"] if registers else "",
-        checks=(*([text["renewed_check"]] if renews else []), *(text["checks"] if registers else [])),
-        otherwise_title=text["not_registering" if registers else "not_renewing"],
-        otherwise=tuple(text["otherwise"]),
-        has_codes=True,
-    )
+    def how_to_check(flow: Flow) -> None:
+        flow.gap()
+        flow.heading("3", text["checks"])
+        for check in plan.checks:
+            flow.bullet(check)
 
+    def otherwise(flow: Flow) -> None:
+        flow.gap()
+        flow.heading("4" if plan.checks else "3", plan.otherwise_title)
+        for line in (*plan.otherwise, *filter(None, (slip.society_text,))):
+            flow.bullet(line)
 
-def _quiet(slip: GuideSlip, stages: set[Enrolment]) -> _Plan:
-    text = words()["quiet"]
-    registered = Enrolment.REGISTERED in stages
-    others = bool(stages - {Enrolment.REGISTERED})
-    ways = {"card": registered, "certificate": others}
-    card = [text["elderly_card"][slip.elderly_card]] if slip.elderly_card else []
-    papers = (text["old_card"], *card, text["leaving"][slip.leaving])
-    return _Plan(
-        title=text["title"],
-        opening=text["opening"],
-        steps=_steps(slip) or (text["nothing_to_do"],),
-        steps_aside="",
-        places_title=text["places_title"],
-        places_aside="",
-        places=places(*(way for way, is_meant in ways.items() if is_meant)),
-        places_note="",
-        checks=tuple(words()["asking"]["checks"]) if registered else (),
-        otherwise_title=text["papers" if registered else "others"],
-        otherwise=(*papers, *(() if registered else (text["any_time"],))),
-        has_codes=registered,
-    )
+    def codes(flow: Flow) -> None:
+        flow.gap(4)
+        flow.place(_CODE + 6, lambda sheet, top: _draw_codes(sheet, top + 2.5, language))
+
+    rows = [] if is_alone else [partial(_add_member, member=one, language=language) for one in slip.members]
+    others = [
+        partial(_add_places, places=[place], note="", columns=_PLACE_COLUMNS) for place in plan.places[1:]
+    ]
+    note = [partial(_add_places, places=(), note=plan.places_note, columns=_PLACE_COLUMNS)]
+    checks = [how_to_check] if plan.checks else []
+    return [
+        begin,
+        *rows,
+        what_to_do,
+        where_to,
+        *others,
+        *note,
+        *checks,
+        otherwise,
+        *([codes] if plan.has_codes else []),
+    ]
 
 
-def _told_stage(member: GuideMember) -> Enrolment:
-    """Return the stage that decides what is told; a card about to end is told like one that has."""
-    return Enrolment.EXPIRED if member.card_ends_on is not None else member.stage
-
-
-def _now(member: GuideMember, *, is_short: bool = False) -> str:
-    if member.card_ends_on is not None:
-        ends: str = words()["card_ends"].format(day=wareki(member.card_ends_on))
-        return ends
-    return stage_words(member.stage)["short" if is_short else "now"]
-
-
-def _steps(slip: GuideSlip) -> tuple[str, ...]:
-    """What to do now, each stage once; said for whom where the household has several stages."""
-    told = [(_told_stage(member), member.paper) for member in slip.members]
-    steps = dict.fromkeys((stage, next_step(stage, paper=paper)) for stage, paper in told)
-    texts = [(stage, text) for stage, text in steps if text]
-    if len({stage for stage, _ in told}) == 1:
-        return tuple(text for _, text in texts)
-    return tuple(words()["step_of"].format(who=stage_words(stage)["who"], step=text) for stage, text in texts)
-
-
-def _first_page(fonts: Fonts, slip: GuideSlip, plan: _Plan) -> tuple[Flow, Sequence[GuideMember], bool]:
+def _first_page(fonts: Fonts, slip: GuideSlip, plan: Plan) -> tuple[Flow, Sequence[GuideMember], bool]:
     """Return the page in the largest print that holds it, the members left, and whether codes fit.
 
     A household too large for its page goes to the next one as a whole.
@@ -186,7 +159,7 @@ def _first_page(fonts: Fonts, slip: GuideSlip, plan: _Plan) -> tuple[Flow, Seque
     raise ValueError("the fixed part of a slip is longer than its page")
 
 
-def _page_of(fonts: Fonts, slip: GuideSlip, plan: _Plan, look: Print, *, is_continued: bool) -> Flow:
+def _page_of(fonts: Fonts, slip: GuideSlip, plan: Plan, look: Print, *, is_continued: bool) -> Flow:
     flow = Flow(fonts, look)
     flow.title(plan.title)
     flow.gap(1)
@@ -195,7 +168,7 @@ def _page_of(fonts: Fonts, slip: GuideSlip, plan: _Plan, look: Print, *, is_cont
     if is_continued:
         flow.paragraph(words()["members_follow"].format(count=len(slip.members)), strong=True)
     elif len(slip.members) == 1 and slip.members[0].name == slip.name:
-        _add_sentence(flow, _now(slip.members[0]))
+        _add_sentence(flow, now(slip.members[0], slip.language))
     else:
         _add_rows(flow, slip.members)
     flow.gap()
@@ -207,7 +180,7 @@ def _page_of(fonts: Fonts, slip: GuideSlip, plan: _Plan, look: Print, *, is_cont
             flow.bullet(step)
     flow.gap()
     flow.heading("2", plan.places_title, aside=plan.places_aside)
-    _add_places(flow, plan)
+    _add_places(flow, plan.places, plan.places_note)
     flow.gap()
     number = 3
     if plan.checks:
@@ -240,29 +213,38 @@ def _add_sentence(flow: Flow, sentence: str) -> None:
 
 
 def _add_rows(flow: Flow, members: Sequence[GuideMember]) -> None:
+    _add_rule(flow)
+    for member in members:
+        _add_member(flow, member, Language.JAPANESE)
+
+
+def _add_rule(flow: Flow) -> None:
     top = flow.y
     flow.put(lambda sheet: sheet.line(LEFT, top, LEFT + WIDTH, top, 0.35))
-    widths = (_NAME_COLUMN, 16.0, WIDTH - _NAME_COLUMN - 16.0)
-    for member in members:
-        flow.row(
-            widths,
-            (
-                Cell(member.name, value=True, size=14),
-                Cell(member.relationship, size=12),
-                Cell(_now(member, is_short=True)),
-            ),
-            padding=0.8,
-        )
 
 
-def _add_places(flow: Flow, plan: _Plan) -> None:
-    where, bring = 7.6 * flow.em + 3, 9.1 * flow.em + 4
+def _add_member(flow: Flow, member: GuideMember, language: Language) -> None:
+    flow.row(
+        (_NAME_COLUMN, 16.0, WIDTH - _NAME_COLUMN - 16.0),
+        (
+            Cell(member.name, value=True, size=14),
+            Cell(member.relationship, size=12),
+            Cell(now(member, language, is_short=True)),
+        ),
+        padding=0.8,
+    )
+
+
+def _add_places(
+    flow: Flow, places: Sequence[Place], note: str, columns: tuple[float, float] | None = None
+) -> None:
+    where, bring = columns or (7.6 * flow.em + 3, 9.1 * flow.em + 4)
     widths = (where, bring, WIDTH - where - bring)
-    for place in plan.places:
+    for place in places:
         flow.row(widths, (Cell(place.where, strong=True), Cell(place.bring), Cell(place.how)))
-    if plan.places_note:
+    if note:
         flow.gap(1)
-        flow.bullet(plan.places_note, mark="※")
+        flow.bullet(note, mark="※")
 
 
 def _further_pages(fonts: Fonts, members: Sequence[GuideMember]) -> list[Flow]:
@@ -277,23 +259,27 @@ def _further_pages(fonts: Fonts, members: Sequence[GuideMember]) -> list[Flow]:
     return further_pages(begin, members, _add_rows, bottom=_FOOT - 3)
 
 
-def _draw_codes(sheet: Sheet) -> None:
+def _draw_codes(sheet: Sheet, top: float, language: Language = Language.JAPANESE) -> None:
     """Draw the codes of the official pages, which are the same for everybody."""
-    official = pages()
+    official = pages(language)
+    is_japanese = language is Language.JAPANESE
+    size, spacing = (12.0, 1.25) if is_japanese else (9.0, 1.9 if language is Language.EASY else 1.25)
     column = WIDTH / len(official)
-    sheet.line(LEFT, _CODES_TOP - 2.5, LEFT + WIDTH, _CODES_TOP - 2.5, 0.15, grey=0.5)
+    sheet.line(LEFT, top - 2.5, LEFT + WIDTH, top - 2.5, 0.15, grey=0.5)
     for n, page in enumerate(official):
         x = LEFT + n * column
         with sheet.figure(
-            words()["code_means"].format(what=page.what.replace("\n", " ")), (x, _CODES_TOP, _CODE, _CODE)
+            plain(words(language)["code_means"].format(what=page.what.replace("\n", " "))),
+            (x, top, _CODE, _CODE),
         ):
-            sheet.qr(x, _CODES_TOP, _CODE, qr_code(page.address, sturdy=False))
+            sheet.qr(x, top, _CODE, qr_code(page.address, sturdy=False))
         text_x, room = x + _CODE + 2.5, column - _CODE - 2.5
         with sheet.tagged("P"):
             heading = sheet.fonts.heading
-            y = sheet.paragraph(text_x, _CODES_TOP + 4, page.what, heading, 12, width=room, spacing=1.25)
+            y = sheet.paragraph(text_x, top + 4, page.what, heading, size, width=room, spacing=spacing)
         with sheet.tagged("P"):
-            sheet.text(text_x, y, page.who, sheet.fonts.label, 10)
+            label = sheet.fonts.label
+            y = sheet.paragraph(text_x, y, page.who, label, 10 * size / 12, width=room, spacing=spacing) - 4
         # Broken at strokes only, so that nobody types a hyphen that is not there.
         host, *folders, name = page.address.removeprefix("https://").split("/")
         lines = [f"{host}/", f"{'/'.join(folders)}/{name}"]
@@ -305,15 +291,7 @@ def _draw_codes(sheet: Sheet) -> None:
                 sheet.text(text_x, y + 0.3, line, sheet.fonts.label, 7.5)
 
 
-def _draw_foot(sheet: Sheet, mark: str) -> None:
-    sheet.line(LEFT, _FOOT, LEFT + WIDTH, _FOOT, 0.35)
-    heading = sheet.fonts.heading
-    contact = words()["contact_line"]
-    with sheet.tagged("P"):
-        sheet.text(LEFT, _FOOT + 6, contact, heading, 13)
-    after = LEFT + heading.width(contact, 13) / MM + 5
-    with sheet.tagged("P"):
-        sheet.text(after, _FOOT + 6, words()["pin_line"], sheet.fonts.label, 12)
-    if mark:
-        with sheet.artifact():
-            sheet.text(LEFT + WIDTH, _FOOT + 6, mark, heading, 14, align="right")
+def _draw_foot(sheet: Sheet, language: Language, number: int, count: int) -> None:
+    text = words(language)
+    mark = text["sheet"].format(number=number, count=count) if count > 1 else ""
+    draw_foot(sheet, _FOOT, (text["contact_line"], text["pin_line"]), mark)

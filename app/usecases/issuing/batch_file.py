@@ -18,7 +18,7 @@ from app.usecases.issuing.signed import is_public_key, new_key, opened, seed_tex
 
 BATCH, CALLED = "issue batch", "発行データ"
 _NUMBER = re.compile(r"[0-9A-Za-z-]{1,30}")
-_DAYS = ("born_on", "qualified_on", "issued_on", "expires_on", "copay_from")
+_DAYS = ("born_on", "qualified_on", "issued_on", "expires_on", "copay_from", "disease_from")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,8 @@ def stored_batch(facts: Mapping[str, Any]) -> BatchFile:
 
 
 def _entry(facts: Mapping[str, Any]) -> BatchEntry:
-    values = {name: facts[name] for name in ENTRY_FIELDS}
+    # A batch of an earlier version says nothing of what came later.
+    values: dict[str, Any] = {name: facts.get(name) for name in ENTRY_FIELDS}
     for name in _DAYS:
         values[name] = None if values[name] is None else date.fromisoformat(values[name])
     return BatchEntry(**{**values, "kind": PersonKind(values["kind"])})

@@ -44,4 +44,6 @@ def _entry(listed: ListedPerson, issued_on: date | None) -> BatchEntry:
         listed.certificate_expires_on,
         listed.copay_rate,
         listed.copay_from,
+        listed.disease_mark,
+        listed.disease_from if listed.disease_mark else None,
     )

@@ -7,12 +7,14 @@ from datetime import date
 from app.changes import Done
 from app.domain.issue_batch import BatchEntry, IssueBatch
 from app.domain.person import Person
+from app.domain.print_note import PrintNote
 from app.domain.print_session import SessionStatus
 from app.domain.wareki import wareki_short
 from app.errors import BadValue, NotAllowed, NotFound
 from app.ports import Reading, Transaction
 from app.printing.values import Refusal
 from app.usecases.issuing.batch_file import BatchFile, content_of, read_batch, stored_batch
+from app.usecases.people import print_notes
 from app.usecases.printing import sessions
 from app.usecases.printing.sessions import PlannedSession
 
@@ -48,7 +50,10 @@ def take_batch(tx: Transaction, data: bytes, *, today: date) -> Done:
         if person is None or entry.differs(person, in_all=False):
             others += 1
         else:
+            assert person.id is not None
             tx.save_person(replace(person, **entry.decided()))  # type: ignore[arg-type]
+            note = tx.print_note(person.id) or PrintNote(None, person.id)
+            print_notes.save_note(tx, person, entry.on_sheet.put_into(note), on=today)
     told = f"名簿と違う方が{others}名います。印刷のときにお名前を示します。" if others else ""
     return Done(
         f"発行データ {batch.number} を取り込みました({len(batch.entries)}名、"
@@ -75,7 +80,8 @@ def plan_batch(
     refused, ids = [], []
     for entry in file_of(batch).entries:
         person = people.get(entry.key)
-        reason = _why_not(entry, person)
+        note = None if person is None or person.id is None else tx.print_note(person.id)
+        reason = _why_not(entry, person, note)
         if reason:
             refused.append(Refusal(entry.key, entry.name, reason))
         elif person is not None and person.id is not None:
@@ -124,8 +130,8 @@ def _people(tx: Reading) -> dict[str, Person]:
     return {person.key: person for person in tx.people()}
 
 
-def _why_not(entry: BatchEntry, person: Person | None) -> str:
-    if person is None:
+def _why_not(entry: BatchEntry, person: Person | None, note: PrintNote | None) -> str:
+    if person is None or person.id is None:
         return "発行データにありますが名簿にいません。健保の一覧を取り込んでください"
-    differs = entry.differs(person, in_all=True)
+    differs = entry.differs(person, note or PrintNote(None, person.id), in_all=True)
     return f"名簿の{differs}が発行データと違います。健保に確かめてください" if differs else ""

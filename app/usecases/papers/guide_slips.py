@@ -12,6 +12,7 @@ from app.domain.collecting import PaperKind, collect_or_not
 from app.domain.cover import covered
 from app.domain.household import employee_of
 from app.domain.ids import PersonId
+from app.domain.language import Language
 from app.domain.law import Case
 from app.domain.law.registration import card_is_told_of
 from app.domain.person import ASKED, Person, PersonKind
@@ -25,10 +26,14 @@ from app.usecases.contacts.outreach import reminder_step
 
 @dataclass(frozen=True, slots=True)
 class SlipPlan:
-    """Slips to draw. told: the persons whose stage they tell and who were chosen or may be asked."""
+    """Slips to draw. told: the persons whose stage they tell and who were chosen or may be asked.
+
+    addressees: to whom they are addressed.
+    """
 
     slips: tuple[GuideSlip, ...]
     told: tuple[PersonId, ...]
+    addressees: tuple[PersonId, ...] = ()
 
 
 def guide_slips(
@@ -38,11 +43,13 @@ def guide_slips(
     on: date,
     whole_households: bool = True,
     step: int | None = None,
+    language: Language | None = None,
 ) -> SlipPlan:
     """Return one slip per household of the persons, addressed to the employee if among its members.
 
     Only reads. whole_households: also those who were not chosen and are covered that day.
     step: 1 to 3 sets the wording; None counts the contacts before that day.
+    language: None is that of the addressee.
     """
     rules = tx.rules_at(on)
     offices = {office.id: office.name for office in tx.offices()}
@@ -52,6 +59,7 @@ def guide_slips(
         households.setdefault((person.symbol, person.number), []).append(person_id)
     slips: list[GuideSlip] = []
     told: list[PersonId] = []
+    addressees: list[PersonId] = []
     for home, chosen in households.items():
         members = _members(tx.household(*home), chosen, on, whole=whole_households)
         ids = [person.id for person in members if person.id is not None]
@@ -67,10 +75,12 @@ def guide_slips(
                 society_text=rules.guide_slip_text,
                 elderly_card=_elderly_card(rules),
                 leaving=rules.return_way.value,
+                language=language or members[0].language or Language.JAPANESE,
             )
         )
+        addressees += ids[:1]
         told += [person_id for person_id in ids if person_id in chosen or person_id in asked]
-    return SlipPlan(tuple(slips), tuple(told))
+    return SlipPlan(tuple(slips), tuple(told), tuple(addressees))
 
 
 def _members(

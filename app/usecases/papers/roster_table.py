@@ -41,6 +41,7 @@ _COLUMNS: Mapping[Field, tuple[float, _Read]] = {
     Field.OFFICE_NAME: (0, lambda p, office: office.name),
     Field.DEPARTMENT: (0, lambda p, _: p.department),
     Field.EMPLOYEE_CODE: (0, lambda p, _: p.employee_code),
+    Field.LANGUAGE: (0, lambda p, _: label(p.language) if p.language else None),
 }
 """Width on paper, 0 for what only a spreadsheet has room for, and what stands in the column."""
 

@@ -18,6 +18,7 @@ from app.domain.parcel import ConflictCause, ParcelConflict
 from app.domain.person import Enrolment, LossCause, Person, PersonKind, Sex
 from app.domain.wareki import wareki_short
 from app.errors import NotAllowed
+from app.importing.on_sheet import HIDDEN
 from app.ports import Queries, Transaction
 from app.usecases.counter.void_papers import save_changed, spoil_ready
 from app.words import entries, label, word
@@ -162,6 +163,8 @@ def _who(by: str, at: str) -> str:
 def _cell(table: str, name: str, value: Any, offices: Mapping[str, str]) -> str:
     if value in (None, ""):
         return "(空欄)"
+    if name in _NEVER_LISTED:
+        return HIDDEN
     enum = _ENUMS.get(name) if table in ("person", "certificate") else None
     if enum is not None:
         return label(enum(value))
@@ -177,6 +180,7 @@ def _title(table: str, name: str) -> str:
 
 
 _LONGEST = 60
+_NEVER_LISTED = frozenset({"disease_mark", "disease_from"})
 _ENUMS: Mapping[str, type[StrEnum]] = {
     "status": CertificateStatus,
     "closed_as": CertificateStatus,

@@ -16,6 +16,7 @@ from app.domain.duties import NEVER_HELD, DutyKind, Why
 from app.domain.elderly_card import ElderlyOutcome
 from app.domain.eligibility import NO_END, birthday, elderly_from, ends_by_age, has_working_card
 from app.domain.ids import CertificateId, PersonId
+from app.domain.language import Language
 from app.domain.person import Enrolment, LossCause, Person, PersonKind
 from app.domain.renewal import awaits_exchange
 from app.domain.rest_days import rest_day
@@ -28,11 +29,16 @@ from app.printing.values import LeaverPaper, LeaverSlip
 from app.rows import PersonDetail
 from app.usecases.free_text import check_free_text
 from app.usecases.people.roster import LeaverPlan, check_last_office_day
-from app.words import label
 
 BY_HAND = "手渡し"
 BY_POST = "郵送"
-WAYS_BACK = (BY_HAND, BY_POST, "同僚が預かって届ける", "ご家族が届ける")
+_WAYS = {
+    BY_HAND: "by_hand",
+    BY_POST: "by_post",
+    "同僚が預かって届ける": "by_colleague",
+    "ご家族が届ける": "by_family",
+}
+WAYS_BACK = tuple(_WAYS)
 """How a leaver's papers come back; any other text is as good."""
 
 
@@ -157,8 +163,9 @@ def leaver_slip(
     last_office_day: date | None,
     how_back: str,
     is_voluntary: bool = False,
+    language: Language | None = None,
 ) -> LeaverSlip:
-    """Return what the leaver is told, the person of the plan first.
+    """Return what the leaver is told, the person of the plan first. language: None is that of the person.
 
     Refused for any other end of cover: the slip speaks of 退職 and of the day after it.
     """
@@ -167,8 +174,9 @@ def leaver_slip(
     check_last_office_day(last_office_day, plan.last_day_on)
     check_free_text(how_back, "返し方")
     cards = [p.person.name for p in papers if p.paper is PaperKind.ELDERLY_CARD and p.comes_back]
+    way = _WAYS.get(how_back, "")
     if how_back == BY_HAND and last_office_day is not None and last_office_day >= made_on:
-        how_back = f"{BY_HAND}(最終出社日 {wareki_short(last_office_day)})"
+        how_back, way = f"{BY_HAND}(最終出社日 {wareki_short(last_office_day)})", "by_hand_on"
     return LeaverSlip(
         name=plan.people[0].name,
         office=office,
@@ -178,30 +186,24 @@ def leaver_slip(
         disqualified_on=plan.disqualified_on,
         return_by=plan.return_by,
         how_back=how_back,
+        way=way,
         papers=tuple(
-            LeaverPaper(p.person.name, p.person.relationship or "本人", label(p.paper), label(p.state))
+            LeaverPaper(p.person.name, p.person.relationship or "本人", p.paper, p.state)
             for p in papers
             if p.state in _ON_THE_SLIP
         ),
-        elderly_note=f"高齢受給者証({'、'.join(cards)} さん)は、捨てずにお返しください。" if cards else "",
+        elderly_names=tuple(cards),
         old_card_return_until=rules.old_card_return_until,
         other_papers=other_papers(plan, rules),
-        rest_note=_rest_note(plan, rules),
+        rest=rest_day(plan.return_by, rules),
         society_text=rules.leaver_slip_text,
         is_sent_by_holder=rules.return_way is ReturnWay.HOLDER,
         is_voluntary=is_voluntary,
+        language=language or plan.people[0].language or Language.JAPANESE,
     )
 
 
-def _rest_note(plan: LeaverPlan, rules: SocietyRules) -> str:
-    """What is said where the deadline is no working day; nobody is asked for a paper while it is of use."""
-    rest = rest_day(plan.return_by, rules)
-    if rest is None:
-        return ""
-    return rest.said("slip" if rest.before >= plan.disqualified_on else "slip_after")
-
-
-def other_papers(plan: LeaverPlan, rules: SocietyRules) -> tuple[str, ...]:
+def other_papers(plan: LeaverPlan, rules: SocietyRules) -> tuple[PaperKind, ...]:
     """Return what else the society wants back from somebody of the plan who has it; no record says who."""
     cases = {
         PaperKind.NOTICE: rules.return_notice,
@@ -218,7 +220,7 @@ def other_papers(plan: LeaverPlan, rules: SocietyRules) -> tuple[str, ...]:
         for person in plan.people
     ]
     return tuple(
-        label(paper)
+        paper
         for paper, found in cases.items()
         if any(handling_by(found, situation) is Handling.COLLECT for situation in situations)
     )

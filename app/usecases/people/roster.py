@@ -13,6 +13,7 @@ from app.domain.duties import DutyKind, return_by
 from app.domain.eligibility import DAY, disqualified_on, ends_by_age, impossible_cause, months_after
 from app.domain.ids import OfficeId, PersonId
 from app.domain.insured_number import check_insured_number
+from app.domain.language import Language
 from app.domain.person import LossCause, Person, PersonKind
 from app.domain.rules import SocietyRules
 from app.domain.step_ahead import AheadKind, StepAhead
@@ -22,6 +23,7 @@ from app.ports import Transaction
 from app.usecases.counter.void_papers import save_changed
 from app.usecases.done_on import check_done_on
 from app.usecases.people.enrolment import check_stage
+from app.usecases.people.languages import keep_language
 from app.usecases.people.steps_ahead import prepare
 from app.usecases.step_label import step_label
 from app.words import label
@@ -119,6 +121,7 @@ def leave(
     last_office_on: date | None = None,
     missing: Sequence[PersonId] = (),
     is_voluntary: bool = False,
+    language: Language | None = None,
 ) -> Done:
     """Record the end of cover of a person, and of the household if it is the employee.
 
@@ -126,8 +129,10 @@ def leave(
     late before the days after it. last_office_on: 最終出社日, from
     which the return is announced; not after last_day_on. missing: members whose paper
     cannot be found; it is recorded as lost (滅失届) in the same step. is_voluntary: the leaver applies for
-    任意継続; this cover and its papers end all the same.
+    任意継続; this cover and its papers end all the same. language: kept, of the slip that goes with it.
     """
+    if language is not None:
+        keep_language(tx, [person_id], language)
     person = tx.person(person_id)
     rules = tx.rules_at(today)
     household = tx.household(person.symbol, person.number)

@@ -10,7 +10,7 @@ from app.domain.eligibility import months_after
 from app.domain.ids import OfficeId, PersonId
 from app.domain.list_taken import ListTaken
 from app.domain.person import Office, Person
-from app.domain.print_note import PrintNote
+from app.domain.print_note import PrintNote, SaidOfSheet
 from app.domain.printed_facts import printed_changes
 from app.domain.rules import SocietyRules
 from app.domain.told import Sender
@@ -250,8 +250,8 @@ def _store_added(
     people = [new_person(listed, offices.of(listed), on=on, today=today) for listed in added]
     ids = tx.save_people(people)
     for person_id, person, listed in zip(ids, people, added, strict=True):
-        if any(listed.on_sheet):
-            save_note(tx, replace(person, id=person_id), *told(*listed.on_sheet, None), on=today)
+        if listed.on_sheet != SaidOfSheet():
+            save_note(tx, replace(person, id=person_id), told(listed.on_sheet, None), on=today)
     return dict(zip(ids, added, strict=True))
 
 
@@ -266,8 +266,8 @@ def _store_changed(
     pairs = [_changed(tx, one, plan.about.as_of or today, offices, today) for one in changed]
     void = save_changed(tx, [(old, new) for old, new, _ in pairs], on=today)
     for (_, new, kept), one in zip(pairs, changed, strict=True):
-        if one.on_sheet != (None, None):
-            void += save_note(tx, new, *told(*one.on_sheet, kept), on=today) or VoidPapers()
+        if one.on_sheet != SaidOfSheet():
+            void += save_note(tx, new, told(one.on_sheet, kept), on=today) or VoidPapers()
     return void
 
 
@@ -291,7 +291,7 @@ def _changes_sheets(
     assert one.person.id is not None
     new = merge(one.person, one.listed, one.changes, on=today, today=today)
     note = notes.get(one.person.id)
-    return bool(printed_changes(one.person, new, rules) or hidden_changes(*one.on_sheet, note))
+    return bool(printed_changes(one.person, new, rules) or hidden_changes(one.on_sheet, note))
 
 
 class _NewOffices:

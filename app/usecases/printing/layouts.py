@@ -51,14 +51,26 @@ def specimen_pages(layout: str) -> bytes:
     """
     # The fonts are loaded on the first paper, for a quick start.
     from app.printing.certificate.certificate import draw_certificates
+    from app.printing.certificate.layout import DISEASE
     from app.printing.certificate.layout_file import chosen_layout
 
     out = BytesIO()
     facts = texts("sample/specimen.toml")
+    form = chosen_layout(layout)
     specimen = CertificateFace(**facts, kind=PersonKind.DEPENDANT, seal_png=None, is_specimen=True)
+    if not form.has(PersonKind.DEPENDANT, DISEASE):
+        specimen = replace(specimen, disease_mark="", disease_from=None)
     insured = replace(
         specimen, kind=PersonKind.INSURED, branch_number="00", name="見本　太郎", kana="ミホン　タロウ"
     )
-    plain = replace(insured, insured_name="", copay_rate=None, copay_from=None, limit_category=None)
-    draw_certificates([specimen, plain], out, layout=chosen_layout(layout), prints_back=True)
+    plain = replace(
+        insured,
+        insured_name="",
+        copay_rate=None,
+        copay_from=None,
+        limit_category=None,
+        disease_mark="",
+        disease_from=None,
+    )
+    draw_certificates([specimen, plain], out, layout=form, prints_back=True)
     return out.getvalue()

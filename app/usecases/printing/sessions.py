@@ -366,6 +366,8 @@ def _face(
         is_preprinted=rules.genuine_by is GenuineBy.PREPRINTED,
         unused_mark=rules.unused_mark,
         kana=person.kana,
+        disease_mark=note.disease_mark,
+        disease_from=note.disease_from,
     )
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.backups import Generations
 from app.domain.ids import OfficeId
 from app.errors import DatabaseTooNew, SystemTrouble, UserError, WrongPassphrase
-from db.backup.backup import GENERATIONS, backup_needs_passphrase, make_backup, verify
+from db.backup.backup import backup_needs_passphrase, make_backup, verify
 from db.backup.restore import finish_restore, restore_backup
 from db.keys.keys import Unlock
 from db.making import create_data_folder
@@ -186,7 +187,7 @@ def test_ten_days_are_kept(store: SqliteStore, folder: Path) -> None:
     today = make_backup(store)
     kept = sorted(file.name for file in backups.glob("shikaku-*.zip"))
     assert kept == [f"shikaku-202610{day:02d}-170000.zip" for day in range(4, 13)] + [today.name]
-    assert len(kept) == GENERATIONS
+    assert len(kept) == Generations().days
     assert len(list(backups.glob("before-upgrade-*"))) == 1
 
 

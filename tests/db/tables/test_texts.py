@@ -25,6 +25,7 @@ from app.domain.parcel import Partner
 from app.domain.person import Office
 from app.domain.print_note import PrintNote
 from app.domain.print_session import PrintSession, SessionStatus
+from app.domain.retention import Retention
 from app.domain.shipment import Shipment
 from app.domain.society_answer import AnswerWord, SocietyAnswer
 from app.domain.step_ahead import AheadKind, StepAhead
@@ -44,6 +45,7 @@ COLUMNS = [(table, column) for table, columns in TEXTS.items() for column in col
 WHO, SHEET = PersonId(1), CertificateId(1)
 OBJECTS: dict[str, tuple[str, Any]] = {
     "society": ("save_society", society()),
+    "retention": ("save_retention", Retention()),
     "office": ("save_office", Office(None, "2001", "見本本社")),
     "person": ("save_person", person(id=None)),
     "print_note": ("save_print_note", PrintNote(None, WHO)),
@@ -77,10 +79,11 @@ OBJECTS: dict[str, tuple[str, Any]] = {
 CODED = {
     ("society", "seal_base64"), ("substitute", "png_base64"), ("certificate", "issue_number"),
     ("person", "kana_key"), ("person", "name_key"), ("stage", "enrolment"),
-    ("print_note", "limit_category"), ("given_answer", "content"), ("given_answer", "as_of"),
+    ("print_note", "limit_category"), ("print_note", "disease_from"),
+    ("given_answer", "content"), ("given_answer", "as_of"),
     ("operation", "label"), ("operation", "user"), ("operation", "entered_at"),
     ("person", "enrolment_as_of"), ("person", "copay_from"), ("person", "abroad_since"),
-    ("person", "loss_known_on"), ("elderly_card", "replaced_on"),
+    ("person", "loss_known_on"), ("person", "language"), ("elderly_card", "replaced_on"),
     ("deferral", "hidden_until"), ("step_ahead", "staying"),
     ("society_answer", "since"), ("society_answer", "detail"),
     ("duty", "why"), ("duty", "detail"), ("duty", "moved_from"), ("duty", "moved_because"),

@@ -73,3 +73,17 @@ def test_the_recovery_sheet_says_code_and_day_and_passes_over_what_no_face_draws
     (paper,) = texts(pages)
     assert CODE in paper
     assert "令和8年11月30日" in paper
+
+
+def test_the_true_size_is_that_of_the_paper_and_the_steps_go_on_from_there(preview: PagePreview) -> None:
+    QTest.keyClicks(preview, "=")
+    sheet = preview._sheet
+    wide = sheet.fitted_width(sheet.size())
+    told = preview.screen().physicalDotsPerInch()
+    dots = told if 60 <= told <= 400 else preview.logicalDpiX()
+    assert abs(wide - 210 / 25.4 * dots) <= 5
+    shown = preview.zoom
+    QTest.keyClicks(preview, "-")
+    assert preview.zoom == max(zoom for zoom in ZOOMS if zoom < shown)
+    QTest.keyClicks(preview, "=+")
+    assert preview.zoom == min([zoom for zoom in ZOOMS if zoom > shown], default=shown)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication
 
 import resources
-from app.ports import Store
+from app.ports import Store, untold
 from app.usecases.settings.sample_office import sample_list
 from tests.conftest import TODAY
 from ui.frame.dropped import dropped_file
@@ -61,12 +61,12 @@ def test_a_seal_rules_a_form_and_a_notice_come_to_their_settings(window: MainWin
 def test_a_backup_and_a_list_in_a_zip_are_told_apart_and_asked_about(
     window: MainWindow, tmp_path: Path
 ) -> None:
-    backup = window.context.folder.back_up(tmp_path / "kept.shikaku-backup")
+    backup = window.context.folder.backups().now(tmp_path / "kept.shikaku-backup", untold)
     assert drop(window, backup)
     page = window.current_page
     assert isinstance(page, SettingsPage)
     assert page.list.currentItem().text() == "バックアップ"
-    assert backup.name in page.backup.warning.text()
+    assert backup.name in page.backup.restoring.warning.text()
     other = tmp_path / "other.zip"
     other.write_bytes(b"PK\x05\x06" + bytes(18))
     assert dropped_file(other, is_backup=False) == dropped_file(other, is_backup=False)

@@ -9,10 +9,10 @@ from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
-from app.ports import Store
+from app.ports import Store, untold
 from db.folder import handing
 from tests.ui.office import ENTER, close, press, refusal, window
-from ui.bootstrap import make_backup
+from ui.bootstrap import backup_care
 from ui.dialogs.form import FormDialog
 from ui.frame.own_files import PAGES
 from ui.pages import PAGES as EVERY_PAGE
@@ -38,7 +38,7 @@ def shown(store: Store, tmp_path: Path, qapp: QApplication) -> Iterator[MainWind
 
 @pytest.fixture
 def desktop(shown: MainWindow, folder: Path) -> Iterator[FromDesktop]:
-    made = FromDesktop(None)
+    made = FromDesktop(None, asks_by_event=True)
     made.serve(shown, folder, lambda: handing.taken(folder))
     yield made
     made.leave()
@@ -58,13 +58,13 @@ def test_every_kind_has_a_page() -> None:
 def test_a_backup_is_offered_to_be_put_back(
     store: Store, shown: MainWindow, desktop: FromDesktop, tmp_path: Path
 ) -> None:
-    backup = make_backup(store, tmp_path / "控え.shikaku-backup")
+    backup = backup_care(store).now(tmp_path / "控え.shikaku-backup", untold)
     desktop.open(backup)
     page = shown.current_page
     assert isinstance(page, SettingsPage)
     assert page.shown.currentWidget() is page.backup
-    assert page.backup.restore.isVisible()
-    assert "控え.shikaku-backup の時点に戻します" in page.backup.warning.text()
+    assert page.backup.restoring.restore.isVisible()
+    assert "控え.shikaku-backup に戻すと" in page.backup.restoring.warning.text()
 
 
 def test_what_is_no_backup_is_said_where_backups_are(
@@ -73,8 +73,8 @@ def test_what_is_no_backup_is_said_where_backups_are(
     desktop.open(file(tmp_path, "一覧.zip"))
     page = shown.current_page
     assert isinstance(page, SettingsPage)
-    assert page.backup.told.text()
-    assert not page.backup.restore.isVisible()
+    assert page.backup.restoring.told.text()
+    assert not page.backup.restoring.restore.isVisible()
 
 
 def test_a_parcel_lies_ready_for_enter(shown: MainWindow, desktop: FromDesktop, tmp_path: Path) -> None:
@@ -122,7 +122,7 @@ def test_a_form_that_is_open_keeps_what_was_typed(
 def test_macos_names_the_file_before_a_window_is_open(
     request: pytest.FixtureRequest, qapp: QApplication, tmp_path: Path
 ) -> None:
-    desktop = FromDesktop(None)
+    desktop = FromDesktop(None, asks_by_event=True)
     qapp.sendEvent(qapp, QFileOpenEvent(str(file(tmp_path, "a.shikaku-parcel"))))
     shown = request.getfixturevalue("shown")
     desktop.serve(shown, tmp_path, lambda: None)

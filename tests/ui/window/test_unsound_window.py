@@ -7,9 +7,10 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from app.ports import untold
 from tests.conftest import TODAY
 from ui import bootstrap
-from ui.bootstrap import make_backup, open_data_folder
+from ui.bootstrap import backup_care, open_data_folder
 from ui.frame.preferences import Preferences
 from ui.widgets.message_strip import MessageStrip
 from ui.window.from_desktop import FromDesktop
@@ -40,7 +41,7 @@ def test_damage_is_said_when_the_window_opens(
 ) -> None:
     folder = Path(shutil.copytree(sample_folder, tmp_path / "data"))
     opened = open_data_folder(folder, None)
-    good = make_backup(opened, None)
+    good = backup_care(opened).now(None, untold)
     connection = opened.new_connection()
     # A page that nothing shown at first is read from.
     page = connection.value("SELECT rootpage FROM sqlite_master WHERE name = 'given_answer'")

@@ -1,12 +1,13 @@
 """通称名, 戸籍上の氏名 and 限度額適用区分 in a list: taken over, shown as changed, never said."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from app.domain.ids import OfficeId, PersonId
 from app.domain.person import Office, Person
-from app.domain.print_note import PrintNote
+from app.domain.print_note import PrintNote, SaidOfSheet
 from app.importing.diff import plan_import
 from app.importing.mapping import recognise
 from app.importing.merging import merge, new_person
@@ -45,8 +46,8 @@ def people() -> list[Person]:
 def test_the_alias_stands_on_the_front_and_the_filed_name_on_the_back():
     found = plan(f"{ALIAS},,ウ")
     first, second, *_ = found.added
-    assert (first.name, first.on_sheet) == (ALIAS, ("髙橋　見本", "ウ"))
-    assert (second.name, second.on_sheet) == ("髙橋　架空", (None, None))
+    assert (first.name, first.on_sheet) == (ALIAS, SaidOfSheet("髙橋　見本", "ウ"))
+    assert (second.name, second.on_sheet) == ("髙橋　架空", SaidOfSheet())
     assert any("健保が認めた通称名だけ" in note for note in found.notes)
 
 
@@ -116,9 +117,9 @@ def test_a_list_that_knows_only_the_filed_name_leaves_the_alias_on_the_front(peo
 
 def test_a_blank_keeps_what_was_agreed():
     kept = PrintNote(None, PersonId(1), "戸籍　花子", "ウ")
-    assert told(None, None, kept) == ("戸籍　花子", "ウ")
-    assert told("", "", kept) == ("", None)
-    assert told(None, None, None) == ("", None)
+    assert told(SaidOfSheet(), kept) == kept
+    assert told(SaidOfSheet("", ""), kept) == replace(kept, registry_name="", limit_category=None)
+    assert told(SaidOfSheet(), None).says_as(PrintNote(None, PersonId(0)))
 
 
 def test_a_name_with_a_gaiji_passes_only_for_who_has_it_on_file(people):
@@ -130,3 +131,45 @@ def test_a_name_with_a_gaiji_passes_only_for_who_has_it_on_file(people):
     assert (found.quarantined, found.changed, found.unchanged) == ((), (), 4)
     people[0], people[1] = replace(people[0], name="髙橋　見本"), replace(people[1], name=name)
     assert len(plan(people=people, name=name).quarantined) == 1
+
+
+def with_disease(*added: str, people=(), notes=None) -> ImportPlan:
+    """The society's list with 特定疾病 and its 発効日 behind each row."""
+    rows = [f"{row},{added[n] if n < len(added) else ','}" for n, row in enumerate(SOCIETY_ROWS)]
+    headings = f"{SOCIETY_HEADINGS},特定疾病区分,特定疾病発効期日"
+    table = read_table("\r\n".join((headings, *rows, "")).encode(), "list.csv")
+    return plan_import(
+        table, recognise(table), people=people, offices=OFFICES, notes=notes or {}, today=TODAY
+    )
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [("１,R8.10.1", SaidOfSheet(disease_mark="1", disease_from=date(2026, 10, 1))),
+     ("a,", SaidOfSheet(disease_mark="A")), ("該当なし,", SaidOfSheet(disease_mark="")),
+     ("＊,", SaidOfSheet(disease_mark="")), (",", SaidOfSheet())],
+)  # fmt: skip
+def test_a_mark_of_the_society_is_read_and_nothing_means_nothing_said(cells, said):
+    assert with_disease(cells).added[0].on_sheet == said
+
+
+def test_the_name_of_an_illness_is_held_back_and_not_repeated():
+    (held,) = with_disease("人工透析,R8.10.1").quarantined
+    assert held.column == "特定疾病区分"
+    assert "病名は書きません" in held.reason
+    assert "透析" not in held.reason
+
+
+def test_a_mark_is_shown_as_changed_and_never_said(people):
+    (changed,) = with_disease("2,R8.10.1", people=people).changed
+    assert {(c.title, c.old, c.new) for c in changed.changes} == {
+        ("特定疾病", "", HIDDEN),
+        ("特定疾病の発効日", "", HIDDEN),
+    }
+    kept = told(changed.on_sheet, None)
+    assert kept.disease == ("2", date(2026, 10, 1))
+    notes = {PersonId(1): replace(kept, person_id=PersonId(1))}
+    assert with_disease("2,", people=people, notes=notes).changed == ()
+    # Another mark leaves the day of the one before behind.
+    (changed,) = with_disease("3,", people=people, notes=notes).changed
+    assert told(changed.on_sheet, notes[PersonId(1)]).disease == ("3", None)

@@ -2,20 +2,24 @@
 
 import io
 from datetime import date
+from enum import StrEnum
 
 import pytest
 
+from app.domain.collecting import PaperKind
 from app.errors import BadValue, PaperRefused
 from app.printing.papers.leaver_slip import draw_leaver_slips
 from app.printing.values import LeaverPaper, LeaverSlip
+from app.usecases.people.leavers import PaperState
+from app.words import label
 from tests.golden.papers import placed_texts, texts
 
 NAME = "髙﨑\u3000𠮷葛\U000e0100子"
 FAMILY = (
-    LeaverPaper(NAME, "本人", "資格確認書", "お手もと"),
-    LeaverPaper("髙﨑\u3000ミツ", "妻", "資格確認書", "お手もと"),
-    LeaverPaper("髙﨑\u3000ミツ", "妻", "高齢受給者証", "お手もと"),
-    LeaverPaper("髙﨑\u3000健", "子", "資格確認書", "見当たらない"),
+    LeaverPaper(NAME, "本人", PaperKind.CERTIFICATE, PaperState.IN_HAND),
+    LeaverPaper("髙﨑\u3000ミツ", "妻", PaperKind.CERTIFICATE, PaperState.IN_HAND),
+    LeaverPaper("髙﨑\u3000ミツ", "妻", PaperKind.ELDERLY_CARD, PaperState.IN_HAND),
+    LeaverPaper("髙﨑\u3000健", "子", PaperKind.CERTIFICATE, PaperState.MISSING),
 )
 
 
@@ -32,6 +36,10 @@ def slip(**over):
         "papers": FAMILY,
     }
     return LeaverSlip(**facts | over)
+
+
+def shown(part):
+    return label(part) if isinstance(part, StrEnum) else part
 
 
 def drawn(*slips):
@@ -57,7 +65,7 @@ def test_what_the_society_says_and_wants_stands_under_the_papers():
     told = words(
         drawn(
             slip(
-                other_papers=("資格情報のお知らせ", "限度額適用認定証"),
+                other_papers=(PaperKind.NOTICE, PaperKind.LIMIT_CERTIFICATE),
                 society_text="返信用封筒を使ってください。",
                 is_sent_by_holder=True,
             )
@@ -102,7 +110,7 @@ def test_each_paper_of_the_household_is_listed_with_its_holder_and_state():
             rows.setdefault(round(y), []).append((x, text))
     # A name drawn in two faces comes in pieces.
     lines = ["".join(text for _, text in sorted(row)).replace("\u3000", "") for row in rows.values()]
-    assert [paper for paper in FAMILY if "".join(paper).replace("\u3000", "") not in lines] == []
+    assert [paper for paper in FAMILY if "".join(map(shown, paper)).replace("\u3000", "") not in lines] == []
 
 
 def test_the_usual_misunderstandings_are_answered():
@@ -135,8 +143,8 @@ def test_the_old_card_comes_back_only_after_an_early_loss(lost_on, is_given_back
 
 
 def test_the_note_about_the_elderly_card_is_printed():
-    assert "ミツさんの受給者証もお返しください。" in words(
-        drawn(slip(elderly_note="ミツさんの受給者証もお返しください。"))
+    assert "高齢受給者証(髙﨑\u3000ミツ さん)は、捨てずにお返しください。" in words(
+        drawn(slip(elderly_names=("髙﨑\u3000ミツ",)))
     )
 
 
@@ -145,7 +153,9 @@ def test_a_household_without_recorded_papers_is_asked_to_look():
 
 
 def test_more_papers_than_a_page_holds_go_on_on_a_second_one():
-    papers = tuple(LeaverPaper(f"髙﨑\u3000{n}郎", "子", "資格確認書", "お手もと") for n in range(20))
+    papers = tuple(
+        LeaverPaper(f"髙﨑\u3000{n}郎", "子", PaperKind.CERTIFICATE, PaperState.IN_HAND) for n in range(20)
+    )
     pdf = drawn(slip(papers=papers))
     first, second = (words(pdf, page) for page in range(2))
     assert "次の紙に20枚の一覧があります" in first

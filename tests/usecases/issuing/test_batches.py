@@ -1,17 +1,20 @@
 """The society decides: what it signed is printed, once, and the account of it goes back."""
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from app.domain.issue_batch import BatchEntry, Outcome
+from app.domain.print_note import Disease
 from app.domain.print_session import Fault
 from app.errors import BadValue, NotAllowed, NotFound
-from app.usecases.issuing.batch_file import new_batch, read_batch, written
+from app.usecases.issuing.batch_file import content_of, new_batch, read_batch, stored_batch, written
 from app.usecases.issuing.report import issue_report, reconcile
 from app.usecases.issuing.signed import new_key, public_text
 from app.usecases.issuing.taking import plan_batch, take_batch
+from app.usecases.people import print_notes
 from app.usecases.printing import accounts, sessions
 from app.usecases.settings import settings
 from app.usecases.settings.rule_entry import with_rule
@@ -253,3 +256,30 @@ def test_only_the_office_can_report_on_a_batch_that_names_its_key(store, people)
 def test_a_key_of_the_office_that_is_none_is_refused(people):
     with pytest.raises(BadValue, match="事業所の公開鍵"):
         signed([entry(people[0])], office_key="abc")
+
+
+def test_the_disease_of_a_batch_is_signed_printed_and_compared(store, people):
+    with store.transaction("様式", undoable=False) as tx:
+        tx.save_society(replace(tx.society(), layout="book-a4"))
+    head, _, child = people
+    take(store, signed([entry(head, disease_mark="2", disease_from=ISSUED), entry(child)]))
+    first, second = plan(store).faces
+    assert (first.disease_mark, first.disease_from, second.disease_mark) == ("2", ISSUED, "")
+    store.undo()
+    changed = Disease("3", ISSUED)
+    run(
+        store,
+        lambda tx: print_notes.set_note(
+            tx, head.id, registry_name="", limit_category=None, disease=changed, on=TODAY, today=TODAY
+        ),
+    )
+    (refused,) = plan(store).refused
+    assert "証に載せる区分が発行データと違います" in refused.reason
+
+
+def test_a_batch_of_an_earlier_version_says_nothing_of_a_disease(store, people):
+    batch = read_batch(signed([entry(people[0])]), public_text(KEY))
+    facts = json.loads(content_of(batch))
+    for one in facts["entries"]:
+        del one["disease_mark"], one["disease_from"]
+    assert stored_batch(facts).entries == batch.entries

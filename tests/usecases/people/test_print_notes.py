@@ -7,7 +7,7 @@ import pytest
 
 from app.domain.certificate import CertificateStatus, ReplaceCause
 from app.domain.person import Person
-from app.domain.print_note import check_limit
+from app.domain.print_note import NO_DISEASE, Disease, check_limit
 from app.domain.rules import shipped_rules
 from app.errors import BadValue, MyNumberRefused, NotAllowed
 from app.ports import Store
@@ -198,3 +198,48 @@ def test_a_former_surname_needs_a_registered_name_with_two_parts(store, home):
     run(store, lambda tx: tx.save_person(replace(head, name="髙橋見本")))
     with pytest.raises(BadValue, match="氏と名の間に空白"):
         former(store, head, "山田")
+
+
+def disease(store: Store, who: Person, told: Disease):
+    return run(
+        store,
+        lambda tx: print_notes.set_note(
+            tx, who.id, registry_name="", limit_category=None, disease=told, on=TODAY, today=TODAY
+        ),
+    )
+
+
+def test_a_disease_is_printed_by_its_mark_voids_the_sheet_and_stands_in_no_list(store):
+    head, *_ = family(store, papers=(S.HANDED_OUT,))
+    before = snapshot(store)
+    assert "回収します" in disease(store, head, Disease("K1", TODAY)).sentence
+    (sheet,) = sheets_of(store, head)
+    assert (sheet.status, sheet.replace_cause) == (S.SUPERSEDED, ReplaceCause.CORRECTION)
+    # The form with a box shows it; what else the sheet says is changed without it.
+    note(store, head, limit="ウ")
+    with store.rehearsal() as tx:
+        tx.save_society(replace(tx.society(), layout="book-a4"))
+        (shown,) = sessions.plan_session(tx, [head.id], today=TODAY).faces
+    assert (shown.disease_mark, shown.disease_from, shown.limit_category) == ("K1", TODAY, "ウ")
+    for told in (store.queries.person_rows(), store.queries.history(head.id), store.queries.operations()):
+        assert "K1" not in repr(told)
+    store.undo()
+    store.undo()
+    assert snapshot(store) == before
+
+
+def test_a_form_without_a_box_refuses_without_saying_of_what(store, home):
+    disease(store, home[0], Disease("K1"))
+    with store.rehearsal() as tx:
+        made = sessions.plan_session(tx, [home[0].id], today=TODAY)
+    assert "欄がありません" in made.refused[0].reason
+    assert "疾病" not in made.refused[0].reason
+    disease(store, home[0], NO_DISEASE)
+    assert face(store, home[0]).disease_mark == ""
+
+
+@pytest.mark.parametrize("told", [Disease("慢性腎不全"), Disease("12345"), Disease("", TODAY)])
+def test_an_illness_by_name_or_a_day_alone_is_refused(store, home, told):
+    with pytest.raises(BadValue, match=r"特定疾病.*(記号)"):
+        disease(store, home[0], told)
+    assert store.queries.print_notes() == {}

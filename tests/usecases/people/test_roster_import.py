@@ -7,6 +7,7 @@ import pytest
 
 from app.domain.certificate import CertificateStatus
 from app.domain.ids import PersonId
+from app.domain.language import Language
 from app.domain.person import Enrolment, LossCause, Person, PersonKind
 from app.errors import AlreadyUndone, NotAllowed
 from app.usecases.people import enrolment, roster, roster_import
@@ -263,3 +264,10 @@ def test_somebody_new_comes_with_what_the_sheet_says(store):
     (note,) = store.queries.print_notes().values()
     assert note.registry_name == "戸籍　花子"
     assert store.queries.person_detail(note.person_id, TODAY).person.key == key
+
+
+@pytest.mark.parametrize("written", ["ベトナム語", "Vietnamese", "vi"])
+def test_the_language_of_the_slips_comes_with_a_list(office, written):
+    head = employee(office)
+    apply(office, preview(office, with_columns(head.key, 案内のことば=written)))
+    assert next(p for p in office.queries.people() if p.id == head.id).language is Language.VIETNAMESE

@@ -1,22 +1,25 @@
-"""案内: answer a member's question with the notice's flow chart, and print a personal slip."""
+"""案内: answer a member's question with the notice's flow chart, and print a slip in their language."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QLabel
 
 from app.changes import Changes, Done
-from app.domain.contact import Means
+from app.domain.contact import About
 from app.domain.duties import DutyKind
 from app.domain.ids import PersonId
+from app.domain.language import Language
 from app.domain.person import household_key
 from app.ports import Transaction
 from app.rows import DueFilter, PersonRow
-from app.usecases.contacts import outreach
 from app.usecases.counter.lookup import people
 from app.usecases.papers.guide_slips import SlipPlan, guide_slips
+from app.usecases.papers.return_slips import ReturnPlan, return_slips
+from app.usecases.papers.slips_given import slips_given
 from app.usecases.people import enrolment
 from app.words import label
 from ui.dialogs.files import PDF, FileDialogs
@@ -51,6 +54,11 @@ COLUMNS: tuple[Column[PersonRow], ...] = (
 )
 
 
+Plan = SlipPlan | ReturnPlan
+NAMES: Mapping[DutyKind, str] = {DutyKind.REGISTER: "案内票", DutyKind.RETURN: "お返しのお願い"}
+"""The papers, by what they are about."""
+LANGUAGES = (("その方の記録のとおり", None), *((label(one, "choice"), one) for one in Language))
+"""None is the language that is kept with whoever a slip is addressed to."""
 WORDINGS: tuple[tuple[str, int | None], ...] = (
     ("自動(これまでの声かけから)", None),
     ("はじめてのご案内", 1),
@@ -83,6 +91,9 @@ class GuidePage(Page):
         self.told = role_label("", "sub")
         self.whole = tick_box("世帯の全員を載せる", is_on=True, tip="外すと、選んだ方だけを案内票に載せます")
         self.wording = list_box("案内票の文面", WORDINGS)
+        self.kind = list_box("何の紙", [(NAMES[kind], kind) for kind in NAMES])
+        self.language = list_box("案内のことば", LANGUAGES)
+        self.language.setToolTip("選ぶと、宛名の方の記録にも残り、次からそのことばで作ります")
         self.questions = QuestionsPanel()
         self.record = secondary_button("状況を記録", self._record)
         self.printer = PrinterBox(context)
@@ -97,6 +108,7 @@ class GuidePage(Page):
         for asked in (self.table.opened, self.table.entered):
             asked.connect(lambda _: self.questions.focus_first())
         self.printer.listed.connect(self._count)
+        self.kind.activated.connect(lambda _: self._on_kind())
         self.questions.answered.connect(self._count)
 
     def reload(self) -> None:
@@ -108,7 +120,8 @@ class GuidePage(Page):
         self.set_filled()
         self.printer.ask()
         due = len(self._due_ids())
-        self.due.setText(f"登録の声かけ対象の全員({due}名)")
+        whom = "お返しいただく方" if self._returns else "登録の声かけ対象"
+        self.due.setText(f"{whom}の全員({due}名)")
         self.due.setEnabled(bool(due))
         self._show()
 
@@ -116,7 +129,23 @@ class GuidePage(Page):
         self.search.setFocus()
 
     def open_with(self, selection: object) -> None:
-        self._show_only(person_ids(selection))
+        """Choose people; with DutyKind.RETURN before them, for the reminder that asks for their papers."""
+        asked = list(selection) if isinstance(selection, Iterable) else [selection]
+        kind = DutyKind.RETURN if DutyKind.RETURN in asked else DutyKind.REGISTER
+        self.kind.setCurrentIndex(self.kind.findData(kind))
+        self._on_kind()
+        self._show_only(person_ids([one for one in asked if not isinstance(one, DutyKind)]))
+
+    @property
+    def _returns(self) -> bool:
+        """Whether the paper is the reminder that papers are to come back."""
+        return DutyKind(self.kind.currentData()) is DutyKind.RETURN
+
+    def _on_kind(self) -> None:
+        self._asked_for.clear()
+        for field in (self.whole, self.wording_word, self.wording):
+            field.setVisible(not self._returns)
+        self.reload()
 
     def _show_only(self, people: Sequence[PersonId]) -> None:
         self._asked_for = set(people)
@@ -132,8 +161,10 @@ class GuidePage(Page):
         self.table.on_key("list.views", self.part.views.offer)
         self.header_actions.addWidget(self.part)
         top = across(fill(self.search), self.due, self.everybody)
-        paper = across(self.whole, STRETCH, "文面", self.wording)
-        left = down(top, fill(self.table), self.told, paper)
+        self.wording_word = QLabel("文面")
+        paper = across("紙", self.kind, STRETCH, "ことば", self.language)
+        what = across(self.whole, STRETCH, self.wording_word, self.wording)
+        left = down(top, fill(self.table), self.told, paper, what)
         right = down(fill(self.questions), across(STRETCH, self.record))
         foot = across(self.log, STRETCH, "プリンター", self.printer, self.save, self.print)
         add(self.body, fill(across(fill(left, 5), fill(right, 4), gap=WIDE)), foot)
@@ -143,10 +174,14 @@ class GuidePage(Page):
         context, today, text = self.context, self.context.today(), self.search.text().strip()
         find, office_id = context.store.queries.person_rows, context.office_id()
         rows = people(lambda wanted: find(search=wanted, office_id=office_id), text)
-        self._people = [row for row in rows if row.is_covered(today)]
+        if self._returns:
+            due = set(self._due_ids())
+            self._people = [row for row in rows if row.person_id in due]
+        else:
+            self._people = [row for row in rows if row.is_covered(today)]
         if self._asked_for:
             self._people = [row for row in self._people if row.person_id in self._asked_for]
-        elif not text:
+        elif not text and not self._returns:
             self._people = [row for row in self._people if row.enrolment not in LEFT_ALONE]
         self.everybody.setVisible(bool(self._asked_for))
         self._model.set_rows(self._people)
@@ -157,9 +192,9 @@ class GuidePage(Page):
         self._show()
 
     def _due_ids(self) -> list[PersonId]:
-        """Who may be asked to register, by the due list of the real day."""
+        """Who may be asked to register, or for a paper, by the due list of the real day."""
         context = self.context
-        wanted = DueFilter(kinds=(DutyKind.REGISTER,), office_id=context.office_id())
+        wanted = DueFilter(kinds=(DutyKind(self.kind.currentData()),), office_id=context.office_id())
         rows = context.store.queries.due_rows(context.clock(), wanted)
         return list(dict.fromkeys(row.person_id for row in rows))
 
@@ -167,11 +202,12 @@ class GuidePage(Page):
         chosen = self.table.selected_rows()
         households = len({household_key(row.key) for row in chosen})
         self.told.setText(
-            f"{len(self._people)}名のうち{len(chosen)}名を選んでいます。案内票は世帯に1枚、{households}枚です。"
+            f"{len(self._people)}名のうち{len(chosen)}名を選んでいます。{self._name}は世帯に1枚、{households}枚です。"
             if chosen
             else f"{len(self._people)}名。案内する方を選んでください。"
         )
-        self.print.setText(f"案内票{households}枚を印刷" if chosen else "案内票を印刷")
+        self.print.setText(f"{self._name}{households}枚を印刷" if chosen else f"{self._name}を印刷")
+        self.save.setText(f"{self._name}をPDFに")
         self.print.setEnabled(bool(chosen) and bool(self.printer.chosen))
         self.save.setEnabled(bool(chosen))
         stage = self.questions.stage
@@ -193,10 +229,11 @@ class GuidePage(Page):
 
     def _print(self) -> None:
         printer = self.printer.chosen
-        self._make(lambda pages: spool(pages, printer), f"案内票を「{printer}」に送りました。")
+        self._make(lambda pages: spool(pages, printer), f"{self._name}を「{printer}」に送りました。")
 
     def _save(self) -> None:
-        place = ask_place(self.context, self.files, "案内票をPDFに書き出す", "案内票.pdf", PDF)
+        name = self._name
+        place = ask_place(self.context, self.files, f"{name}をPDFに書き出す", f"{name}.pdf", PDF)
         if place is not None:
             self._make(place.write, f"{place.path} に書き出しました。", written=place.path)
 
@@ -208,26 +245,37 @@ class GuidePage(Page):
         plan = self._plan()
         if plan is None:
             return
+        about = About.RETURN if self._returns else About.REGISTER
 
         def work(_: object) -> None:
-            from app.printing.papers.slips import draw_slips
-
-            out = BytesIO()
-            draw_slips(plan.slips, out)
-            hand_over(out.getvalue())
+            hand_over(_drawn(plan))
 
         def handed_over(_: object) -> None:
-            self._on_handed_over(plan.told, sentence)
+            self._on_handed_over(plan, about, sentence)
             if written is not None:
                 self.context.events.wrote.emit(written)
 
         self.context.tasks.start(work, done=handed_over)
 
-    def _plan(self) -> SlipPlan | None:
+    @property
+    def _name(self) -> str:
+        return NAMES[DutyKind(self.kind.currentData())]
+
+    @property
+    def _language(self) -> Language | None:
+        found = self.language.currentData()
+        return None if found is None else Language(found)
+
+    def _plan(self) -> Plan | None:
         """What stands on the slips; None when it was refused, and the user told why."""
         step: int | None = self.wording.currentData()
+        context = self.context
 
-        def plan() -> SlipPlan:
+        def plan() -> Plan:
+            if self._returns:
+                return return_slips(
+                    context.store.queries, self._chosen_ids(), today=context.clock(), language=self._language
+                )
             with self.context.store.reading() as stored:
                 return guide_slips(
                     stored,
@@ -235,18 +283,27 @@ class GuidePage(Page):
                     on=self.context.clock(),
                     whole_households=self.whole.isChecked(),
                     step=step,
+                    language=self._language,
                 )
 
         return attempted(plan, self.context.messages)
 
-    def _on_handed_over(self, people: Sequence[PersonId], sentence: str) -> None:
-        if not self.log.isChecked():
+    def _on_handed_over(self, plan: Plan, about: About, sentence: str) -> None:
+        language, is_logged, today = self._language, self.log.isChecked(), self.context.clock()
+        if not is_logged and language is None:
             self.context.messages.done(sentence)
             return
-        today = self.context.clock()
 
         def log(tx: Transaction) -> Done:
-            done = outreach.log_contact(tx, people, means=Means.SLIP, on=today, today=today)
+            done = slips_given(
+                tx,
+                plan.told,
+                plan.addressees,
+                about=about,
+                language=language,
+                is_logged=is_logged,
+                on=today,
+            )
             # What became of the paper comes first: that is what was asked for.
             return replace(done, sentence=f"{sentence}{done.sentence}")
 
@@ -254,3 +311,17 @@ class GuidePage(Page):
 
     def _chosen_ids(self) -> list[PersonId]:
         return [row.person_id for row in self.table.selected_rows()]
+
+
+def _drawn(plan: Plan) -> bytes:
+    """Draw what a plan holds; in a worker."""
+    out = BytesIO()
+    if isinstance(plan, ReturnPlan):
+        from app.printing.papers.return_slip import draw_return_slips
+
+        draw_return_slips(plan.slips, out)
+    else:
+        from app.printing.papers.slips import draw_slips
+
+        draw_slips(plan.slips, out)
+    return out.getvalue()

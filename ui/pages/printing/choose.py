@@ -16,6 +16,7 @@ from app.usecases.printing.order import in_print_order
 from app.usecases.printing.sessions import WaitingSession
 from app.words import label
 from ui.frame.context import Context
+from ui.frame.dropped import Spot
 from ui.look.layout import across, down, fill
 from ui.look.parts import plain_button, primary_button, role_label, secondary_button
 from ui.look.theme import APART, Tone
@@ -25,6 +26,7 @@ from ui.models.column_widths import Keep
 from ui.models.columns import day_column, name_column, place_column
 from ui.models.rows_model import RowsTableModel
 from ui.models.rows_table import RowsTableView
+from ui.pages.list_filter import ListFilter
 from ui.pages.printing.batch_row import BatchRow
 from ui.pages.printing.refused import RefusedNames
 from ui.widgets.choice_row import ChoiceRow
@@ -58,10 +60,15 @@ class ChoosePanel(QWidget):
         self._model = RowsTableModel((self.checks.column, *self._columns()), row_id=lambda row: row.person_id)
         self.table = RowsTableView(self._model, name="印刷の対象者", preferences=context.preferences)
         self.checks.attach(self.table)
+        self._rows: list[PersonRow] = []
+        self.part = ListFilter(context.preferences, "printing/choose")
+        self.part.serve(self.table)
+        self.part.changed.connect(self._show)
+        self.part.refused.connect(context.messages.refuse)
         self.setFocusProxy(self.table)
         self._standing = SheetStanding.GENUINE
         self._specimen = Notice(Tone.SOON)
-        self.to_seal = secondary_button("印影を入れる", lambda: context.go("settings", None))
+        self.to_seal = secondary_button("印影を入れる", lambda: context.go("settings", Spot.SEAL))
         self._why = Notice(Tone.LATE)
         self.names = RefusedNames(context)
         self.names.decided.connect(self._on_decided)
@@ -83,7 +90,7 @@ class ChoosePanel(QWidget):
         told = across(fill(self._specimen), self.to_seal, gap=APART)
         self.batch = BatchRow(context)
         self.batch.planned.connect(self.prepared)
-        down(told, self.batch, fill(self.table), self._why, self.names, foot, gap=APART, of=self)
+        down(told, self.batch, self.part, fill(self.table), self._why, self.names, foot, gap=APART, of=self)
         self.checks.changed.connect(self._count)
         self.table.current_changed.connect(self._tell_reason)
         self.table.opened.connect(lambda row: context.go("roster", row.person_id))
@@ -100,19 +107,35 @@ class ChoosePanel(QWidget):
         for part in (self._issued_word, self.issued_on):
             part.setVisible(now is SheetStanding.GENUINE)
         everybody = {row.person_id: row.key for row in rows}
-        before = set() if self._is_first_look else {row.person_id for row in self._model.rows}
+        before = set() if self._is_first_look else {row.person_id for row in self._rows}
         self._is_first_look = False
         new = {who for who, key in everybody.items() if who not in before and key not in self._refused}
-        self._model.set_rows(in_print_order(rows, PrintOrder(self.order.value)))
+        self._rows = list(rows)
+        self.part.setVisible(bool(rows))
+        self.table.empty_text = "この絞り込みに当てはまる方はいません。" if rows else ""
         self.checks.set((self.checks.ids & set(everybody)) | new)
-        self.table.select_first()
+        self._show()
         if self.names.keys:
             self._check_names()
         self._count()
 
+    def _show(self) -> None:
+        """Show whom the words find, or who bears them; whoever is out of sight keeps the mark."""
+        words = self.part.line.text().strip()
+        shown = {row.person_id for row in self.part.of(self._rows, self._model.columns)}
+        if words:
+            shown |= {row.person_id for row in self._context.store.queries.person_rows(search=words)}
+        self._model.set_rows(self._ordered([row for row in self._rows if row.person_id in shown]))
+        self.table.select_first()
+        self._count()
+
+    def _ordered(self, rows: Sequence[PersonRow]) -> list[PersonRow]:
+        return in_print_order(rows, PrintOrder(self.order.value))
+
     def select(self, wanted: Sequence[PersonId]) -> None:
         """Mark just these persons and tell who of them is no candidate."""
-        known = {row.person_id for row in self._model.rows}
+        self.part.line.clear()
+        known = {row.person_id for row in self._rows}
         chosen = [person for person in wanted if person in known]
         self.checks.set(chosen)
         if chosen:
@@ -126,8 +149,7 @@ class ChoosePanel(QWidget):
         """Put the people in the order chosen, whatever the table was sorted by."""
         self._context.preferences.set_text(_ORDER, order)
         self.table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
-        self._model.set_rows(in_print_order(self._model.rows, PrintOrder(self.order.value)))
-        self._count()
+        self._show()
 
     def _columns(self) -> tuple[Column[PersonRow], ...]:
         return (
@@ -151,25 +173,30 @@ class ChoosePanel(QWidget):
         self._why.say(f"{row.name} さん: {told}" if row is not None and told else "")
 
     def _count(self) -> None:
-        chosen, count = len(self._chosen()), len(self._model.rows)
+        chosen, count = len(self._chosen()), len(self._rows)
+        unseen = chosen - sum(row.person_id in self.checks.ids for row in self._model.rows)
         done = "見本にする" if self._standing is SheetStanding.TRY else "準備"
         self.prepare.setText(f"{chosen}枚を{done}" if chosen else done)
         self.prepare.setEnabled(chosen > 0)
         self._told.setText(
-            f"{count}名のうち{chosen}名に印(Space)。表の並び順で印刷します。"
+            f"{count}名のうち{chosen}名に印(Space)。"
+            + (f"うち{unseen}名は、しぼりこみで見えていません。" if unseen else "表の並び順で印刷します。")
             if count
             else "いま印刷する方はいません。"
         )
 
     def _chosen(self) -> list[PersonId]:
-        """Who is marked, in the order shown."""
-        return [row.person_id for row in self._model.rows if row.person_id in self.checks.ids]
+        """Who is marked, in the order shown; where a part is shown, in the order of printing."""
+        is_whole = len(self._model.rows) == len(self._rows)
+        rows = self._model.rows if is_whole else self._ordered(self._rows)
+        return [row.person_id for row in rows if row.person_id in self.checks.ids]
 
     def _mark_all(self) -> None:
-        self.checks.set(row.person_id for row in self._model.rows)
+        """Of those shown: whoever is out of sight stays as marked."""
+        self.checks.set(self.checks.ids | {row.person_id for row in self._model.rows})
 
     def _mark_nobody(self) -> None:
-        self.checks.set(())
+        self.checks.set(self.checks.ids - {row.person_id for row in self._model.rows})
 
     def _prepare(self) -> None:
         people = self._chosen()
@@ -222,14 +249,14 @@ class ChoosePanel(QWidget):
         """Show which characters must be decided about; those people are out until they are."""
         self._show_refused(refused)
         if self.names.keys:
-            held = {row.person_id for row in self._model.rows if row.key in self.names.keys}
+            held = {row.person_id for row in self._rows if row.key in self.names.keys}
             self.checks.set(self.checks.ids - held)
             self.names.setFocus()
         self._count()
 
     def _check_names(self) -> None:
         """After any change: whoever can be printed now is among the chosen again."""
-        waiting = {row.key: row.person_id for row in self._model.rows if row.key in self.names.keys}
+        waiting = {row.key: row.person_id for row in self._rows if row.key in self.names.keys}
         found = self._refusals(list(waiting.values()))
         for key in waiting:
             self._refused.pop(key, None)

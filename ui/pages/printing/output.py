@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 
 from app.domain.genuine import SheetStanding, standing
 from app.domain.ids import SessionId
+from app.domain.person import PersonKind
 from app.domain.print_session import SessionStatus, SheetStatus
 from app.output import Place
 from app.printing.values import PackItem, Substitutions
@@ -24,6 +25,7 @@ from ui.look.parts import plain_button, primary_button, role_label, secondary_bu
 from ui.look.theme import APART, WIDE, Tone
 from ui.models.rows_model import RowsTableModel
 from ui.models.rows_table import RowsTableView
+from ui.pages.printing.filed_name import FiledName
 from ui.pages.printing.sheets import SHEET_COLUMNS
 from ui.pages.saving import ask_place, tell_written
 from ui.printers.batches import Batch, Look, draw_batches, draw_companions, write_session
@@ -60,6 +62,8 @@ class OutputPanel(QWidget):
         self._model = RowsTableModel(SHEET_COLUMNS, row_id=lambda row: row.sheet_id)
         self.table = RowsTableView(self._model, name="出力する用紙", preferences=context.preferences)
         self.preview = PagePreview()
+        self.name = FiledName()
+        self._kinds: dict[int, PersonKind] = {}
         self._heading = role_label("", "heading")
         self.printer = PrinterBox(context)
         self._warning = Notice(Tone.SOON)
@@ -124,7 +128,7 @@ class OutputPanel(QWidget):
             self._print()
 
     def _build(self) -> None:
-        left = down(self._heading, fill(self.table))
+        left = down(self._heading, fill(self.table), self.name)
         columns = across(fill(left, 3), fill(self.preview, 2), gap=WIDE)
         tools = fill(FlowRow(self.give_up, self.companions, self.separators), 2)
         out = ("プリンター", self.printer, self.save, self.print)
@@ -191,6 +195,8 @@ class OutputPanel(QWidget):
         def show(batches: list[Batch]) -> None:
             self._batches, self._drawn = batches, shown
             self.preview.set_pdf([batch.pages for batch in batches])
+            self._kinds = {number: item.face.kind for number, item in zip(numbers, items, strict=True)}
+            self._tell_name(self.table.current_row())
             self._rest()
             self._draw()  # the printer may have changed meanwhile
             self._print_if_asked()
@@ -269,6 +275,21 @@ class OutputPanel(QWidget):
         papers = self._papers()
         if row is not None and row.sheet_number in papers:
             self.preview.show_page(papers.index(row.sheet_number) * self._sides())
+        self._tell_name(row)
+
+    def _tell_name(self, row: SheetRow | None) -> None:
+        number = 0 if row is None else row.sheet_number
+        found = next((batch for batch in self._batches if number in batch.numbers), None)
+        if row is None or found is None or number not in self._kinds:
+            self.name.show_sheet("", None)
+            return
+        # Loaded with the first sheet that is looked at, for a quick start.
+        from app.printing.certificate.layout_file import chosen_layout
+        from app.printing.certificate.name_sample import name_box
+
+        page = found.papers.index(number) * self._sides()
+        form = chosen_layout(self._look().layout)
+        self.name.show_sheet(row.name, name_box(found.pages, page, self._kinds[number], form))
 
     def _mark_page(self, page: int) -> None:
         papers, at = self._papers(), page // self._sides()

@@ -1,22 +1,25 @@
 """Backups: made at a key press, proved, and put back."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from app.care import BackupRow
 from app.changes import Changes
+from app.domain.backups import Backups
 from app.domain.wareki import wareki
-from app.errors import SystemTrouble, UserError
 from ui.dialogs.files import BACKUPS, FileDialogs
 from ui.frame.context import Context
+from ui.frame.tasks import Job
 from ui.look.layout import STRETCH
-from ui.look.parts import hairline, plain_button, primary_button, role_label, secondary_button
+from ui.look.parts import hairline, primary_button, role_label, secondary_button
 from ui.look.theme import Tone
-from ui.pages.settings.form import field, subject
+from ui.pages.settings.backup_plan import BackupPlan
+from ui.pages.settings.form import subject
+from ui.pages.settings.restoring import Restoring
 from ui.widgets.flow_layout import FlowRow
 from ui.widgets.notice import Notice
-
-_OF_OTHER = "このバックアップは別のデータフォルダーのものです。今の事業所のものか、確かめてください。"
 
 
 class BackupPanel(QWidget):
@@ -25,7 +28,6 @@ class BackupPanel(QWidget):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
-        self._chosen: Path | None = None
         self.files = FileDialogs(self, context.preferences)
         self.last = role_label("", "strong")
         self.told = Notice(Tone.DONE).withdrawn(context.events)
@@ -34,15 +36,10 @@ class BackupPanel(QWidget):
             "場所を選んでバックアップ", self._choose_target, key="settings.save"
         )
         self.verify = secondary_button("データに傷がないか調べる", self._verify)
-        self.choose = secondary_button("バックアップを選んで戻す", self._choose_backup, key="settings.open")
-        self.warning = Notice(Tone.SOON)
-        self.words = field("バックアップのパスフレーズか復旧コード", width=320, is_secret=True)
-        self.words.setPlaceholderText(self.words.accessibleName())
-        self.restore = secondary_button("このバックアップに戻す", self._restore)
-        self.leave = plain_button("やめる", lambda: self._offer(None))
+        self.plan = BackupPlan(context, self.files)
+        self.restoring = Restoring(context, self.files)
         self._build()
-        self._offer(None)
-        self.setFocusProxy(self.make)
+        self.setFocusProxy(self.restoring)
 
     def read(self) -> None:
         """Show when the last backup was made."""
@@ -50,17 +47,23 @@ class BackupPanel(QWidget):
         self.last.setText(
             f"最後のバックアップ: {wareki(at.date())} {at:%H:%M}" if at else "まだバックアップがありません。"
         )
+        care = self._context.folder.backups
+        self._context.tasks.start(lambda _: (care().look(), care().rows()), done=self._show)
+
+    def _show(self, found: tuple[Backups, Sequence[BackupRow]]) -> None:
+        backups, rows = found
+        self.plan.show_plan(backups)
+        self.restoring.show_rows(rows, backups.trial)
 
     def _build(self) -> None:
         subject(
             self,
             "バックアップ",
-            "暗号化されたまま1つのファイルになります。USBメモリーなど、このPCとは別の場所にも置いてください。"
+            "画面を閉じるときと、開いたままなら1日に1度、自動で作ります。暗号化されたまま1つのファイルになり、"
             "開くには、作ったときのパスフレーズか復旧コードが要ります。",
             self.last,
             FlowRow(self.make, self.make_elsewhere, self.verify),
-            *(self.told, hairline(), role_label("バックアップから戻す", "heading")),
-            *(FlowRow(self.choose), self.warning, FlowRow(self.words, self.restore, self.leave), STRETCH),
+            *(self.told, hairline(), self.restoring, hairline(), self.plan, STRETCH),
         )
 
     def _choose_target(self) -> None:
@@ -72,11 +75,18 @@ class BackupPanel(QWidget):
     def _make(self, target: Path | None) -> None:
         self._context.events.moved_on.emit(None)
         self.make.setEnabled(False)
-        self._context.tasks.start(
-            lambda _: self._context.folder.back_up(target),
-            done=lambda file: self._say(f"✓ バックアップを作りました: {file}", Tone.DONE),
-            failed=lambda: self.make.setEnabled(True),
-        )
+        care = self._context.folder.backups()
+
+        def work(job: Job) -> tuple[Path, str]:
+            file = care.now(target, job.report)
+            return file, "" if target is not None else care.bring(job.report)
+
+        self._context.tasks.start(work, done=self._say_made, failed=lambda: self.make.setEnabled(True))
+
+    def _say_made(self, made: tuple[Path, str]) -> None:
+        file, not_elsewhere = made
+        tone = Tone.SOON if not_elsewhere else Tone.DONE
+        self._say(f"✓ バックアップを作りました: {file}。{not_elsewhere}".rstrip("。"), tone)
 
     def _verify(self) -> None:
         self._context.events.moved_on.emit(None)
@@ -103,49 +113,3 @@ class BackupPanel(QWidget):
         self._context.events.changed.emit(Changes.SETTINGS)
         self.read()
         self.told.say(sentence, tone)
-
-    def _choose_backup(self) -> None:
-        self._context.events.moved_on.emit(None)
-        file = self.files.to_open("戻すバックアップを選ぶ", BACKUPS)
-        if file is None:
-            self._offer(None)
-        else:
-            self.offer(file)
-
-    def offer(self, file: Path) -> None:
-        """Ask whether this backup is meant, after a look at it."""
-        try:
-            is_of_other = self._context.folder.is_of_other(file)
-        except (UserError, SystemTrouble) as error:
-            self._offer(None)
-            self.told.say(str(error), Tone.LATE)
-            return
-        self._offer(file, is_of_other=is_of_other)
-
-    def _offer(self, file: Path | None, *, is_of_other: bool = False) -> None:
-        """Ask once, in words: this cannot be taken back by 元に戻す."""
-        self._chosen = file
-        asks = self._context.folder.asks
-        self.words.clear()
-        self.words.setVisible(file is not None and asks)
-        for part in (self.restore, self.leave):
-            part.setVisible(file is not None)
-        self.warning.say(
-            ""
-            if file is None
-            else f"{_OF_OTHER if is_of_other else ''}{file.name} の時点に戻します。"
-            "そのあとの記録は画面から消え、今のデータは脇に残します。戻したあと、画面を開き直します。"
-        )
-        if file is not None:
-            (self.words if asks else self.restore).setFocus()
-
-    def _restore(self) -> None:
-        file, words = self._chosen, self.words.text()
-        if file is None:
-            return
-        self._context.events.moved_on.emit(None)
-        self._offer(None)
-        try:
-            self._context.folder.restore(file, words)
-        except (UserError, SystemTrouble) as error:
-            self.told.say(str(error), Tone.LATE)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QListWidget, QWidget
 
 from app.changes import Changes
 from ui.frame.context import Context
-from ui.frame.dropped import BACKUP, LAYOUT, RULES, SOCIETY, VERSION, DroppedFile
+from ui.frame.dropped import BACKUP, LAYOUT, RULES, SOCIETY, VERSION, DroppedFile, Spot
 from ui.frame.page import Page
 from ui.look.layout import across, fill, stack
 from ui.look.theme import WIDE, scaled
@@ -21,8 +21,10 @@ from ui.pages.settings.offices import OfficesPanel
 from ui.pages.settings.partners import PartnersPanel
 from ui.pages.settings.passphrase import PassphrasePanel
 from ui.pages.settings.printer import PrinterPanel
+from ui.pages.settings.retention import RetentionPanel
 from ui.pages.settings.rules import RulesPanel
 from ui.pages.settings.society import SocietyPanel
+from ui.pages.settings.succession import SuccessionPanel
 from ui.pages.settings.version import VersionPanel
 
 
@@ -41,13 +43,24 @@ class SettingsPage(Page):
         self.layouts = LayoutPanel(context)
         self.printer = PrinterPanel(context)
         self.backup = BackupPanel(context)
+        self.retention = RetentionPanel(context)
+        self.succession = SuccessionPanel(context)
         self.partners = PartnersPanel(context)
         self.look = LookPanel(context)
         self.passphrase = PassphrasePanel(context)
         self.version = VersionPanel(context)
         panels: tuple[QWidget, ...] = (
             *(self.society, self.rules, self.offices, self.layouts, self.printer),
-            *(self.backup, self.partners, self.issuing, self.look, self.passphrase, self.version),
+            *(
+                self.backup,
+                self.retention,
+                self.succession,
+                self.partners,
+                self.issuing,
+                self.look,
+                self.passphrase,
+                self.version,
+            ),
         )
         self._reading: tuple[Callable[[], None], ...] = (
             self.society.read,
@@ -56,13 +69,14 @@ class SettingsPage(Page):
             self.layouts.read,
             self.printer.read,
             self.backup.read,
+            self.retention.read,
             self.partners.read,
         )
         self._takes: dict[str, Callable[[Path], None]] = {
             SOCIETY: self.society.take_file,
             RULES: self.rules.take_file,
             LAYOUT: self.layouts.take_file,
-            BACKUP: self.backup.offer,
+            BACKUP: self.backup.restoring.offer,
             VERSION: self.version.take_file,
         }
         self.list = QListWidget()
@@ -86,10 +100,17 @@ class SettingsPage(Page):
             self.list.setCurrentRow(self.place.subjects.index(selection.subject))
             self._takes[selection.subject](selection.path)
             return
+        if selection is Spot.SEAL:
+            self.list.setCurrentRow(self.place.subjects.index(SOCIETY))
+            self.society.load_seal.setFocus()
+            return
         found = self.list.findItems(str(selection), Qt.MatchFlag.MatchExactly)
         if found:
             self.list.setCurrentItem(found[0])
-            self.focusNextChild()
+            if self.backup.isVisibleTo(self):
+                self.backup.setFocus()  # on the newest backup: whoever comes here is in a hurry
+            else:
+                self.focusNextChild()
 
     def step_view(self, by: int) -> None:
         self.list.setCurrentRow(max(0, min(self.list.count() - 1, self.list.currentRow() + by)))

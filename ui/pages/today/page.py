@@ -473,7 +473,11 @@ class TodayPage(Page):
             self.context.go("roster", row.person_id)
 
     def _to_guide(self) -> None:
-        self.context.go("guide", [row.person_id for row in self.table.selected_rows()])
+        rows = self.table.selected_rows()
+        kinds = {row.kind for row in rows}
+        # Of papers that are to come back it is the reminder.
+        about = [DutyKind.RETURN] if kinds == {DutyKind.RETURN} else []
+        self.context.go("guide", [*about, *(row.person_id for row in rows)])
 
     def _export(self) -> None:
         from ui.pages.saving import offer_rows

@@ -41,6 +41,9 @@ class DayViews(QObject):
         self._context, self._area, self._kinds = context, area, kinds
         self._looked_at, self._days = looked_at, days
         self.since = SinceView(context)
+        # With a parent it ends with its window, also where nobody opens it.
+        self.since.setParent(area)
+        self.since.hide()
         self.since.left.connect(self.toggle_since)
         self.since.opened.connect(lambda row: self._open(row.person_id))
 

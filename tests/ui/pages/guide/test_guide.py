@@ -7,12 +7,18 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 
+from app.domain.certificate import CertificateStatus
+from app.domain.contact import About, Means
+from app.domain.duties import DutyKind
+from app.domain.language import Language
 from app.domain.person import Enrolment, LossCause, PersonKind
 from app.ports import Store
 from app.printing.papers.slip_words import opening
+from app.usecases.people.roster import leave
 from tests.ui.office import CTRL, ENTER, TODAY, Answers, people, press, refusal, type_into
+from tests.usecases.households import person_of, sheet
 from ui.pages.guide.flow import LEFT_ALONE, START, Result, questions, results
 from ui.pages.guide.page import GuidePage
 from ui.window.main_window import MainWindow
@@ -355,3 +361,62 @@ def test_another_page_brings_its_selection(empty_window: MainWindow, page: Guide
     assert page.table.selected_ids() == set(wanted)
     page.everybody.click()
     assert len(names(page)) == 3
+
+
+def choose(box: QComboBox, value: object) -> None:
+    """Choose as somebody who clicks does."""
+    box.setCurrentIndex(box.findData(value))
+    box.activated.emit(box.currentIndex())
+
+
+def language_of(store: Store, name: str) -> Language | None:
+    return next(person for person in store.queries.people() if person.name == name).language
+
+
+def test_a_language_that_is_chosen_is_kept_with_whoever_the_slip_is_addressed_to(
+    store: Store, page: GuidePage, tmp_path: Path
+) -> None:
+    (hanako,) = [row.person_id for row in page.table.rows_model.rows if row.name == "髙橋　花子"]
+    page.table.select_id(hanako)
+    assert all("未確認" in page.language.itemText(at) for at in range(3, page.language.count()))
+    choose(page.language, Language.PORTUGUESE)
+    text = "".join(save(page, tmp_path / "slip.pdf"))
+    assert "O cartão My Number como cartão do seguro de saúde" in text
+    assert "マイナ保険証のご案内" in text
+    # The slip is addressed to the employee; she herself was not asked.
+    assert language_of(store, "髙橋　太郎") is Language.PORTUGUESE
+    assert language_of(store, "髙橋　花子") is None
+    choose(page.language, None)
+    assert "O que fazer agora" in "".join(save(page, tmp_path / "again.pdf"))
+    detail = store.queries.person_detail(hanako, page.context.clock())
+    assert len(detail.contacts) == 2
+
+
+def test_what_was_kept_is_taken_back_with_one_step(store: Store, page: GuidePage, tmp_path: Path) -> None:
+    page.log.setChecked(False)
+    page.table.select_at(0)
+    choose(page.language, Language.CHINESE)
+    save(page, tmp_path / "slip.pdf")
+    assert language_of(store, "髙橋　太郎") is Language.CHINESE
+    store.undo()
+    assert language_of(store, "髙橋　太郎") is None
+
+
+def test_the_reminder_is_for_whose_papers_are_to_come_back(
+    store: Store, empty_window: MainWindow, tmp_path: Path
+) -> None:
+    taro, _ = people(store, TARO, KEN)
+    with store.transaction("退職") as tx:
+        tx.save_certificate(sheet(person_of(store, taro), CertificateStatus.HANDED_OUT))
+        leave(tx, taro, cause=LossCause.LEFT, last_day_on=TODAY - timedelta(days=3), today=TODAY)
+    empty_window.go("guide", [DutyKind.RETURN, taro])
+    made = empty_window.findChild(GuidePage)
+    assert made is not None
+    assert names(made) == [TARO["name"]]
+    assert made.due.text() == "お返しいただく方の全員(1名)"
+    assert made.save.text() == "お返しのお願いをPDFに"
+    assert made.wording.isHidden()
+    (text,) = save(made, tmp_path / "return.pdf")
+    assert "資格確認書のお返しのお願い" in text
+    (contact,) = store.queries.person_detail(taro, TODAY).contacts
+    assert (contact.about, contact.means) == (About.RETURN, Means.SLIP)

@@ -264,6 +264,44 @@ def test_a_form_shows_and_stores_what_the_sheet_says_only_when_unfolded(
     gone(form)
 
 
+def test_a_disease_is_shown_only_to_who_asks_for_it_once_more(
+    store: Store, home: tuple[Person, ...], qapp: QApplication
+) -> None:
+    from app.usecases.consequences import Foresight
+
+    head = home[1]
+    assert head.id is not None
+    foresight = Foresight(store)
+
+    def opened() -> PersonForm:
+        note = store.queries.print_notes().get(head.id)
+        offices = store.queries.offices()
+        form = PersonForm(head, offices, lambda work, on: foresight.of(work, on=on), TODAY, note=note)
+        form.show()
+        form.fold.click()
+        return form
+
+    form = opened()
+    assert not form._disease.isVisible()
+    form._second_look.click()
+    assert form.focusWidget() is form._disease
+    form._disease.setText("慢性腎不全")
+    form.look_ahead()
+    assert "病名は書きません" in form.consequences.text()
+    form._disease.setText("ｋ1")
+    form._disease_from.set_date(TODAY)
+    run(store, form.planned().use_case)
+    assert store.queries.print_notes()[head.id].disease == ("K1", TODAY)
+    gone(form)
+    # Opened again it is out of sight, and stays what it was while something else is changed.
+    form = opened()
+    assert not form._disease.isVisible()
+    form._limit.setCurrentIndex(form._limit.findData("低所得Ⅱ"))
+    run(store, form.planned().use_case)
+    assert store.queries.print_notes()[head.id].disease == ("K1", TODAY)
+    gone(form)
+
+
 def test_a_category_of_another_age_is_said_before_it_is_saved(
     store: Store, home: tuple[Person, ...], qapp: QApplication
 ) -> None:

@@ -548,3 +548,68 @@ def test_looking_at_a_candidate_changes_no_mark_and_after_a_part_the_rest_is_mar
     page._go_on("choose")
     assert page.choose.checks.ids == {row.person_id for row in table.rows_model.rows}
     assert page.choose.prepare.text() == "1枚を準備"
+
+
+def test_a_part_of_the_candidates_is_found_marked_and_printed_with_those_out_of_sight(
+    store: Store, show: Show
+) -> None:
+    people(store, *THREE)
+    _, page = show()
+    choose = page.choose
+    QTest.keyClick(choose.table, Qt.Key.Key_X)
+    press(choose.table, Qt.Key.Key_F, modifier=CTRL)
+    assert choose.part.line.hasFocus()
+    for typed in ("よしだ", "高橋"):
+        choose.part.line.clear()
+        type_into(choose.part.line, typed)
+        press(choose.part.line, ENTER)
+        assert choose._model.rowCount() == 1
+        QTest.keyClick(choose.table, Qt.Key.Key_A)
+    assert choose.prepare.text() == "2枚を準備"
+    assert "うち1名は、しぼりこみで見えていません" in choose._told.text()
+    prepare(page)
+    faces = [row.name for row in store.queries.sheet_rows(store.queries.session_rows()[0].session_id)]
+    assert sorted(faces) == ["髙橋　見本", "𠮷田　仮名"]
+
+
+def test_the_name_stands_in_large_beside_the_filed_one_cut_out_of_the_page(store: Store, show: Show) -> None:
+    people(store, *THREE)
+    _, page = show()
+    prepare(page)
+    told = page.output.name
+    row = page.output.table.current_row()
+    assert row is not None
+    assert told.isVisible()
+    texts = [label.text() for label in told.findChildren(QLabel)]
+    assert row.name in texts
+    rare = {"髙": "U+9AD9", "﨑": "U+FA11", "𠮷": "U+20BB7"}
+    (expected,) = [f"{one} {code}" for one, code in rare.items() if one in row.name]
+    assert expected in texts
+    sample = told.printed._sample
+    assert sample is not None
+    document = pypdfium2.PdfDocument(sample.pages)
+    height = document[sample.page].get_height()
+    box = [v * 72 / 25.4 for v in (sample.x, sample.y, sample.x + sample.width, sample.y + sample.height)]
+    inside = (
+        document[sample.page]
+        .get_textpage()
+        .get_text_bounded(box[0], height - box[3], box[2], height - box[1])
+    )
+    document.close()
+    assert row.name in inside
+
+
+def test_the_missing_seal_leads_to_where_it_is_set(store: Store, tmp_path: Path, qapp: QApplication) -> None:
+    from ui.pages.settings.page import SettingsPage
+
+    people(store, *THREE)
+    set_seal(store, None)
+    made = window(store, [PrintingPage, SettingsPage], tmp_path)
+    made.go("printing")
+    page = made.findChild(PrintingPage)
+    assert page is not None
+    page.choose.to_seal.click()
+    settings = made.findChild(SettingsPage)
+    assert settings is not None
+    assert settings.society.load_seal.hasFocus()
+    close(made)

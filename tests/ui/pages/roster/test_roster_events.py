@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.certificate import CertificateStatus, ReplaceCause
 from app.domain.contact import About, Means, Reply
+from app.domain.language import Language
 from app.domain.person import Enrolment, LossCause, Office, Person, PersonKind
 from app.ports import Store
 from app.usecases.contacts import outreach
@@ -18,13 +20,14 @@ from app.usecases.counter import certificates, shipments
 from app.usecases.people import roster
 from tests.factories import person
 from tests.ui.keyboard import in_dialog
-from tests.ui.office import ENTER, close, press, type_into
+from tests.ui.office import ENTER, Answers, close, press, type_into
 from tests.usecases.households import family, person_of, run, sheets_of, snapshot
 from ui.bootstrap import build
 from ui.dialogs.elderly_card import ElderlyCardForm
 from ui.dialogs.event_form import EventForm
 from ui.dialogs.leaver import LeaverDialog
 from ui.dialogs.life_events import CancelLossForm, DependantForm, StageForm
+from ui.dialogs.person_form import PersonForm
 from ui.frame.preferences import Preferences
 from ui.frame.tasks import ImmediateTasks
 from ui.look.theme import Tone
@@ -163,6 +166,44 @@ def test_only_a_leaver_gets_a_slip(page: RosterPage, qtbot: QtBot) -> None:
 
     in_form(fill)
     qtbot.keyClick(page.table, "l")
+
+
+def test_the_leavers_language_is_that_of_the_slip_and_is_kept_with_it_alone(
+    page: RosterPage, household: tuple[Person, Person, Person], store: Store, tmp_path: Path, qtbot: QtBot
+) -> None:
+    page.events.files = Answers(tmp_path / "slip.pdf")  # type: ignore[assignment]
+
+    def fill(form: EventForm) -> None:
+        assert isinstance(form, LeaverDialog)
+        form.language.setCurrentIndex(form.language.findData(Language.VIETNAMESE))
+        form.slip.click()
+
+    in_form(fill)
+    qtbot.keyClick(page.table, "l")
+    qtbot.waitUntil((tmp_path / "slip.pdf").exists, timeout=60_000)
+    assert [person_of(store, one).language for one in household] == [Language.VIETNAMESE, None, None]
+
+
+def test_the_form_of_a_person_keeps_a_language_only_where_one_is_chosen(
+    page: RosterPage, household: tuple[Person, Person, Person], store: Store, qtbot: QtBot
+) -> None:
+    head, _, _ = household
+
+    def correct(language: Language | None) -> None:
+        def fill(form: EventForm) -> None:
+            assert isinstance(form, PersonForm)
+            if language is not None:
+                form._language.setCurrentIndex(form._language.findData(language))
+            form.accept()
+
+        in_form(fill)
+        qtbot.keyClick(page.table, Qt.Key.Key_Return)
+
+    correct(Language.TAGALOG)
+    assert person_of(store, head).language is Language.TAGALOG
+    assert "案内のことば" in store.queries.person_detail(head.id, CLOCK).history[0].what
+    correct(Language.JAPANESE)
+    assert person_of(store, head).language is Language.JAPANESE
 
 
 def test_a_new_name_says_what_follows_while_it_is_typed(

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QApplication
 
 import resources
 from app.domain.rules import RULE_TYPES, read_rule_book
-from app.ports import Store
+from app.ports import Store, untold
 from tests.ui.office import CTRL, ENTER, Answers, press, refusal, type_into
-from ui.bootstrap import create_sample_folder, make_backup, open_data_folder
+from ui.bootstrap import backup_care, create_sample_folder, open_data_folder
 from ui.look.theme import active_theme
 from ui.pages.settings.page import SettingsPage
 from ui.pages.settings.version import VersionPanel
@@ -303,40 +303,77 @@ def test_a_backup_is_made_where_asked_and_the_data_are_sound(page: SettingsPage,
     assert panel.told.text().startswith("✓ 傷は見つかりませんでした。 履歴の封印: ")
 
 
-def test_putting_a_backup_back_asks_in_words_first(page: SettingsPage, tmp_path: Path) -> None:
+def test_what_would_be_lost_is_told_before_a_backup_is_put_back(
+    office: Store, page: SettingsPage, tmp_path: Path
+) -> None:
     subject(page, 5)
     panel = page.backup
-    panel.files = Answers(tmp_path / "copy.zip")  # type: ignore[assignment]
-    panel.make_elsewhere.click()
-    panel.choose.click()
-    assert panel.warning.text().startswith("copy.zip の時点に戻します")
-    assert panel.restore.isVisible()
-    panel.leave.click()
-    assert not panel.restore.isVisible()
+    panel.make.click()
+    office.note("窓口で何か")
+    panel.restoring.table.setFocus()
+    press(panel.restoring.table, ENTER)
+    part = panel.restoring
+    told = part.warning.text().replace("\u200b", "")
+    assert "までの記録になります" in told
+    assert "名のまま" in told
+    assert "消える操作 1件" in told
+    assert f"窓口で何か({office.user})" in told
+    assert part.restore.isVisible()
+    part.leave.click()
+    assert not part.restore.isVisible()
+    assert not part.warning.isVisible()
 
 
 def test_the_backup_of_another_folder_is_said_to_be_one(page: SettingsPage, tmp_path: Path) -> None:
     other = tmp_path / "other"
     create_sample_folder(other)
     opened = open_data_folder(other, None)
-    file = make_backup(opened, tmp_path / "other.zip")
+    file = backup_care(opened).now(tmp_path / "other.zip", untold)
     opened.close()
     subject(page, 5)
-    panel = page.backup
-    panel.files = Answers(file)  # type: ignore[assignment]
-    panel.choose.click()
-    assert panel.warning.text().startswith("このバックアップは別のデータフォルダーのものです")
-    assert "other.zip の時点に戻します" in panel.warning.text()
+    part = page.backup.restoring
+    part._files = Answers(file)  # type: ignore[assignment]
+    part.choose.click()
+    assert part.warning.text().startswith("別のデータフォルダーのバックアップです")
+    assert "other.zip に戻すと" in part.warning.text()
 
 
 def test_what_is_no_backup_is_not_offered(page: SettingsPage, tmp_path: Path) -> None:
     (tmp_path / "copy.zip").write_bytes(b"")
     subject(page, 5)
+    part = page.backup.restoring
+    part._files = Answers(tmp_path / "copy.zip")  # type: ignore[assignment]
+    part.choose.click()
+    assert "バックアップとして読めません" in part.told.text()
+    assert not part.restore.isVisible()
+
+
+def test_a_second_place_and_numbers_are_decided_and_done_at_once(page: SettingsPage, tmp_path: Path) -> None:
+    stick = tmp_path / "USB"
+    stick.mkdir()
+    subject(page, 5)
     panel = page.backup
-    panel.files = Answers(tmp_path / "copy.zip")  # type: ignore[assignment]
-    panel.choose.click()
-    assert "バックアップとして読めません" in panel.told.text()
-    assert not panel.restore.isVisible()
+    panel.make.click()
+    plan = panel.plan
+    plan._files = Answers(stick)  # type: ignore[assignment]
+    plan.choose.click()
+    assert "2つ目の場所は" in plan.told.text()
+    assert "データと同じディスクです" in plan.told.text()
+    assert f"{stick}(最後に写したのは" in plan.second.text().replace("\u200b", "")
+    assert len(list(stick.glob("shikaku-backup-*/shikaku-*.zip"))) == 1
+    for name, number in {"days": "3", "weeks": "x"}.items():
+        plan.numbers[name].selectAll()
+        type_into(plan.numbers[name], number)
+    plan.keep.click()
+    assert "数字で" in plan.told.text()
+    plan.numbers["weeks"].selectAll()
+    type_into(plan.numbers["weeks"], "4")
+    plan.keep.click()
+    generations = page.context.folder.backups().look().plan.generations
+    assert (generations.days, generations.weeks, generations.months) == (3, 4, 12)
+    plan.without.click()
+    assert "まだありません" in plan.second.text()
+    assert plan.without.isHidden()
 
 
 def test_the_look_changes_at_once(page: SettingsPage) -> None:
