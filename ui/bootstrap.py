@@ -27,6 +27,7 @@ from db.folder.place import warning
 from db.keys import keys, keys_file
 from db.keys.wrong_tries import WrongTries
 from db.upgrade import agreed
+from ui.frame.collecting import without_collecting
 from ui.frame.data_folder import DataFolder
 from ui.window.needs_screen import check_screen
 
@@ -267,11 +268,12 @@ def run_window(folder: Path, today: date | None, *, opened: Path | None = None) 
     if handing.handed_over(folder, opened):
         return 0
     try:
-        from ui.dialogs.sign_in import ask_for_folder
-        from ui.window import boxes, crash
-        from ui.window.application import dressed, user_preferences
-        from ui.window.beginning import SHOW_ANEW
-        from ui.window.from_desktop import FromDesktop
+        with without_collecting():
+            from ui.dialogs.sign_in import ask_for_folder
+            from ui.window import boxes, crash
+            from ui.window.application import dressed, user_preferences
+            from ui.window.beginning import SHOW_ANEW
+            from ui.window.from_desktop import FromDesktop
     except ImportError as error:
         raise SystemTrouble(
             f"画面に要る部品がこのPCにないので、窓を開けません({error})。部品を入れるか、"
@@ -284,13 +286,13 @@ def run_window(folder: Path, today: date | None, *, opened: Path | None = None) 
         return today or datetime.now().astimezone().date()
 
     try:
-        preferences = user_preferences()
-        app = dressed(sys.argv[:1], preferences)
-        desktop = FromDesktop(opened)
+        with without_collecting():
+            preferences = user_preferences()
+            app, desktop = dressed(sys.argv[:1], preferences), FromDesktop(opened)
         code, sentence, page, chosen = OPEN_AGAIN, "", "", None
         while code in (OPEN_AGAIN, SHOW_ANEW):
-            if chosen is None:
-                chosen = ask_for_folder(folder, _storage(clock))
+            with without_collecting():
+                chosen = chosen or ask_for_folder(folder, _storage(clock))
             if chosen is None:
                 return 0
             folder = _sqlite(chosen).folder
@@ -320,7 +322,7 @@ def _run(
     page: to begin with; "" for the first.
     """
     from ui.pages import PAGES
-    from ui.window.beginning import SHOW_ANEW, load_ahead, show_anew, without_collecting
+    from ui.window.beginning import SHOW_ANEW, load_ahead, show_anew
     from ui.window.window_place import show_within
 
     told: list[str] = []

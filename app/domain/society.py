@@ -11,6 +11,7 @@ class Society:
     says 見本 whatever else is set (app/domain/genuine.py).
     rules_toml: the society's rules file as loaded. layout: the form its certificates are printed on:
     the name of one of ours, empty for the notice's, or the text of the society's own file.
+    forms_toml: the 届 the society has in its own form, as loaded; empty for ours.
     """
 
     insurer_number: str
@@ -20,3 +21,4 @@ class Society:
     is_sample: bool
     rules_toml: str
     layout: str = ""
+    forms_toml: str = ""

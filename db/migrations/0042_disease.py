@@ -1,4 +1,4 @@
-"""特定疾病 on the certificate: the society's mark and the day from which it counts.
+"""特定疾病 on the certificate: the society's mark and the day from which it counts; the society's own 届.
 
 Frozen SQL, independent of db/tables/models.py.
 """
@@ -8,6 +8,7 @@ from typing import Any
 STATEMENTS = (
     'ALTER TABLE "print_note" ADD COLUMN "disease_mark" TEXT NOT NULL DEFAULT \'\'',
     'ALTER TABLE "print_note" ADD COLUMN "disease_from" TEXT',
+    'ALTER TABLE "society" ADD COLUMN "forms_toml" TEXT NOT NULL DEFAULT \'\'',
 )
 
 

@@ -42,6 +42,7 @@ class SocietyModel(Table):
     is_sample = flag("is_sample")
     rules_toml = TextField()
     layout = TextField(constraints=[SQL("DEFAULT ''")])
+    forms_toml = TextField(constraints=[SQL("DEFAULT ''")])
 
 
 class RetentionModel(Table):

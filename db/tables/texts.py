@@ -29,6 +29,7 @@ TEXTS: Mapping[str, Mapping[str, FieldKind]] = {
         "address": _K.NAME,
         "rules_toml": _K.DOCUMENT,
         "layout": _K.DOCUMENT,
+        "forms_toml": _K.DOCUMENT,
     },
     "retention": {"reason": _K.FREE_TEXT},
     "office": {

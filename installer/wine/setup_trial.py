@@ -11,7 +11,7 @@ import os
 import shutil
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
@@ -160,24 +160,30 @@ def double_click(seen: Path) -> str:
     backup = CLERK / "Documents" / "控え 1.shikaku-backup"
     backup.parent.mkdir(exist_ok=True)
     shikaku("backup", "C:" + str(backup).partition("drive_c")[2].replace("/", "\\"))
+    for kind in (".shikaku-backup", "ShikakuDesk.Backup"):
+        # Of kinds of files wine 8 knows only the machine's; Windows looks for the user's before them.
+        ours, machines = (rf"{root}\Software\Classes\{kind}" for root in ("HKCU", "HKLM"))
+        run("wine", "reg", "copy", ours, machines, "/s", "/f", prefix=FRESH)
     machine.end(FRESH)
     with on_screen() as display:
 
-        def click(*how: str) -> "subprocess.Popen[bytes]":
+        def click() -> "subprocess.Popen[bytes]":
             return subprocess.Popen(
-                ["wine", "start", *how, windows_path(backup)],
+                ["wine", "start", "/wait", "/unix", str(backup)],
                 env=machine.surroundings(FRESH, DISPLAY=display),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
             )
 
-        opened = click("/wait")
+        opened = click()
         try:
             photographed(display, opened, seen / "double-click.png")
             if not _windows_with(backup.name):
                 raise TrialFailed("Windows did not hand the backup to the program.")
-            if click("/wait").wait(120) or len(_windows()) != 1:
+            _await_rest()
+            photographed(display, opened, seen / "double-click.png")
+            if click().wait(120) or len(_windows()) != 1:
                 raise TrialFailed("a second window stayed beside the first.")
         finally:
             opened.kill()
@@ -272,6 +278,22 @@ def _asked(key: str, name: str) -> str:
     told = run("wine", "reg", "query", key, "/v", name, prefix=FRESH).stdout
     line = next((line for line in told.splitlines() if line.strip().startswith(name)), "")
     return line.strip().partition("REG_")[2].partition(" ")[2].strip()
+
+
+def _await_rest() -> None:
+    """Wait until the window has done what the click made it do: it reckons no more."""
+    before, end = -1.0, time.monotonic() + 300
+    while (now := sum(_spent())) != before and time.monotonic() < end:
+        before = now
+        time.sleep(5)
+
+
+def _spent() -> Iterator[float]:
+    """The seconds of the processor that each open window took."""
+    for process in psutil.process_iter(["cmdline", "cpu_times"]):
+        if "shikaku-desk.exe" in (process.info["cmdline"] or ("",))[0] and process.info["cpu_times"]:
+            # A window at rest still looks at its clocks.
+            yield round(process.info["cpu_times"].user, 1)
 
 
 def _lines() -> list[str]:

@@ -106,6 +106,7 @@ STEPS: tuple[tuple[tuple[str, str], ...], ...] = (
     (("layout card-a4", "様式の変更"),),
     (("rules load mihon", "規則の読み込み 46件"),),
     (("society set --name 架空健保", "健保の情報の変更"),),
+    (("society forms forms.toml", "届の様式の変更"),),
     # At two of the family's numbers the list has another human: held. It has no day: what differs is asked.
     (
         ("import list.csv", "取込 新規88名 変更1名"),
@@ -118,7 +119,8 @@ STEPS: tuple[tuple[tuple[str, str], ...], ...] = (
 
 OTHERS: frozenset[str] = frozenset(
     "init demo restore backup backups verify passphrase undo history members show due form rule screens"
-    " manual schema loss-counts calendar slip export compare differences imports erase news".split()
+    " manual schema loss-counts calendar slip export compare differences imports erase news"
+    " succession".split()
 ) | {"rules show", "rules check", "rules compare", "rules export", "society show"}
 # Of two folders or of a society: tests/e2e/test_parcel_commands.py, test_batch_commands.py.
 OTHERS |= {f"parcel {one}" for one in ("offices", "show", "status", "conflicts", "merge", "settle")}
@@ -168,6 +170,7 @@ def folder(office: tuple[Path, dict[str, str]], tmp_path: Path, monkeypatch: pyt
     (tmp_path / "list.csv").write_bytes(sample_list(TODAY))
     picture(tmp_path / "character.png")
     (tmp_path / "secret.txt").write_text("えんぴつ 灯台 みかん 自転車", "utf-8")
+    (tmp_path / "forms.toml").write_text('[loss]\ntitle = "届"\nblock = [{ text = "届" }]\n', "utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path / "data"
 

@@ -9,6 +9,8 @@ from app.domain.genuine import lacking, standing
 from app.domain.rules import GenuineBy
 from app.domain.society import Society
 from app.files import read
+from app.usecases.forms import own_forms
+from app.usecases.forms.every_form import FormKind
 from app.usecases.settings import settings
 from app.words import label
 from ui.cli.desk import Desk, pass_desk, word_option
@@ -62,6 +64,25 @@ def set_society(
     )
     after = desk.queries.society()
     desk.show(_as_data(desk, after) | {"sentence": done.sentence}, f"{done.sentence}\n{_told(desk, after)}")
+
+
+@society.command("forms")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path), required=False)
+@click.option("--none", "goes_back", is_flag=True, help="このソフトの様式に戻す")
+@pass_desk
+def society_forms(desk: Desk, file: Path | None, goes_back: bool) -> None:
+    """健保所定の届の様式 (TOML)。FILE を挙げると、その届はその様式で作る。"""
+    if file is not None and goes_back:
+        raise click.UsageError("FILE と --none はどちらか一方にしてください。")
+    sentence = ""
+    if file is not None or goes_back:
+        text = "" if file is None else own_forms.read_file(file)
+        sentence = desk.store.record(lambda tx: own_forms.choose_forms(tx, text)).sentence
+    kinds = own_forms.kinds_of(desk.queries.society().forms_toml)
+    named = "、".join(label(kind) for kind in kinds)
+    told = f"健保の様式で作る届: {named}" if kinds else "どの届も、このソフトの様式で作ります。"
+    names = {kind: sorted(own_forms.names_of(kind)) for kind in FormKind}
+    desk.show({"kinds": kinds, "names": names, "sentence": sentence or told}, f"{sentence}\n{told}".strip())
 
 
 def _as_data(desk: Desk, stored: Society) -> dict[str, Any]:

@@ -14,7 +14,9 @@ from urllib.parse import quote
 Attributes = Mapping[str, tuple[Any, ...]]
 
 _GET_JOB_ATTRIBUTES, _GET_PRINTER_ATTRIBUTES = 0x0009, 0x000B
-_OPERATION, _END, _FIRST_VALUE = 0x01, 0x03, 0x10
+# CUPS' own operations.
+_GET_DEFAULT, _GET_PRINTERS = 0x4001, 0x4002
+_OPERATION, _END, _PRINTER, _FIRST_VALUE = 0x01, 0x03, 0x04, 0x10
 _INTEGER, _BOOLEAN, _ENUM = 0x21, 0x22, 0x23
 _BEGIN_COLLECTION, _END_COLLECTION = 0x34, 0x37
 _KEYWORD, _URI, _CHARSET, _LANGUAGE = 0x44, 0x45, 0x47, 0x48
@@ -45,7 +47,30 @@ def ask_printer(server: str, name: str, wanted: Sequence[str], *, seconds: float
     return _answer(server, "/printers", question, seconds)
 
 
+def ask_printers(server: str, wanted: Sequence[str], *, seconds: float) -> list[Attributes]:
+    """Return attributes of every queue; IppUnknown where the server has none. server as for ask_printer."""
+    question = _question(_GET_PRINTERS, "", "", wanted)
+    found = _groups(_told(server, "/", question, seconds))
+    return [group for tag, group in found if tag == _PRINTER]
+
+
+def ask_default(server: str, *, seconds: float) -> str:
+    """Return the name of the server's own default queue; empty where it has none."""
+    try:
+        told = _answer(server, "/", _question(_GET_DEFAULT, "", "", ("printer-name",)), seconds)
+    except IppUnknown:
+        return ""
+    return str(told.get("printer-name", ("",))[0])
+
+
 def _answer(server: str, path: str, question: bytes, seconds: float) -> Attributes:
+    found: dict[str, tuple[Any, ...]] = {}
+    for _, group in _groups(_told(server, path, question, seconds)):
+        found |= group
+    return found
+
+
+def _told(server: str, path: str, question: bytes, seconds: float) -> bytes:
     connection = _Connection(server, seconds)
     try:
         connection.request("POST", path, question, _HEADERS)
@@ -62,7 +87,7 @@ def _answer(server: str, path: str, question: bytes, seconds: float) -> Attribut
         raise IppUnknown(f"IPP {status:#06x}")
     if status >= _FIRST_ERROR:
         raise IppFailed(f"IPP {status:#06x}")
-    return _read(data)
+    return data
 
 
 _HEADERS = {"Content-Type": "application/ipp", "Host": "localhost"}
@@ -91,7 +116,8 @@ def _question(operation: int, target: str, uri: str, wanted: Sequence[str]) -> b
     parts = [struct.pack(">BBHI", 1, 1, operation, 1), bytes([_OPERATION])]
     parts.append(_attribute(_CHARSET, "attributes-charset", "utf-8"))
     parts.append(_attribute(_LANGUAGE, "attributes-natural-language", "en"))
-    parts.append(_attribute(_URI, target, uri))
+    if target:
+        parts.append(_attribute(_URI, target, uri))
     for at, name in enumerate(wanted):
         # Further values of the same attribute have no name.
         parts.append(_attribute(_KEYWORD, "" if at else "requested-attributes", name))
@@ -103,10 +129,15 @@ def _attribute(tag: int, name: str, value: str) -> bytes:
     return struct.pack(">BH", tag, len(key)) + key + struct.pack(">H", len(data)) + data
 
 
-def _read(data: bytes) -> Attributes:
-    found: dict[str, list[Any]] = {}
+def _groups(data: bytes) -> list[tuple[int, Attributes]]:
+    """Return each group of attributes with what it is about."""
+    groups: list[tuple[int, dict[str, list[Any]]]] = []
     name, depth = "", 0
     for tag, key, value in _values(data):
+        if tag < _FIRST_VALUE:
+            groups.append((tag, {}))
+            continue
+        found = groups[-1][1]
         if tag == _END_COLLECTION:
             depth -= 1
         elif tag == _BEGIN_COLLECTION:
@@ -114,7 +145,7 @@ def _read(data: bytes) -> Attributes:
         elif depth == 0:
             name = key or name
             found.setdefault(name, []).append(_value(tag, value))
-    return {key: tuple(values) for key, values in found.items()}
+    return [(tag, {key: tuple(values) for key, values in found.items()}) for tag, found in groups]
 
 
 def _values(data: bytes) -> Iterator[tuple[int, str, bytes]]:
@@ -123,6 +154,7 @@ def _values(data: bytes) -> Iterator[tuple[int, str, bytes]]:
         tag = data[at]
         at += 1
         if tag < _FIRST_VALUE:
+            yield tag, "", b""
             continue
         (length,) = struct.unpack_from(">H", data, at)
         key = data[at + 2 : at + 2 + length].decode("utf-8", "replace")

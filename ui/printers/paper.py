@@ -23,20 +23,22 @@ class Paper:
     """What to print on. tray: as the driver calls it; empty for the one it would take.
 
     size: what it was measured with. has_back: both sides, turned along the long edge. sheet: its width and
-    height in mm.
+    height in mm. media: what the queue itself calls that sheet, where it was asked.
     """
 
     size: str = "A4"
     tray: str = ""
     has_back: bool = False
     sheet: tuple[float, float] = A4
+    media: str = ""
 
     @property
     def options(self) -> tuple[str, ...]:
         """As CUPS wants it."""
         # A sheet across lies in the tray upright: a queue turns the page, and its name for the paper stays.
         narrow, wide = sorted(self.sheet)
-        name = self.size if (narrow, wide) == A4 else f"Custom.{narrow:g}x{wide:g}mm"
+        usual = self.size if (narrow, wide) == A4 else f"Custom.{narrow:g}x{wide:g}mm"
+        name = self.media or usual
         media = f"{name},{self.tray}" if self.tray else name
         sides = "two-sided-long-edge" if self.has_back else "one-sided"
         return (_EXACT, f"media={media}", f"sides={sides}")

@@ -5,14 +5,23 @@ import re
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from app.errors import SystemTrouble, UserError
-from ui.printers.paper import PLAIN, Paper, QueueSilent
+from ui.printers import winspool
+from ui.printers.ipp import Attributes, IppFailed, ask_default, ask_printer, ask_printers
+from ui.printers.media import media_for
+from ui.printers.paper import A4, PLAIN, Paper, QueueSilent
 
 JOB_TITLE = "資格確認書"
 """What the queue shows; nothing personal, for others read it."""
 
+_QUESTION_SECONDS = 5.0
+_STATE = ("printer-name", "printer-state", "printer-is-accepting-jobs")
+_STOPPED = 5
 ANSWER_SECONDS = 30
 """A queue whose server is gone never answers; nobody should wait longer than this."""
 
@@ -35,9 +44,33 @@ def printers() -> list[Printer]:
         return _ordered(names, default, {})
     if shutil.which("lpstat") is None:
         return []
+    # Bare names, one a line: also of printers nearby, of which the server makes a queue when it is used.
     names = _ask("lpstat", "-e").split()
-    default = _ask("lpstat", "-d").rpartition(":")[2].strip()
-    return _ordered(names, default, _stopped(_ask("lpstat", "-p")))
+    place = server()
+    try:
+        queues = ask_printers(place, _STATE, seconds=_QUESTION_SECONDS)
+        default = users_default(os.environ, Path.home()) or ask_default(place, seconds=_QUESTION_SECONDS)
+    except IppFailed:
+        queues, default = [], ""
+    known = {str(told["printer-name"][0]): _trouble(told) for told in queues if "printer-name" in told}
+    return _ordered([*names, *(name for name in known if name not in names)], default, known)
+
+
+def users_default(surroundings: Mapping[str, str], home: Path) -> str:
+    """Return the queue that the person chose as the usual one, as CUPS' own programs look for it."""
+    for name in ("LPDEST", "PRINTER"):
+        if (chosen := surroundings.get(name, "")) not in ("", "lp"):
+            return chosen
+    for file in (home / ".cups" / "lpoptions", Path("/etc/cups/lpoptions")):
+        try:
+            lines = file.read_text("utf-8", "replace").splitlines()
+        except OSError:
+            continue
+        for line in lines:
+            word, _, rest = line.strip().partition(" ")
+            if word.lower() == "default" and rest:
+                return rest.split()[0].partition("/")[0]
+    return ""
 
 
 def check_printer(printer: str, paper: Paper) -> None:
@@ -64,6 +97,7 @@ def spool(pages: bytes, printer: str, *, paper: Paper = PLAIN) -> str:
         from ui.printers.windows import print_pages
 
         return print_pages(pages, printer, JOB_TITLE, paper=paper)
+    paper = _known_to(printer, paper)
     options = [part for option in paper.options for part in ("-o", option)]
     answer = _run(["lp", "-d", printer, "-t", JOB_TITLE, *options, "-"], pages)
     if answer.returncode != 0:
@@ -76,13 +110,44 @@ def spool(pages: bytes, printer: str, *, paper: Paper = PLAIN) -> str:
     return found.group() if found else ""
 
 
+def _known_to(printer: str, paper: Paper) -> Paper:
+    """Return the paper as the queue calls it; UserError where it has none of that size.
+
+    A driver that does not know a size takes its usual one and prints into the middle of it.
+    """
+    if tuple(sorted(paper.sheet)) == A4:
+        return paper
+    try:
+        told = ask_printer(server(), printer, ("media-supported",), seconds=_QUESTION_SECONDS)
+    except IppFailed:
+        return paper
+    supported = [str(name) for name in told.get("media-supported", ())]
+    # A queue without a driver hands on what it gets, and knows of no paper.
+    if not supported:
+        return paper
+    media = media_for(paper.sheet, supported)
+    if media is None:
+        narrow, wide = sorted(paper.sheet)
+        raise UserError(
+            f"プリンター「{printer}」に {narrow:g}×{wide:g} mm の用紙がありません。プリンターの設定で"
+            "その用紙を加えるか、ほかのプリンターを選んでください。"
+        )
+    return replace(paper, media=media)
+
+
 def server() -> str:
-    """Return where this PC's print server listens: a socket's path or host:port."""
+    """Return where this PC's print server listens: a socket's path or host:port; empty on Windows."""
+    if sys.platform == "win32":
+        return ""
     return _ask("lpstat", "-H").strip() or "localhost:631"
 
 
 def cancel_job(job: str) -> None:
     """Take a job out of the queue; one that is gone already is no trouble."""
+    if sys.platform == "win32":
+        with suppress(OSError):
+            winspool.cancel(job)
+        return
     _run(["cancel", job], b"")
 
 
@@ -91,12 +156,11 @@ def _ordered(names: list[str], default: str, stopped: dict[str, str]) -> list[Pr
     return sorted(made, key=lambda printer: (not printer.is_default, printer.name))
 
 
-def _stopped(listing: str) -> dict[str, str]:
-    """Return the queues that a person or an error has stopped."""
-    return {
-        match.group(1): "止まっています"
-        for match in re.finditer(r"^printer (\S+) disabled", listing, re.MULTILINE)
-    }
+def _trouble(told: Attributes) -> str:
+    """Return why a queue would not print: a person or an error has stopped it, or it takes nothing."""
+    if told.get("printer-state", (0,))[0] == _STOPPED:
+        return "止まっています"
+    return "" if told.get("printer-is-accepting-jobs", (True,))[0] else "受け付けていません"
 
 
 def _ask(*command: str) -> str:

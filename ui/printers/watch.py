@@ -1,12 +1,13 @@
 """Watches a job in the print queue, page by page, until it ends. No Qt here: the CLI uses it too."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from threading import Event
 
 from app.errors import SystemTrouble
+from ui.printers import winspool
 from ui.printers.ipp import Attributes, IppFailed, IppUnknown, ask_job, ask_printer
 from ui.printers.spool import cancel_job, server
 
@@ -121,6 +122,8 @@ def _cancelled(place: str, job: str, last: Report, ending: Ending) -> Report:
 
 def _report(place: str, job: str) -> Report | None:
     """Return how the job stands; None when the server does not say."""
+    if not place:
+        return _windows_report(job)
     printer, _, number = job.rpartition("-")
     try:
         wanted = ("job-state", "job-media-sheets-completed", "job-impressions-completed")
@@ -137,6 +140,19 @@ def _report(place: str, job: str) -> Report | None:
         return None
 
 
+def _windows_report(job: str) -> Report | None:
+    try:
+        told = winspool.state_of(job)
+    except (OSError, ValueError):
+        return None
+    if told is None:
+        # Windows forgets what it printed and what was thrown away alike.
+        return Report(Ending.UNKNOWN)
+    if told.is_cancelled or told.is_done:
+        return Report(Ending.CANCELLED if told.is_cancelled else Ending.DONE, told.pages)
+    return Report(None, told.pages, *_sentence_of(told.reasons, is_stopped="error" in told.reasons))
+
+
 def _count(told: Attributes, name: str) -> int:
     value = told.get(name, (0,))[0]
     return value if isinstance(value, int) else 0
@@ -148,7 +164,11 @@ def trouble_of(place: str, printer: str) -> tuple[str, bool]:
     told = ask_printer(place, printer, wanted, seconds=ANSWER_SECONDS)
     reasons = [str(reason) for reason in told.get("printer-state-reasons", ())]
     grave = [reason for reason in reasons if not reason.endswith(("-warning", "-report"))]
+    return _sentence_of(grave, is_stopped=told.get("printer-state", (0,))[0] == _PRINTER_STOPPED)
+
+
+def _sentence_of(reasons: Sequence[str], *, is_stopped: bool) -> tuple[str, bool]:
     for known, sentence, needs_person in _REASONS:
-        if any(reason.removesuffix("-error") == known for reason in grave):
+        if any(reason.removesuffix("-error") == known for reason in reasons):
             return sentence, needs_person
-    return (_STOPPED, True) if told.get("printer-state", (0,))[0] == _PRINTER_STOPPED else ("", False)
+    return (_STOPPED, True) if is_stopped else ("", False)

@@ -3,6 +3,7 @@
 Tried through Qt's printer into a file and into a CUPS queue; with a Windows driver not yet.
 """
 
+import secrets
 import sys
 from collections.abc import Callable
 
@@ -11,6 +12,7 @@ from PySide6.QtGui import QGuiApplication, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
 from app.errors import SystemTrouble, UserError
+from ui.printers import winspool
 from ui.printers.paper import Paper, QueueSilent
 from ui.printers.preview import PdfPages
 
@@ -67,14 +69,19 @@ def set_paper(printer: QPrinter, name: str, paper: Paper) -> None:
 
 
 def print_pages(pages: bytes, printer_name: str, title: str, *, paper: Paper) -> str:
-    """Draw every page over the whole sheet; Windows tells no job name, so it is empty.
+    """Draw every page over the whole sheet; return the job's name, empty where the queue tells of none.
 
     Raises SystemTrouble or UserError where surely nothing was taken, QueueSilent where nobody knows.
     """
     printer = opened(printer_name, paper)
-    printer.setDocName(title)
+    # By its title alone the job is found again; the number behind it says nothing of anybody.
+    called = f"{title} {secrets.randbelow(9_000) + 1_000}"
+    printer.setDocName(called)
     draw_pages(pages, printer, printer_name)
-    return ""
+    try:
+        return winspool.job_of(printer_name, called)
+    except OSError:
+        return ""
 
 
 def draw_pages(

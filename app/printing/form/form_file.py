@@ -10,17 +10,29 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from app.errors import BadValue
 from app.printing.form.values import Block, Choice, Copy, Field, Fields, Form, Stamp, Stamps, Table, Words
 from app.printing.values import ListColumn
 from app.words import texts
 
 Values = Mapping[str, Any]
+_FILE = re.compile(r"[a-z_]+")
 _VALUE = re.compile(r"\{(\w+)\}")
 
 
-def filled_form(name: str, values: Values, *, made_on: date) -> Form:
-    """Return the form of that file with these values."""
-    told = texts(f"forms/{name}.toml")
+def told_of(name: str) -> dict[str, Any]:
+    """Return what the file of a form says; BadValue where there is none of that name."""
+    try:
+        return texts(f"forms/{name}.toml") if _FILE.fullmatch(name) else {}
+    except FileNotFoundError:
+        raise BadValue(
+            "include の部品がありません。person、papers、reasons のどれかにしてください。"
+        ) from None
+
+
+def filled_form(name: str, values: Values, *, made_on: date, own: Values | None = None) -> Form:
+    """Return the form of that file with these values. own: the society's forms, by name, before ours."""
+    told = (own or {}).get(name) or told_of(name)
     copies = tuple(Copy(one["name"], _stamps(one, values)) for one in told.get("copies", ()))
     rest = {key: told[key] for key in told.keys() - {"block", "copies"}}
     return Form(
@@ -54,7 +66,7 @@ def _blocks(blocks: list[dict[str, Any]], values: Values) -> Iterator[Block]:
         if "include" in told:
             # What several forms share; what is said here goes before what is said there.
             own = {key: one for key, one in told.items() if key not in ("include", "when")}
-            yield from _blocks([one | own for one in texts(f"forms/{told['include']}.toml")["block"]], values)
+            yield from _blocks([one | own for one in told_of(told["include"])["block"]], values)
         elif "fields" in told:
             yield _fields(told, values)
         elif "columns" in told:

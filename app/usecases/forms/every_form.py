@@ -27,6 +27,7 @@ class FormKind(StrEnum):
     LOSS = "loss"
     REISSUE = "reissue"
     APPLICATION = "application"
+    COMBINED = "combined"
     FORWARD_COVER = "forward_cover"
     RECEIPT_LIST = "receipt_list"
     RETURN_RECEIPT = "return_receipt"
@@ -65,6 +66,7 @@ FORMS: Mapping[FormKind, FormFacts] = {
     FormKind.LOSS: FormFacts(filings.loss_subjects, _each(filings.loss_report)),
     FormKind.REISSUE: FormFacts(filings.reissue_subjects, _each(filings.reissue_application)),
     FormKind.APPLICATION: FormFacts(filings.application_subjects, _each(filings.application)),
+    FormKind.COMBINED: FormFacts(filings.combined_subjects, _each(filings.combined)),
     FormKind.FORWARD_COVER: FormFacts(accounts.cover_subjects, _each(accounts.forward_cover)),
     FormKind.RECEIPT_LIST: FormFacts(
         receipts.receipt_subjects, receipts.receipt_list, makes_one=True, table=receipts.receipt_table

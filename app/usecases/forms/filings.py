@@ -1,16 +1,16 @@
-"""Forms for the society: 回収不能届, 滅失届, 再交付申請書, 資格確認書交付申請書.
+"""Forms for the society: 回収不能届, 滅失届, 再交付申請書, 資格確認書交付申請書, and the three on one sheet.
 
 What no record says stays an empty box. Source: docs/rules.md, "Return of certificates".
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from app.domain.certificate import Certificate, CertificateStatus, ReplaceCause
 from app.domain.contact import About, Contact
 from app.domain.elderly_card import ElderlyOutcome
 from app.domain.ids import PersonId
-from app.domain.person import Enrolment
+from app.domain.person import RELEASING, Enrolment
 from app.domain.wareki import wareki_short
 from app.printing.form.values import Form, Name, Text
 from app.rows import CertificateRow, ElderlyRow
@@ -207,18 +207,64 @@ def application(records: Records, subject: FormSubject) -> Form:
     assert subject.reference is not None
     person_id = PersonId(subject.reference)
     detail = records.detail(person_id)
-    stage = detail.person.enrolment
     held = [one for one in records.certificates(person_id) if one.status is S.HANDED_OUT]
-    values = {
-        "is_insured": detail.insured is None,
-        "has_no_card": stage is Enrolment.NO_CARD,
-        "is_not_registered": stage in (Enrolment.NOT_REGISTERED, Enrolment.DECLINED),
-        "is_released": stage is Enrolment.RELEASED,
-        "is_expired": stage is Enrolment.EXPIRED,
-        "needs_care": stage is Enrolment.NEEDS_CARE,
-        "papers": _paper_rows(held),
-    }
+    values = {"is_insured": detail.insured is None, "papers": _paper_rows(held)}
+    values |= _why_no_card(detail.person.enrolment)
     return records.form("application", records.person_values(person_id) | values, offices=[detail.office])
+
+
+_REASONS: Mapping[str, Collection[Enrolment]] = {
+    "has_no_card": (Enrolment.NO_CARD,),
+    "is_not_registered": (Enrolment.NOT_REGISTERED, Enrolment.DECLINED),
+    "is_released": RELEASING,
+    "is_expired": (Enrolment.EXPIRED,),
+    "is_card_lost": (Enrolment.CARD_LOST, Enrolment.CARD_REISSUE),
+    "is_card_renewed": (Enrolment.CARD_RENEWAL,),
+    "is_card_returned": (Enrolment.CARD_RETURNED,),
+    "needs_care": (Enrolment.NEEDS_CARE,),
+    "is_other": (Enrolment.ON_REQUEST, Enrolment.RESTRICTED, Enrolment.NUMBER_NOT_GIVEN),
+}
+
+
+def _why_no_card(stage: Enrolment) -> dict[str, bool]:
+    """Return which reason of 施行規則47条1項 the stage on file tells; none where it tells none."""
+    return {name: stage in stages for name, stages in _REASONS.items()}
+
+
+# -- 交付・再交付申請書 兼 滅失届 ---------------------------------------------
+
+
+def combined_subjects(records: Records) -> list[FormSubject]:
+    """Return whoever may apply, anew or again, and each lost sheet: what waits first."""
+    again = {one.handle: one for one in reissue_subjects(records)}
+    lost = [one for one in loss_subjects(records) if one.sheets and one.handle not in again]
+    return [*again.values(), *lost, *application_subjects(records)]
+
+
+def combined(records: Records, subject: FormSubject) -> Form:
+    """Return the form on which a society has 新規・再交付・滅失 together, ticked from the record."""
+    person_id = PersonId(subject.reference) if subject.reference is not None else person_of(subject)
+    detail = records.detail(person_id)
+    old = next((records.certificate(row) for row in subject.sheets), None)
+    papers = [old] if old else [one for one in records.certificates(person_id) if one.status is S.HANDED_OUT]
+    is_lost = old is not None and old.status is S.LOST
+    fee = None if old is None else old.reissue_fee
+    values = {
+        "is_new": old is None,
+        "has_old_paper": old is not None,
+        "is_reissue": old is not None
+        and any(one.handle == subject.handle for one in reissue_subjects(records)),
+        "is_lost": is_lost,
+        "is_damaged": old is not None and old.replace_cause is ReplaceCause.DAMAGE,
+        "closed_on": day(old.closed_on) if old else "",
+        "reason": old.reason if old else "",
+        "fee": "" if fee is None else f"{fee:,}円",
+        "police_report": old.police_report if old else "",
+        "was_told_to_police": bool(old and old.police_report),
+        "papers": _paper_rows(papers),
+    }
+    values |= _why_no_card(detail.person.enrolment)
+    return records.form("combined", records.person_values(person_id) | values, offices=[detail.office])
 
 
 # -- shared -------------------------------------------------------------------

@@ -10,6 +10,7 @@ from app.domain.elderly_card import ElderlyOutcome
 from app.domain.genuine import SheetStanding, standing
 from app.domain.ids import CertificateId, OfficeId, PersonId
 from app.domain.person import PersonKind
+from app.domain.toml_lines import load_toml
 from app.domain.wareki import wareki, wareki_short
 from app.ports import Queries
 from app.printing.form.form_file import Values, filled_form
@@ -21,6 +22,8 @@ from app.usecases.people.name_substitutes import substitutions
 from app.words import label
 
 CERTIFICATE, ELDERLY_CARD = "資格確認書", "高齢受給者証"
+
+_TO_COPY = "健保所定の様式があるときは、そちらに書き写してください。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,10 @@ class Records:
         self._details: dict[PersonId, PersonDetail] = {}
 
     @cached_property
+    def _own_forms(self) -> Values:
+        return load_toml(self.society.forms_toml) if self.society.forms_toml else {}
+
+    @cached_property
     def substitutions(self) -> Substitutions:
         """What was agreed for names that no face draws."""
         return substitutions(self.queries)
@@ -109,7 +116,7 @@ class Records:
         offices: who files it to the society; None where the office keeps it.
         """
         form = replace(
-            filled_form(name, values, made_on=made_on or self.on),
+            filled_form(name, values, made_on=made_on or self.on, own=self._own_forms),
             is_specimen=standing(self.society, self.queries.rules_at(self.on)) is not SheetStanding.GENUINE,
             substitutions=self.substitutions,
         )
@@ -119,7 +126,7 @@ class Records:
             form,
             sender=self.sender(offices),
             addressee=self.society.name,
-            closing="健保所定の様式があるときは、そちらに書き写してください。",
+            closing="" if name in self._own_forms else _TO_COPY,
         )
 
     def person_values(self, person_id: PersonId) -> dict[str, Text | bool]:

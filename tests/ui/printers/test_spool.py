@@ -19,7 +19,7 @@ from tests.ui.cups_queue import DRIVER_QUEUE, PRINTER_QUEUE, Queue, cups_queue
 from ui.printers.paper import Paper
 from ui.printers.preview import PdfPages
 from ui.printers.setup import ask_facts
-from ui.printers.spool import Printer, cancel_job, printers, spool
+from ui.printers.spool import Printer, cancel_job, printers, spool, users_default
 from ui.printers.watch import Ending, Report, watch
 
 NAME = "髙橋　見本"
@@ -87,7 +87,20 @@ def test_queues_are_listed_with_default_and_trouble(queue: Queue) -> None:
     assert printers()[0] == Printer(queue.name, is_default=True, trouble="")
     subprocess.run(["cupsdisable", queue.name], check=True)
     assert printers()[0] == Printer(queue.name, is_default=True, trouble="止まっています")
-    assert {one.name for one in printers()} == {queue.name, PRINTER_QUEUE, DRIVER_QUEUE}
+    subprocess.run(["cupsreject", PRINTER_QUEUE], check=True)
+    told = {one.name: one.trouble for one in printers()}
+    assert told == {queue.name: "止まっています", PRINTER_QUEUE: "受け付けていません", DRIVER_QUEUE: ""}
+
+
+def test_the_usual_queue_of_the_person_goes_before_the_server_s(queue: Queue, tmp_path: Path) -> None:
+    assert users_default({}, tmp_path) == ""
+    (tmp_path / ".cups").mkdir()
+    (tmp_path / ".cups" / "lpoptions").write_text(
+        "Dest other sides=one-sided\nDefault driver/double sides=x\n"
+    )
+    assert users_default({}, tmp_path) == "driver"
+    assert users_default({"PRINTER": "paper", "LPDEST": ""}, tmp_path) == "paper"
+    assert users_default({"PRINTER": "lp"}, tmp_path) == "driver"
 
 
 def test_a_queue_that_takes_nothing_is_a_sentence(queue: Queue, pages: bytes) -> None:

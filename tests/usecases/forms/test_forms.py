@@ -11,7 +11,7 @@ from app.domain.certificate import CertificateStatus
 from app.domain.contact import About, Means, Reply
 from app.domain.elderly_card import ElderlyOutcome
 from app.domain.misdelivery import Misdelivery
-from app.domain.person import LossCause, PersonKind
+from app.domain.person import Enrolment, LossCause, PersonKind
 from app.domain.wareki import wareki, wareki_short
 from app.errors import BadValue, NotAllowed, PaperRefused
 from app.usecases.contacts import outreach
@@ -281,15 +281,7 @@ def test_a_police_report_is_filled_in_and_ticked(queries, run):
     )
     form = made(queries, FormKind.LOSS, subjects(queries, FormKind.LOSS))
     assert "架空警察署 第12号" in pages(form)[0]
-    ticked = [
-        choice.word
-        for one in form.blocks
-        for line in getattr(one, "rows", ())
-        for field in line
-        for choice in getattr(field, "choices", ())
-        if choice.is_ticked
-    ]
-    assert ticked == ["届け出た"]
+    assert ticked(form) == ["届け出た"]
 
 
 def test_a_lost_elderly_card_has_a_report_too(queries, run):
@@ -351,6 +343,59 @@ def test_an_application_ticks_what_the_stage_tells_and_asks_the_rest(queries):
             assert words in page
         assert "個人番号は書かないでください" in page
         assert squeezed(person.name) in squeezed(page)
+
+
+def ticked(form):
+    """The words of the boxes that are ticked."""
+    return [
+        choice.word
+        for one in form.blocks
+        for line in getattr(one, "rows", ())
+        for field in line
+        for choice in getattr(field, "choices", ())
+        if choice.is_ticked
+    ]
+
+
+@pytest.mark.parametrize(
+    ("stage", "reason"),
+    [(Enrolment.NO_CARD, "カードを持っていない"), (Enrolment.CARD_LOST, "カードの紛失・再交付中"),
+     (Enrolment.CARD_RENEWAL, "カードの更新中"), (Enrolment.CARD_RETURNED, "カードを返納した"),
+     (Enrolment.RELEASE_ASKED, "利用登録を解除した"), (Enrolment.NUMBER_NOT_GIVEN, "その他"),
+     (Enrolment.UNKNOWN, None)],
+)  # fmt: skip
+def test_the_reason_is_ticked_as_the_stage_on_file_tells_it(office, queries, stage, reason):
+    subject = next(one for one in subjects(queries, FormKind.APPLICATION) if one.is_open)
+    with office.transaction("状況") as tx:
+        tx.save_person(replace(tx.person(subject.reference), enrolment=stage, enrolment_as_of=TODAY))
+    for kind, also in ((FormKind.APPLICATION, set()), (FormKind.COMBINED, {"新規の交付"})):
+        (found,) = [one for one in subjects(queries, kind) if one.handle == subject.handle]
+        form = made(queries, kind, [found])
+        assert set(ticked(form)) - {"被保険者本人", "被扶養者"} == also | ({reason} if reason else set())
+
+
+def test_one_form_has_new_again_and_lost_as_the_record_tells(queries, run):
+    lost, damaged, leaver = held(queries, PersonKind.INSURED)[3:6]
+    run(certificates.lose, lost.certificate_id, on=TODAY, reason="財布ごと", police_report="架空署 第3号")
+    run(certificates.damage, damaged.certificate_id, on=TODAY, reason="破れた")
+    run(certificates.lose, leaver.certificate_id, on=TODAY, reason="退職時に紛失")
+    run(roster.leave, leaver.person_id, cause=LossCause.LEFT, last_day_on=TODAY - DAY)
+    found = subjects(queries, FormKind.COMBINED)
+    assert len({one.handle for one in found}) == len(found)
+
+    def of(row):
+        (one,) = [one for one in found if row.issue_number in one.codes]
+        form = made(queries, FormKind.COMBINED, [one])
+        return ticked(form), "".join(pages(form))
+
+    words, page = of(lost)
+    assert words == ["再交付", "滅失の届出", "滅失", "届け出た"]
+    for text in ("財布ごと", "架空署 第3号", lost.issue_number, wareki(TODAY)):
+        assert text in page
+    assert "カードの更新中" not in page
+    assert of(damaged)[0] == ["再交付", "き損"]
+    # Who has left is issued nothing again.
+    assert of(leaver)[0] == ["滅失の届出", "滅失"]
 
 
 def test_nobody_applies_who_has_lost_cover_or_holds_a_sheet(queries):
