@@ -14,6 +14,7 @@ from ui.look.layout import across, fill, stack
 from ui.look.theme import WIDE, scaled
 from ui.pages.places import SETTINGS
 from ui.pages.settings.backup import BackupPanel
+from ui.pages.settings.backup_plan import BackupPlanPanel
 from ui.pages.settings.issuing import IssuingPanel
 from ui.pages.settings.layout import LayoutPanel
 from ui.pages.settings.look import LookPanel
@@ -43,6 +44,7 @@ class SettingsPage(Page):
         self.layouts = LayoutPanel(context)
         self.printer = PrinterPanel(context)
         self.backup = BackupPanel(context)
+        self.plan = BackupPlanPanel(context)
         self.retention = RetentionPanel(context)
         self.succession = SuccessionPanel(context)
         self.partners = PartnersPanel(context)
@@ -53,6 +55,7 @@ class SettingsPage(Page):
             *(self.society, self.rules, self.offices, self.layouts, self.printer),
             *(
                 self.backup,
+                self.plan,
                 self.retention,
                 self.succession,
                 self.partners,
@@ -69,6 +72,7 @@ class SettingsPage(Page):
             self.layouts.read,
             self.printer.read,
             self.backup.read,
+            self.plan.read,
             self.retention.read,
             self.partners.read,
         )
