@@ -1,7 +1,7 @@
 """A layout that fills lines like words in a paragraph, for chips and rows of buttons."""
 
 from PySide6.QtCore import QEvent, QMargins, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
 
 
@@ -107,6 +107,11 @@ class FlowRow(QWidget):
         super().resizeEvent(event)
         self._keep_lines()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Before it is seen it has no width of its own."""
+        super().showEvent(event)
+        self._keep_lines()
+
     def event(self, event: QEvent) -> bool:
         """Widgets came, went, or say something else."""
         done = super().event(event)
@@ -115,6 +120,6 @@ class FlowRow(QWidget):
         return done
 
     def _keep_lines(self) -> None:
-        needed = self.flow.heightForWidth(self.width())
+        needed = self.flow.heightForWidth(self.width()) if self.isVisible() else 0
         if needed != self.minimumHeight():
             self.setMinimumHeight(needed)
