@@ -29,12 +29,11 @@ os._exit(0)
 """
 OURS = """
 import os, sys
-from datetime import date
-from pathlib import Path
+from ui.cli import main
+import ui.bootstrap  # loaded before Qt, as the program does
 from PySide6.QtWidgets import QApplication
-from ui.bootstrap import run_window
 QApplication.exec = lambda _app: os._exit(0)  # everything is painted, and it would wait for the first key
-run_window(Path(sys.argv[1]), date.fromisoformat(sys.argv[2]))
+main(["--data", sys.argv[1], "--today", sys.argv[2]])
 """
 UNLOCK = """
 from db.keys.keys import Slot

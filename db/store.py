@@ -20,6 +20,7 @@ from app.rows import OperationRow
 from db.backup.heads import tell_restored
 from db.backup.restore import finish_restore, is_restore_ready, tidy
 from db.duties import anew
+from db.folder.clock import doubt
 from db.folder.connection import Connection
 from db.folder.lock import FolderLock
 from db.folder.names import BACKUPS_FOLDER, DATABASE_FILE, LOG_FILE, last_backup, way_back
@@ -245,6 +246,13 @@ class SqliteStore:
     def now(self) -> datetime:
         """Return what the computer's clock says."""
         return self._clock()
+
+    def doubt_of_clock(self) -> str:
+        """Return what is to be said of the computer's clock, "" for nothing."""
+        at = self._connection.value("SELECT entered_at FROM operation ORDER BY id DESC LIMIT 1")
+        recorded = [datetime.fromisoformat(at)] if at else []
+        backed_up = self.last_backup_at()
+        return doubt(max([*recorded, *([backed_up] if backed_up else [])], default=None), self._clock())
 
     def new_connection(self) -> Connection:
         """Return a second connection for a backup or a check on another thread."""

@@ -137,6 +137,31 @@ def empty_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
+@pytest.fixture(scope="session")
+def demo_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the command demo makes, made once; tests work on copies."""
+    from ui.bootstrap import create_sample_office
+
+    made = tmp_path_factory.mktemp("demo") / "data"
+    create_sample_office(made, today=TODAY)
+    return made
+
+
+@pytest.fixture(scope="session")
+def listed_office(tmp_path_factory: pytest.TempPathFactory, empty_office: Path) -> Path:
+    """The sample list, list.csv, and beside it the data folder it was imported into; tests work on copies."""
+    from app.usecases.settings.sample_office import sample_list
+    from ui.cli import main
+
+    place = tmp_path_factory.mktemp("listed")
+    (place / "list.csv").write_bytes(sample_list(TODAY))
+    shutil.copytree(empty_office, place / "data")
+    with pytest.raises(SystemExit) as end:
+        main(["--data", str(place / "data"), "--today", TODAY.isoformat(), "import", str(place / "list.csv")])
+    assert not end.value.code
+    return place
+
+
 @pytest.fixture
 def store(tmp_path: Path, empty_office: Path) -> Iterator[Store]:
     """An empty, encrypted, migrated data folder of a sample office."""

@@ -27,6 +27,7 @@ from db.folder.place import warning
 from db.keys import keys, keys_file
 from db.keys.wrong_tries import WrongTries
 from db.upgrade import agreed
+from ui.frame.collecting import without_collecting
 from ui.frame.data_folder import DataFolder
 from ui.window.needs_screen import check_screen
 
@@ -43,8 +44,7 @@ if TYPE_CHECKING:
 OPEN_AGAIN = 100
 """What the window ends with after a restore: the same folder is opened once more."""
 
-RULES = "rules/jsr.toml"
-
+warning_of = warning
 _IN_THE_MAKING = "sample-in-the-making"
 """A file in a sample office that is not whole yet: whatever has none was not made here."""
 
@@ -171,9 +171,9 @@ def restore_backup(
     )
 
 
-def warning_of(folder: Path) -> str:
-    """Return what is to be said of a place where data may be lost; "" for a good one."""
-    return warning(folder)
+def doubt_of_clock(opened: Store) -> str:
+    """Return what is to be said of the computer's clock; "" where it agrees with what was recorded."""
+    return _sqlite(opened).doubt_of_clock()
 
 
 def verify_store(opened: Store, printed: HistorySeal | None = None) -> list[str]:
@@ -268,11 +268,12 @@ def run_window(folder: Path, today: date | None, *, opened: Path | None = None) 
     if handing.handed_over(folder, opened):
         return 0
     try:
-        from ui.dialogs.sign_in import ask_for_folder
-        from ui.window import boxes, crash
-        from ui.window.application import dressed, user_preferences
-        from ui.window.beginning import SHOW_ANEW
-        from ui.window.from_desktop import FromDesktop
+        with without_collecting():
+            from ui.dialogs.sign_in import ask_for_folder
+            from ui.window import boxes, crash
+            from ui.window.application import dressed, user_preferences
+            from ui.window.beginning import SHOW_ANEW
+            from ui.window.from_desktop import FromDesktop
     except ImportError as error:
         raise SystemTrouble(
             f"画面に要る部品がこのPCにないので、窓を開けません({error})。部品を入れるか、"
@@ -285,13 +286,13 @@ def run_window(folder: Path, today: date | None, *, opened: Path | None = None) 
         return today or datetime.now().astimezone().date()
 
     try:
-        preferences = user_preferences()
-        app = dressed(sys.argv[:1], preferences)
-        desktop = FromDesktop(opened)
+        with without_collecting():
+            preferences = user_preferences()
+            app, desktop = dressed(sys.argv[:1], preferences), FromDesktop(opened)
         code, sentence, page, chosen = OPEN_AGAIN, "", "", None
         while code in (OPEN_AGAIN, SHOW_ANEW):
-            if chosen is None:
-                chosen = ask_for_folder(folder, _storage(clock))
+            with without_collecting():
+                chosen = chosen or ask_for_folder(folder, _storage(clock))
             if chosen is None:
                 return 0
             folder = _sqlite(chosen).folder
@@ -321,7 +322,7 @@ def _run(
     page: to begin with; "" for the first.
     """
     from ui.pages import PAGES
-    from ui.window.beginning import SHOW_ANEW, load_ahead, show_anew, without_collecting
+    from ui.window.beginning import SHOW_ANEW, load_ahead, show_anew
     from ui.window.window_place import show_within
 
     told: list[str] = []
@@ -338,13 +339,14 @@ def _run(
         app.processEvents()  # the list is painted before anything else is begun
     window.events.text_changed.connect(lambda: show_anew(app, window))
     folder = _sqlite(opened).folder
-    if told_first := sentence or warning_of(folder):
+    if told_first := sentence or doubt_of_clock(opened) or warning_of(folder):
         window.strip.refuse(told_first)
     desktop.serve(window, folder, lambda: handing.taken(folder))
     # The first step need not wait for it then; what is found stands in the strip.
     window.context.tasks.start(lambda _: _sqlite(opened).look_for_damage(), done=lambda _: None)
     window.due_renewal.begin()
     window.backing_up.begin()
+    window.idle.begin()
     load_ahead(window, PAGES.values())
     code = 0
     try:
@@ -392,7 +394,7 @@ def _sqlite(opened: Store) -> store.SqliteStore:
 
 def _rules() -> str:
     try:
-        return resources.path(RULES).read_text("utf-8")
+        return resources.path("rules/jsr.toml").read_text("utf-8")
     except FileNotFoundError as error:
         raise ProgramIncomplete(
             "プログラムの一部(規則ファイル)がありません。入れ直してください。データは無事です。"

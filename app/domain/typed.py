@@ -20,6 +20,8 @@ UNSEEN = frozenset({"Cc", "Cf", "Cs"})
 _OTHER_WIDTH = re.compile("[\uff01-\uff9f\uffe0-\uffee]+")
 """Latin letters, signs and kana that exist in another width; no kanji is among them."""
 
+_KATAKANA = re.compile("[ァ-ヴー\u3000 ]*")
+"""What stands in one form already, but for its blanks."""
 _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 """What chooses one form of a character (葛 with a selector); many files cannot carry it."""
 
@@ -103,6 +105,8 @@ def kana(text: str) -> str:
     >>> kana("ﾔﾏﾀﾞ たろう")
     'ヤマダタロウ'
     """
+    if _KATAKANA.fullmatch(text):
+        return "".join(text.split())
     katakana: str = jaconv.hira2kata("".join(narrow(text).split()))
     return katakana.upper()
 

@@ -18,7 +18,7 @@ from db.soundness import wrong_contents, wrong_state
 SHOWN = 50
 """So many of the steps that would be lost are named."""
 
-_STEPS = "SELECT id, label, user, entered_at FROM operation"
+_STEPS = "SELECT id, entered_at, user, label FROM operation"
 _PAPERS = "SELECT count(*) FROM certificate"
 
 
@@ -56,9 +56,11 @@ def _key(keys: Keys, connection: Connection, unlock: Unlock) -> bytes:
 
 
 def _compared(then: Connection, now: Connection, *, is_of_other: bool) -> Then:
-    before, after = (set(one.rows(_STEPS)) for one in (then, now))
-    lost = sorted(after - before, reverse=True)
-    _, _, _, entered_at = max(before)
+    # By number, user and moment: what a step is called is blanked when its people are removed for good.
+    before, after = ({row[:3]: row[3] for row in one.rows(_STEPS)} for one in (then, now))
+    gone, more = set(after).difference(before), set(before).difference(after)
+    lost = sorted(gone, reverse=True)
+    _, entered_at, _ = max(before)
     return Then(
         at=datetime.fromisoformat(entered_at),
         people=then.value("SELECT count(*) FROM person"),
@@ -66,9 +68,10 @@ def _compared(then: Connection, now: Connection, *, is_of_other: bool) -> Then:
         papers=then.value(_PAPERS),
         papers_now=now.value(_PAPERS),
         lost=tuple(
-            Step(number, label, user, datetime.fromisoformat(at)) for number, label, user, at in lost[:SHOWN]
+            Step(number, after[number, at, user], user, datetime.fromisoformat(at))
+            for number, at, user in lost[:SHOWN]
         ),
         lost_in_all=len(lost),
-        more=len(before - after),
+        more=len(more),
         is_of_other=is_of_other,
     )

@@ -5,6 +5,7 @@ A step only takes note of the households it touches; their rows are written once
 before anybody reads the list within it. `verify` compares in the same way.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,6 +30,9 @@ PLACE = {kind: place for place, kind in enumerate(DutyKind)}
 _PLACE_OF = {why: PLACE[kind] for why, kind in KIND_OF.items()}
 _COLUMNS = tuple(field.column_name for field in DutyModel._meta.sorted_fields if field.name != "id")
 _ADD = f"INSERT INTO duty ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' for _ in _COLUMNS)})"
+_CHANGE = f"UPDATE duty SET {' = ?, '.join(_COLUMNS[1:])} = ? WHERE id = ?"
+"""All but the person, so that its index is not written."""
+_REMOVE = "DELETE FROM duty WHERE id = ?"
 _STORED = f"SELECT id, {', '.join(_COLUMNS)} FROM duty WHERE person_id IN ({{ids}})"
 _FACTS = ("person", "certificate", "stage", "elderly_card", "contact", "deferral", "society_answer")
 """The tables from which duties follow, beside the rules of the society."""
@@ -98,11 +102,21 @@ def indexes_aside(connection: Connection) -> Iterator[None]:
 
 
 def write(connection: Connection, found: Difference) -> None:
-    """Let the table say what follows from the facts."""
-    if found.gone:
-        connection.run_many("DELETE FROM duty WHERE id = ?", ((row_id,) for row_id in found.gone))
-    if found.new:
-        connection.run_many(_ADD, found.new)
+    """Let the table say what follows from the facts; what goes of a person makes place for what comes."""
+    left: dict[PersonId, list[int]] = defaultdict(list)
+    for row_id, (person_id, *_) in found.gone.items():
+        left[person_id].append(row_id)
+    changed: list[Row] = []
+    new: list[Row] = []
+    for row in found.new:
+        if places := left.get(row[0]):
+            changed.append((*row[1:], places.pop()))
+        else:
+            new.append(row)
+    gone = [(row_id,) for ids in left.values() for row_id in ids]
+    for statement, rows in ((_CHANGE, changed), (_REMOVE, gone), (_ADD, new)):
+        if rows:
+            connection.run_many(statement, rows)
 
 
 def difference(connection: Connection, reckoning: Reckoning, ids: Sequence[PersonId]) -> Difference:

@@ -22,12 +22,32 @@ _COPIED = {
     "dropbox": "Dropbox",
     "googledrive": "Google Drive",
     "マイドライブ": "Google Drive",
+    "mydrive": "Google Drive",
+    "共有ドライブ": "Google Drive",
+    "shareddrives": "Google Drive",
     "icloud": "iCloud",
     "iclouddrive": "iCloud",
     "mobiledocuments": "iCloud",
     "box": "Box",
+    "boxsync": "Box",
+    "nextcloud": "Nextcloud",
+    "owncloud": "ownCloud",
+    "synologydrive": "Synology Drive",
 }
-"""Folders whose contents are copied elsewhere, without blanks and without the account behind a dash."""
+"""Folders whose contents are copied elsewhere; without blanks, and the account behind a dash or bracket."""
+_MARKERS = {
+    ".dropbox.cache": "Dropbox",
+    ".tmp.driveupload": "Google Drive",
+    ".tmp.drivedownload": "Google Drive",
+    ".boxsync": "Box",
+    ".owncloudsync.log": "Nextcloud",
+    ".nextcloudsync.log": "Nextcloud",
+    ".SynologyWorkingDirectory": "Synology Drive",
+    ".stfolder": "Syncthing",
+}
+"""What such a program leaves in the uppermost folder that it copies, whatever that is called."""
+_ONE_DRIVE = ("OneDrive", "OneDriveConsumer", "OneDriveCommercial")
+"""Names under which Windows tells where OneDrive's folders are."""
 _IS_LINUX = sys.platform.startswith("linux")
 _ESCAPED = re.compile(r"\\([0-7]{3})")
 _URL = re.compile(r"[a-z]{2,}:[/\\]", re.IGNORECASE)
@@ -62,13 +82,12 @@ def is_share(file_system: str) -> bool:
 def warning(folder: Path, program: str = sys.executable) -> str:
     """Return a sentence about a place that works but may lose the data; "" for a good one."""
     real = Path(os.path.realpath(folder))
-    for part in real.parts:
-        name = _COPIED.get(part.partition("-")[0].replace(" ", "").lower())
-        if name is not None:
-            return (
-                f"データフォルダーが {name} の同期の中にあります。使っている最中に写されると記録が"
-                "壊れることがあります。同期しない場所に移してください。"
-            )
+    if name := _copied_by(real):
+        return (
+            f"データフォルダーが {name} の同期の中にあります。使っている最中に写されると記録が"
+            "壊れることがあります。同期しない場所に移してください(使い方の「新しいPCへ移す」のとおりに、"
+            "場所だけを変えます)。バックアップの2つ目の場所になら、使えます。"
+        )
     parts = [part.lower() for part in PureWindowsPath(program).parts]
     if "windowsapps" in parts and any("appdata" in part.lower() for part in PureWindowsPath(real).parts):
         return (
@@ -76,6 +95,20 @@ def warning(folder: Path, program: str = sys.executable) -> str:
             "python.org の Python を使うか、データの場所を --data で選んでください。"
         )
     return ""
+
+
+def _copied_by(real: Path) -> str:
+    """The program that copies a place elsewhere, by the names on the way there and by what it leaves."""
+    for part in real.parts:
+        known = _COPIED.get(re.split(r"[-((]", part)[0].replace(" ", "").replace("\u3000", "").lower())
+        if known is not None:
+            return known
+    one_drives = [Path(os.path.realpath(at)) for name in _ONE_DRIVE if (at := os.environ.get(name))]
+    around = (real, *real.parents)
+    if any(place in around for place in one_drives):
+        return "OneDrive"
+    found = (name for place in around for mark, name in _MARKERS.items() if os.path.lexists(place / mark))
+    return next(found, "")
 
 
 def _is_share_name(path: str) -> bool:

@@ -16,13 +16,12 @@ _INSERT = f"""
 
 def keep(connection: Connection, operation_id: int, lines: Sequence[Line]) -> None:
     """Keep what a step took from people's names and numbers; not in force while the step is taken back."""
-    connection.run_many(
-        _INSERT,
-        [
-            {"person_id": line.row_id, "operation_id": operation_id}
-            | {column: line.before.get(column) or "" for column in IDENTITY}
-            for line in lines
-            if line.table == "person" and line.before is not None and line.after is not None
-            if any(line.before.get(column) != line.after.get(column) for column in IDENTITY)
-        ],
-    )
+    found = [
+        {"person_id": line.row_id, "operation_id": operation_id}
+        | {column: line.before.get(column) or "" for column in IDENTITY}
+        for line in lines
+        if line.table == "person" and line.before is not None and line.after is not None
+        if any(line.before.get(column) != line.after.get(column) for column in IDENTITY)
+    ]
+    if found:
+        connection.run_many(_INSERT, found)

@@ -67,6 +67,8 @@ def apart(connection: Connection) -> Iterator[Apart]:
 
 def _apart(connection: Connection, table: str) -> Iterator[Apart]:
     columns = _columns(connection, table)
+    if not columns:
+        return  # a table of a later version: the data are about to be brought up to date
     rows = connection.each(
         f"""
         SELECT latest.row_id, line.person_id, line.after, {table}.*

@@ -76,6 +76,7 @@ _DATED = ("due_on", "days_left", "rest")
 _SAID_BY = ("why", "since", "detail", "moved_from", "because")
 _TOLD = ("kind", "why", "since", "detail", "moved_from", "reason", "rule", "action", "moved_because")
 """Fields that follow from the day, columns of which the others are told, and what is told of them."""
+_MOST_TOLD, _MOST_RULES = 20_000, 8
 _URGENCY = (
     *(_D.due_on.is_null(), _D.due_on, _D.place, _D.kana_key, _D.person_id, _D.certificate_id, _D.why),
     _D.detail,
@@ -321,7 +322,7 @@ def _rows(
     said, due_on = itemgetter(*map(names.index, _SAID_BY)), itemgetter(names.index("due_on"))
     number = itemgetter(*map(names.index, ("symbol", "number", "branch_number")))
     rules = rules or rules_at(connection, today)
-    told, dates = _Told(rules), _Dates(today, rules)
+    told, dates = _told_by(rules), _Dates(today, rules)
     told_rows = [(*row, person_key(*number(row)), *dates[due_on(row)], *told[said(row)]) for row in rows]
     # What a row is told by is told with it.
     columns = ["" if name in (*_SAID_BY, "due_on") else name for name in names]
@@ -349,6 +350,8 @@ class _Told(dict[tuple[str, str | None, str, str | None, str | None], tuple[Any,
         self._rules = rules
 
     def __missing__(self, by: tuple[str, str | None, str, str | None, str | None]) -> tuple[Any, ...]:
+        if len(self) >= _MOST_TOLD:
+            self.clear()
         code, since, detail, moved_from, because = by
         why = Why(code)
         reason, before = sentence(why, day(since), detail), day(moved_from)
@@ -361,3 +364,17 @@ class _Told(dict[tuple[str, str | None, str, str | None, str | None], tuple[Any,
             action = NextAction.POST
         self[by] = found = (kind, why, day(since), detail, before, reason, rule, action, because or "")
         return found
+
+
+_TOLD_BY: dict[int, _Told] = {}
+"""What was told by which rules; each holds its rules, so that no others get their number."""
+
+
+def _told_by(rules: SocietyRules) -> _Told:
+    """Return what was told by these rules: a list is read again after every step and says nearly the same."""
+    found = _TOLD_BY.get(id(rules))
+    if found is None:
+        if len(_TOLD_BY) >= _MOST_RULES:
+            _TOLD_BY.clear()
+        _TOLD_BY[id(rules)] = found = _Told(rules)
+    return found

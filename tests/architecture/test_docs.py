@@ -19,6 +19,7 @@ TEXTS = (
     "README.md",
     "README.ja.md",
     "CONTRIBUTING.md",
+    "SECURITY.md",
     "docs/cli.md",
     *sorted(f"resources/manual/{page.name}" for page in resources.path("manual").glob("*.md")),
     "docs/reliability.md",

@@ -11,17 +11,16 @@ from ui.bootstrap import open_data_folder
 
 START = """
 import sys
-from datetime import date
-from pathlib import Path
+from ui.cli import main
+from ui import bootstrap  # before Qt, as the program does
 from PySide6.QtWidgets import QApplication, QDialog
-from ui.bootstrap import run_window
 def seen(app):
     window = next(one for one in app.topLevelWidgets() if hasattr(one, "current_page"))
     print(len(window.current_page.model.rows), *sys.modules)
     return 0
 QApplication.exec = seen
 QDialog.exec = lambda dialog: sys.exit(f"{dialog.windowTitle()} stands in the way")
-sys.exit(run_window(Path(sys.argv[1]), date.fromisoformat(sys.argv[2])))
+main(["--data", sys.argv[1], "--today", sys.argv[2]])
 """
 
 LIBRARIES = {
@@ -29,12 +28,15 @@ LIBRARIES = {
     # The encrypted database, and the seal over who can open it.
     *("peewee", "playhouse", "sqlcipher3", "cryptography", "_cffi_backend"),
     *("jaconv", "jpholiday", "platformdirs"),
+    # How the program ends where it cannot show a window.
+    "click",
 }
 OF_A_KIND = {
     "ui.pages.": {"places", "saved_views", "today"},
     # Before the window stands the question for the passphrase.
     "ui.dialogs.": {"drafts", "files", "form", "sign_in"},
-    "ui.cli.": set(),
+    # Of the command line what finds out that it names no command.
+    "ui.cli.": {"endings", "entry", "strangers", "streams", "waiting"},
     "ui.printers.": set(),
     "app.importing.": set(),
     "app.parcels.": set(),

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,9 @@ Ask = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture
-def said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+def said(
+    tmp_path: Path, demo_office: Path, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str, str]]:
     def run(*args: str) -> tuple[int, str, str]:
         status = 0
         try:
@@ -24,7 +27,7 @@ def said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., tu
         out, err = capsys.readouterr()
         return status, out, err
 
-    assert run("demo")[0] == 0
+    shutil.copytree(demo_office, tmp_path / "data")
     return run
 
 

@@ -6,16 +6,15 @@ from typing import Any
 
 import pytest
 
-from app.usecases.settings.sample_office import sample_list
 from tests.conftest import TODAY
 from tests.e2e.test_json_promise import fields, promised
 from ui.cli import main
 
 
 @pytest.fixture
-def ask(tmp_path, empty_office, capsys):
+def ask(tmp_path, listed_office, capsys):
     """Run a command in a data folder with the sample list; JSON, or the refusal."""
-    shutil.copytree(empty_office, tmp_path / "data")
+    shutil.copytree(listed_office, tmp_path, dirs_exist_ok=True)
 
     def run(*args: str, refused: bool = False, usage: bool = False) -> Any:
         with pytest.raises(SystemExit) as end:
@@ -24,8 +23,6 @@ def ask(tmp_path, empty_office, capsys):
         assert end.value.code in ((2,) if usage else (1,) if refused else (0, None)), said.err
         return said.err.strip() if refused or usage else json.loads(said.out)
 
-    (tmp_path / "list.csv").write_bytes(sample_list(TODAY))
-    run("import", str(tmp_path / "list.csv"))
     return run
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,8 @@ import pytest
 from app.domain.certificate import CertificateStatus
 from app.usecases.counter.drawer import Lying
 from app.usecases.forms.loss_counts import LossForm
-from app.usecases.settings import sample_office
 from tests.conftest import TODAY
-from ui.bootstrap import create_sample_folder, open_data_folder
+from ui.bootstrap import open_data_folder
 from ui.cli import main
 
 PAGE = (Path(__file__).parents[2] / "docs" / "cli.md").read_text("utf-8")
@@ -21,14 +21,8 @@ Ask = Callable[..., Any]
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "data"
-    create_sample_folder(made)
-    opened = open_data_folder(made, None)
-    with opened.transaction("見本の事業所", undoable=False) as tx:
-        sample_office.fill(tx, today=TODAY)
-    opened.close()
-    return made
+def folder(tmp_path: Path, demo_office: Path) -> Path:
+    return shutil.copytree(demo_office, tmp_path / "data")
 
 
 @pytest.fixture

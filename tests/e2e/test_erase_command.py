@@ -10,7 +10,7 @@ from app.errors import WrongPassphrase
 from db.folder.lock import FolderLock
 from db.keys.wrong_tries import WrongTries
 from ui.bootstrap import create_sample_folder
-from ui.cli.main import main
+from ui.cli import main
 from ui.window.application import settings_file
 
 CONFIRMED = ("--confirm", "data")

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,14 +19,14 @@ Say = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Say:
+def said(tmp_path: Path, demo_office: Path, capsys: pytest.CaptureFixture[str]) -> Say:
     def run(*args: str) -> tuple[int, str, str]:
         with pytest.raises(SystemExit) as end:
             main(["--data", str(tmp_path / "data"), "--today", "2026-11-23", *args])
         out, err = capsys.readouterr()
         return int(end.value.code or 0), out, err
 
-    assert run("demo")[0] == 0
+    shutil.copytree(demo_office, tmp_path / "data")
     return run
 
 

@@ -15,9 +15,9 @@ import pytest
 from wcwidth import wcswidth
 
 import resources
-from ui.cli import help_text
+from ui.cli import help_text, main
 from ui.cli.help_text import language, said, speak, texts_of
-from ui.cli.main import COMMANDS, main, shikaku
+from ui.cli.main import COMMANDS, shikaku
 
 NARROW = 80
 

@@ -15,9 +15,9 @@ from ui.cli import main
 
 
 @pytest.fixture
-def ask(tmp_path, empty_office, capsys):
+def ask(tmp_path, listed_office, capsys):
     """Run a command in a data folder with the sample list; JSON, or the refusal."""
-    shutil.copytree(empty_office, tmp_path / "data")
+    shutil.copytree(listed_office, tmp_path, dirs_exist_ok=True)
 
     def run(*args: str, refused: bool = False) -> Any:
         with pytest.raises(SystemExit) as end:
@@ -26,8 +26,6 @@ def ask(tmp_path, empty_office, capsys):
         assert bool(end.value.code) is refused, said.err
         return said.err.strip() if refused else json.loads(said.out)
 
-    (tmp_path / "list.csv").write_bytes(sample_list(TODAY))
-    run("import", str(tmp_path / "list.csv"))
     return run
 
 

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from PIL import Image, ImageDraw
 
-from app.usecases.settings.sample_office import sample_list
 from tests.conftest import TODAY
 from tests.e2e.test_json_promise import fields, promised
 from ui.cli import main
@@ -18,8 +17,8 @@ GAIJI = "\ue000"
 
 
 @pytest.fixture
-def ask(tmp_path, empty_office, capsys):
-    shutil.copytree(empty_office, tmp_path / "data")
+def ask(tmp_path, listed_office, capsys):
+    shutil.copytree(listed_office, tmp_path, dirs_exist_ok=True)
 
     def run(*args: str, refused: bool = False) -> Any:
         with pytest.raises(SystemExit) as end:
@@ -28,8 +27,6 @@ def ask(tmp_path, empty_office, capsys):
         assert bool(end.value.code) is refused, said.err
         return said.err.strip() if refused else json.loads(said.out)
 
-    (tmp_path / "list.csv").write_bytes(sample_list(TODAY))
-    run("import", str(tmp_path / "list.csv"))
     return run
 
 

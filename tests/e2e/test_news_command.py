@@ -1,6 +1,7 @@
 """A newer version is learned of from a file; a file of ours alone on the line opens the window."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from app import __version__
 from app.errors import BadValue
 from app.usecases.settings.newest_version import Notice, read_notice
-from ui.cli.main import _double_clicked, main
+from ui.cli.entry import main, window_asked
 
 NEXT = f"{int(__version__.partition('.')[0]) + 1}.0.0"
 
@@ -46,9 +47,33 @@ def test_the_same_or_an_older_version_is_no_news() -> None:
     "name", ["控え.shikaku-backup", "控え.ZIP", "支店.shikaku-parcel", "発行データ-1.shikaku-batch"]
 )
 def test_a_double_clicked_file_opens_the_window(name: str) -> None:
-    assert _double_clicked([name]) == Path(name)
+    asked = window_asked([name])
+    assert asked is not None
+    assert asked.opened == Path(name)
 
 
 def test_nothing_else_on_the_line_is_a_double_click() -> None:
-    for given in ([], ["due"], ["restore", "控え.shikaku-backup"], ["--version"]):
-        assert _double_clicked(given) is None
+    for given in (["due"], ["restore", "控え.shikaku-backup"], ["--version"]):
+        assert window_asked(given) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "today"),
+    [("", None), ("--data here", None), ("--today 2026-11-30 --data here", date(2026, 11, 30))],
+)
+def test_a_line_without_a_command_asks_for_the_window(line: str, today: date | None) -> None:
+    asked = window_asked(line.split())
+    assert asked is not None
+    assert (asked.today, asked.opened) == (today, None)
+    assert ("here" in line) is (asked.folder == Path("here"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("--data", "--data a --data b", "--today 2026-11-31", "--today 30.11.2026", "--today 1026-11-30"),
+        *("--data a --format json", "--data a due", "--self-test", "--data a --today"),
+    ],
+)
+def test_what_else_is_written_is_read_by_the_commands(line: str) -> None:
+    assert window_asked(line.split()) is None

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,7 @@ import pytest
 
 from app.domain.contact import About, Reply
 from app.domain.duties import Why
-from app.usecases.settings import sample_office
 from tests.conftest import TODAY
-from ui.bootstrap import create_sample_folder, open_data_folder
 from ui.cli import main
 
 PAGE = (Path(__file__).parents[2] / "docs" / "cli.md").read_text("utf-8")
@@ -20,14 +19,9 @@ Ask = Callable[..., Any]
 
 
 @pytest.fixture
-def ask(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Ask:
+def ask(tmp_path: Path, demo_office: Path, capsys: pytest.CaptureFixture[str]) -> Ask:
     """Run a command on a sample office; return its JSON, or the sentence of a refusal."""
-    folder = tmp_path / "data"
-    create_sample_folder(folder)
-    opened = open_data_folder(folder, None)
-    with opened.transaction("見本の事業所", undoable=False) as tx:
-        sample_office.fill(tx, today=TODAY)
-    opened.close()
+    folder = shutil.copytree(demo_office, tmp_path / "data")
 
     def run(*args: str, ends: int = 0) -> Any:
         with pytest.raises(SystemExit) as end:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,11 +19,10 @@ from app.domain.calibration import Calibration
 from app.domain.certificate import CertificateStatus
 from app.domain.person import Sex
 from app.domain.print_session import SessionStatus
-from app.usecases.settings.sample_office import sample_list
 from tests.conftest import TODAY
 from tests.golden.papers import placed_texts
 from tests.ui.cups_queue import PRINTER_QUEUE, Queue, cups_queue
-from ui.bootstrap import create_sample_folder, open_data_folder
+from ui.bootstrap import open_data_folder
 from ui.cli import main
 from ui.printers.paper import Paper
 from ui.printers.setup import keep_calibration, keep_paper
@@ -55,13 +55,9 @@ class Shikaku:
 
 
 @pytest.fixture
-def shikaku(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Shikaku:
-    folder, listed = tmp_path / "data", tmp_path / "list.csv"
-    create_sample_folder(folder)
-    listed.write_bytes(sample_list(TODAY))
-    made = Shikaku(folder, capsys)
-    made.ask("import", str(listed))
-    return made
+def shikaku(tmp_path: Path, listed_office: Path, capsys: pytest.CaptureFixture[str]) -> Shikaku:
+    shutil.copytree(listed_office, tmp_path, dirs_exist_ok=True)
+    return Shikaku(tmp_path / "data", capsys)
 
 
 @pytest.fixture

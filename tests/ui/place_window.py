@@ -1,10 +1,11 @@
 """Run as a program, for a screen of its own: opens the window as a person would and tells what is wrong.
 
-Arguments: data folder, file of the settings, remembered geometry in hexadecimal or "".
+Arguments: data folder, file of the settings; a remembered geometry in hexadecimal asks for the place alone.
 """
 
 import json
 import sys
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -20,6 +21,16 @@ from ui.pages import PAGES
 from ui.pages.roster.page import RosterPage
 from ui.window.main_window import MainWindow
 from ui.window.window_place import show_within
+
+
+def _pages(window: MainWindow) -> Iterator[str]:
+    """Open every page."""
+    for page in PAGES:
+        window.go(page.name)
+        for _ in range(3):
+            QApplication.processEvents()
+        for fault in (*faults(window), *out_of_reach(window)):
+            yield f"{page.name}: {fault}"
 
 
 def _dialogs(window: MainWindow) -> list[str]:
@@ -54,20 +65,17 @@ def _dialogs(window: MainWindow) -> list[str]:
     return found
 
 
-def main(folder: str, settings: str, remembered: str) -> None:
+def main(folder: str, settings: str, remembered: str | None = None) -> None:
     """Print what was seen as JSON."""
     chosen = Preferences(QSettings(settings, QSettings.Format.IniFormat))
     chosen.sound = False
     opened = open_data_folder(Path(folder), None)
     window = build(opened, lambda: date(2026, 11, 23), preferences=chosen, tasks=ImmediateTasks)
-    show_within(window, QByteArray.fromHex(remembered.encode()))
+    show_within(window, QByteArray.fromHex((remembered or "").encode()))
     found: list[str] = []
-    for page in PAGES:
-        window.go(page.name)
-        for _ in range(3):
-            QApplication.processEvents()
-        found += [f"{page.name}: {fault}" for fault in (*faults(window), *out_of_reach(window))]
-    found += _dialogs(window)
+    QApplication.processEvents()
+    if remembered is None:
+        found += [*_pages(window), *_dialogs(window)]
     room, place = window.screen().availableGeometry(), window.geometry()
     print(
         json.dumps(

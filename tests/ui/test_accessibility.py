@@ -11,7 +11,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.ui.told import ways_untold
-from ui.frame.place import PagePlace
 from ui.look.theme import DARK, DARK_STRONG, LIGHT, LIGHT_STRONG, Theme, active_theme, worn
 from ui.pages import PAGES
 from ui.window.main_window import MainWindow
@@ -39,18 +38,18 @@ def is_before(one: QWidget, other: QWidget) -> bool:
     return (there.bottom() <= here.top() and shares_columns) or (is_level and there.right() <= here.left())
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_control_is_told_and_reached_as_it_is_read(window: MainWindow, page: PagePlace) -> None:
-    window.go(page.name)
-    QApplication.processEvents()
-    assert ways_untold(window) == []
-    order = list(stops(window))
-    backwards = [
-        (before.accessibleName(), after.accessibleName())
-        for before, after in pairwise(order)
-        if before.parentWidget() is after.parentWidget() and is_before(before, after)
-    ]
-    assert backwards == []
+def test_every_control_is_told_and_reached_as_it_is_read(window: MainWindow) -> None:
+    for page in PAGES:
+        window.go(page.name)
+        QApplication.processEvents()
+        assert ways_untold(window) == [], page.name
+        order = list(stops(window))
+        backwards = [
+            (before.accessibleName(), after.accessibleName())
+            for before, after in pairwise(order)
+            if before.parentWidget() is after.parentWidget() and is_before(before, after)
+        ]
+        assert backwards == [], page.name
 
 
 def test_the_state_of_a_control_is_told(window: MainWindow) -> None:

@@ -5,6 +5,6 @@ from ui.cli.strangers import refuse_strangers
 # Before anything of app is imported: another program's would answer.
 refuse_strangers()
 
-from ui.cli.main import main  # noqa: E402
+from ui.cli.entry import main  # noqa: E402
 
 __all__ = ["main"]

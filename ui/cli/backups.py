@@ -130,10 +130,11 @@ def _show(desk: Desk, found: Backups, rows: Sequence[BackupRow]) -> None:
         "rows": [{**asdict(row), "file": str(row.file)} for row in rows],
     }
     numbers = found.plan.generations
+    newer = "(そのあとに記録があります)" if found.here.at and found.here.is_behind else ""
     lines = [
         *(f"! {label(worry)}" for worry in found.worries),
         *filter(None, (found.here.trouble, found.elsewhere.trouble, trial.problem)),
-        f"最後: {_at(found.here.at)}{'(そのあとに記録があります)' if found.here.is_behind else ''}",
+        f"最後: {_at(found.here.at)}{newer}",
         f"2つ目の場所: {'なし' if place is None else f'{place} 最後: {_at(found.elsewhere.at)}'}",
         f"戻す試し: {_at(trial.at)}" + (f"({trial.people}名)" if trial.at and not trial.problem else ""),
         f"残す数: 日 {numbers.days}、週 {numbers.weeks}、月 {numbers.months}、年 {numbers.years}",

@@ -75,11 +75,13 @@ class Desk:
     def store(self) -> Store:
         """The open data folder; asks for the passphrase unless it is the sample office."""
         if self._store is None:
-            from ui.bootstrap import needs_passphrase, open_data_folder
+            from ui.bootstrap import doubt_of_clock, needs_passphrase, open_data_folder
             from ui.cli.upgrade import show_upgrade
 
             words = self.passphrase("パスフレーズ") if needs_passphrase(self.folder) else None
             self._store = open_data_folder(self.folder, words, agree=show_upgrade)
+            if doubt := doubt_of_clock(self._store):
+                tell(doubt)
         return self._store
 
     @property

@@ -1,7 +1,6 @@
-"""Entry point of `shikaku`: global options, the list of commands, and how errors end."""
+"""The commands of `shikaku`: their list, and the global options. Loaded where a line names one of them."""
 
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -42,13 +41,10 @@ from ui.cli import (
     shipments,
     slips,
     society,
+    succession,
     waiting,
 )
 from ui.cli.desk import DATE, FROM_DESCRIPTOR, FROM_FILE, Desk
-from ui.cli.endings import Ending, wants_json
-from ui.cli.streams import prepare
-from ui.frame.own_files import page_of
-from ui.window import crash
 
 GLOBAL_OPTIONS = ("--data", "--today", "--format", FROM_FILE, FROM_DESCRIPTOR)
 
@@ -56,7 +52,8 @@ COMMANDS: dict[str, tuple[click.Command, ...]] = {
     "データの場所": (
         *(folders.init, folders.demo, folders.undo, folders.verify),
         *(backups.backup, backups.backups, backups.restore),
-        *(folders.screens, manual.manual_command, retention.retention_group, erase.erase, news.news),
+        *(folders.screens, manual.manual_command, succession.succession_command),
+        *(retention.retention_group, erase.erase, news.news),
     ),
     "一覧の取込": (
         *(importing.import_, importing.compare, importing.differences, importing.settle, importing.imports),
@@ -178,31 +175,6 @@ def shikaku(
 
 for _command in (command for section in COMMANDS.values() for command in section):
     shikaku.add_command(_command)
-
-
-def main(args: Sequence[str] | None = None) -> None:
-    """Run the command line; exit 0 done, 1 refused with a sentence, 2 wrong usage, 3 a mistake of ours."""
-    given = sys.argv[1:] if args is None else list(args)
-    prepare()
-    ending = Ending(json_wanted=wants_json(given))
-    crash.log_to(places.log_folder())
-    crash.install(ending.crashed)
-    sys.exit(ending.status(lambda: _run(given)))
-
-
-def _run(given: list[str]) -> object:
-    if (file := _double_clicked(given)) is not None:
-        from ui.bootstrap import run_window
-
-        return run_window(places.data_folder(), None, opened=file)
-    help_text.speak(shikaku, help_text.language())
-    return shikaku.main(args=given, prog_name="shikaku", standalone_mode=False)
-
-
-def _double_clicked(given: list[str]) -> Path | None:
-    """Return the file of ours that stands alone on the line: the desktop opens it with this program."""
-    file = Path(given[0]) if len(given) == 1 else None
-    return file if file is not None and page_of(file) is not None else None
 
 
 def _hoisted(args: list[str]) -> list[str]:

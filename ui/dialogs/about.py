@@ -1,15 +1,16 @@
 """このプログラムについて: the version, where the licences are, and what the program is made of."""
 
-from PySide6.QtWidgets import QDialog, QTextBrowser, QWidget
+from PySide6.QtWidgets import QTextBrowser, QWidget
 
 import app
 from app.words import texts
 from ui.look.layout import STRETCH, across, down, fill
 from ui.look.parts import primary_button, role_label
 from ui.look.theme import APART
+from ui.widgets.kept_dialog import KeptDialog
 
 
-class AboutDialog(QDialog):
+class AboutDialog(KeptDialog):
     """Version and licences."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

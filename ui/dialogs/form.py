@@ -7,7 +7,6 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QFormLayout,
     QLabel,
     QLayout,
@@ -27,6 +26,7 @@ from ui.look.parts import primary_button, role_label, secondary_button
 from ui.look.theme import FAR, Tone, control_height, scaled, set_tone
 from ui.models.list_keys import ListKeys
 from ui.widgets.checked_fields import CheckedFields
+from ui.widgets.kept_dialog import KeptDialog
 from ui.widgets.sentence import Sentence
 
 _MARGIN = 24
@@ -46,7 +46,7 @@ def _page_of(parent: QWidget | None) -> str:
     return parent.name if parent is not None else ""
 
 
-class FormDialog(QDialog):
+class FormDialog(KeptDialog):
     """Fields on a form; accept() runs check() first and stays open with its sentence.
 
     A form is filled from values and never stores anything itself: the page that opened it

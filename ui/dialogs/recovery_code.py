@@ -6,7 +6,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog
 
 from app.domain import typed
 from app.errors import SystemTrouble, UserError
@@ -16,6 +15,7 @@ from ui.look.layout import CENTRE, STRETCH, across, down, form
 from ui.look.parts import primary_button, role_label, secondary_button
 from ui.look.theme import Tone
 from ui.printers.spool import printers, spool
+from ui.widgets.kept_dialog import KeptDialog
 from ui.widgets.notice import Notice
 from ui.widgets.sentence import Sentence
 
@@ -23,7 +23,7 @@ PROVED = 5
 """Characters at its end that are typed from what was kept: nobody goes on with an empty hand."""
 
 
-class RecoveryCodeDialog(QDialog):
+class RecoveryCodeDialog(KeptDialog):
     """Neither Escape nor a stray Enter closes it; its button does, once the end of the code was typed."""
 
     def __init__(self, code: str, folder: Path) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.life_calendar import LifeCalendar
 from app.ports import Queries
@@ -14,6 +14,7 @@ from ui.look.layout import STRETCH, across, down, fill
 from ui.look.parts import primary_button
 from ui.look.theme import APART
 from ui.widgets.detail_text import DetailText, Line, Section
+from ui.widgets.kept_dialog import KeptDialog
 from ui.widgets.life_picture import LifePicture
 from ui.widgets.sentence import Sentence
 from ui.words.why import fact_words, why_lines
@@ -22,7 +23,7 @@ _HIGH, _AROUND = 760, 48
 """As high as all that is said, but never beyond the screen."""
 
 
-class WhyDialog(QDialog):
+class WhyDialog(KeptDialog):
     """Only to be read; Escape and Enter close it."""
 
     def __init__(

@@ -15,6 +15,9 @@ from app.usecases.people.roster_part import Cover, Paper, RosterPart
 
 V = TypeVar("V")
 
+LOCK_MINUTES = 10
+"""Unless somebody chose otherwise."""
+
 _DUE_VIEWS, _ROSTER_VIEWS = "today/views", "roster/views"
 
 
@@ -86,6 +89,16 @@ class Preferences:
     @sound.setter
     def sound(self, on: bool) -> None:
         self.set_flag("desk/sound", on)
+
+    @property
+    def lock_minutes(self) -> int:
+        """After how many minutes without key or mouse the window locks; 0 for never."""
+        kept = self.text("lock/minutes")
+        return int(kept) if kept.isdecimal() else LOCK_MINUTES
+
+    @lock_minutes.setter
+    def lock_minutes(self, minutes: int) -> None:
+        self.set_text("lock/minutes", str(minutes))
 
     def widths(self, table: str) -> list[int]:
         """Return the column widths last set in that table; empty when never set."""

@@ -7,18 +7,24 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.domain import typed
+from app.printing.holds import Holds
 from ui.frame.preferences import ListView, Preferences
 from ui.look.bound import BoundAction
 from ui.look.fields import text_field
 from ui.look.layout import across, fill, stretch
 from ui.look.theme import scaled
 from ui.models.column import Column
+from ui.models.column_widths import Keep
 from ui.models.rows_table import RowsTableView
 from ui.pages.saved_views import SavedViews
 from ui.widgets.choice_row import ChoiceRow
 
 Row = TypeVar("Row")
 
+_NAMES_SOMEBODY = (
+    "お名前や番号でしぼった見方は保存しません(このPCの設定は暗号化されません)。"
+    "その言葉を消してから保存してください。"
+)
 _LEAST, _MOST = 160, 400
 """Pixels of the field."""
 
@@ -48,7 +54,7 @@ class ListFilter(QWidget):
         line: the field of a page that already looks for words, and stands elsewhere.
         """
         super().__init__()
-        self._states, self._every = states, every
+        self._states, self._every, self._names_somebody = states, every, False
         self.line = line or text_field("一覧をしぼりこむ", hint="一覧をしぼりこむ")
         self.views: SavedViews[ListView] = SavedViews(
             lambda: preferences.list_views(key),
@@ -56,6 +62,7 @@ class ListFilter(QWidget):
             self._now,
             self._described,
             ListView("", every),
+            lambda: _NAMES_SOMEBODY if self._names_somebody else "",
         )
         self.views.set_dense(is_dense=True)
         if line is None:
@@ -79,6 +86,14 @@ class ListFilter(QWidget):
     def of(self, rows: Sequence[Row], columns: Sequence[Column[Row]]) -> list[Row]:
         """Return the rows that bear all the words."""
         words = [typed.reading(word) for word in self.line.text().split()]
+        who = [column for column in columns if _is_of_somebody(column)]
+        others = [column for column in columns if not _is_of_somebody(column)]
+        # What stands nowhere else may be a name, or a number, too.
+        self._names_somebody = any(
+            any(word in _told(row, who) for row in rows)
+            or not any(word in _told(row, others) for row in rows)
+            for word in words
+        )
         if not words:
             return list(rows)
         return [row for row in rows if all(word in _told(row, columns) for word in words)]
@@ -103,6 +118,11 @@ class ListFilter(QWidget):
 
     def _name(self) -> None:
         self.views.name_now(is_everything=self._now() == ListView("", self._every))
+
+
+def _is_of_somebody(column: Column[Row]) -> bool:
+    """Whether a column says who it is: a name with its reading, or a number."""
+    return (column.keep is Keep.WHO and column.minor is not None) or column.holds is not Holds.NOTHING
 
 
 def _told(row: Row, columns: Sequence[Column[Row]]) -> str:

@@ -35,9 +35,14 @@ class SavedViews(QWidget, Generic[V]):
         now: Callable[[], V],
         describe: Callable[[V], str],
         everything: V,
+        refuse: Callable[[], str] = str,
     ) -> None:
-        """read, write: what is kept. now: what is shown. describe: a view in words."""
+        """read, write: what is kept. now: what is shown. describe: a view in words.
+
+        refuse: why what is shown may not be kept; "" where it may.
+        """
         super().__init__()
+        self._refuse = refuse
         self._read, self._write, self._now, self._describe = read, write, now, describe
         self._everything = everything
         self.button = plain_button("", self.offer)
@@ -86,6 +91,9 @@ class SavedViews(QWidget, Generic[V]):
         from ui.dialogs.view_name import ViewNameDialog
 
         views, now = self._read(), self._now()
+        if why := self._refuse():
+            self.refused.emit(why)
+            return
         dialog = ViewNameDialog(self._describe(now), self._current(), self.window())
         if not dialog.exec():
             return

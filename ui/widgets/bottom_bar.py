@@ -32,7 +32,7 @@ class BottomBar(QFrame):
         self.setObjectName("bottom_bar")
         self.setFixedHeight(scaled(40))
         self.backup = role_label("", "minor")
-        self.worry = plain_button("", self.backups_wanted.emit)
+        self.worry = plain_button("バックアップの知らせ", self.backups_wanted.emit)
         self.worry.hide()
         self.renewal = role_label("", "strong")
         self.renewal.hide()

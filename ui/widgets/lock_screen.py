@@ -7,11 +7,12 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from app.errors import SystemTrouble, UserError
-from ui.look.fields import text_field
+from ui.frame.messages import Messages
 from ui.look.layout import STRETCH, across, down, fill, placed, stretch
 from ui.look.parts import primary_button, role_label
 from ui.look.theme import APART, Tone, scaled, set_tone
 from ui.widgets.retry_wait import RetryWait
+from ui.widgets.secret_line import SecretLine
 from ui.widgets.sentence import Sentence
 
 _WIDTH = 320
@@ -31,7 +32,10 @@ class LockScreen(QWidget):
         """unlock: returns for the passphrase of the open folder, else raises; None when none is needed."""
         super().__init__()
         self._unlock = unlock
-        self._passphrase = text_field("パスフレーズ", hint="パスフレーズ", width=_WIDTH, is_secret=True)
+        self.scanned = 0
+        """So many papers were held before a scanner meanwhile; nothing was recorded of them."""
+        self._passphrase = SecretLine("パスフレーズ")
+        self._passphrase.setFixedWidth(scaled(_WIDTH))
         self._passphrase.textEdited.connect(self._on_edited)
         self._problem = Sentence("strong")
         self._problem.setFixedWidth(scaled(_SENTENCE_WIDTH))
@@ -49,10 +53,28 @@ class LockScreen(QWidget):
     def begin(self) -> None:
         """Take the keyboard."""
         self._passphrase.clear()
+        self.scanned = 0
         self._say("")
         (self._button if self._unlock is None else self._passphrase).setFocus()
         if self._unlock is not None:
             self._wait.begin()
+
+    def take_scanned(self) -> None:
+        """Say that what was scanned is not recorded, and whom it is of says nobody."""
+        self.scanned += 1
+        self._say("ロック中は記録しません。開いてから、もう一度読み取ってください。")
+
+    def ask_to_open(self) -> bool:
+        """Say why the window does not close; always true."""
+        self._say("入力の途中のものがあります。開いてから閉じてください。")
+        return True
+
+    def tell(self, messages: Messages) -> None:
+        """Say, once it is open, that papers were held before the scanner meanwhile."""
+        if self.scanned:
+            messages.refuse(
+                f"ロック中に{self.scanned}回読み取りましたが、記録していません。もう一度読み取ってください。"
+            )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens, wherever the keyboard is."""

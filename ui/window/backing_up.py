@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
 
 from app.care import BackupCare
 from app.domain.backups import Backups
 from app.errors import SystemTrouble, UserError
 from ui.frame.tasks import Job, TaskRunner
 from ui.widgets.bottom_bar import BottomBar
+from ui.window.locking import Cover
 
 if TYPE_CHECKING:
     from ui.widgets.closing_screen import ClosingScreen
@@ -33,11 +33,10 @@ class BackingUp(QObject):
         care: Callable[[], BackupCare],
         tasks: TaskRunner,
         foot: BottomBar,
-        cover: Callable[[QWidget], None],
-        parent: QObject,
+        cover: Cover,
     ) -> None:
-        """care: loads the code for it. tasks: closing does not wait for them. cover: shows nothing else."""
-        super().__init__(parent)
+        """care: loads the code for it. tasks: closing does not wait for them."""
+        super().__init__(cover)
         self._care, self._tasks, self._foot, self._cover = care, tasks, foot, cover
         self._job: Job | None = None
         self._is_busy = self._is_keeping_up = self._may_close = self._session_ends = False
@@ -144,7 +143,7 @@ class BackingUp(QObject):
         self.screen = ClosingScreen()
         self.screen.leave_wanted.connect(self._leave)
         self.screen.again_wanted.connect(self._again)
-        self._cover(self.screen)
+        self._cover.show(self.screen)
         self.screen.begin()
 
     def _again(self) -> None:

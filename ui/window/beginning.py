@@ -1,8 +1,6 @@
-"""Around the first sight of the window: nothing in its way, and what it did not need loaded after it."""
+"""After the first sight of the window: its other pages are loaded; made anew where its look changes."""
 
-import gc
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -16,17 +14,6 @@ SHOW_ANEW = 101
 
 _PAUSE_MS = 50
 """Between two pages, so that a key is answered before the next one."""
-
-
-@contextmanager
-def without_collecting() -> Iterator[None]:
-    """What is loaded at the start stays; looking through all of it for garbage would only take time."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
 
 
 def load_ahead(window: QWidget, loads: Iterable[Callable[[], object]]) -> None:

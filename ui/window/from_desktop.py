@@ -3,6 +3,7 @@
 The click alone puts nothing back and takes nothing over: a person does, where it is explained.
 """
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,15 +18,19 @@ from ui.window.main_window import MainWindow
 class FromDesktop(QObject):
     """Keeps a file until a window is open: of this start, of a second one, or as macOS names it."""
 
-    def __init__(self, file: Path | None) -> None:
-        """file: what this program was started with."""
+    def __init__(self, file: Path | None, *, asks_by_event: bool = sys.platform == "darwin") -> None:
+        """file: what this program was started with. asks_by_event: the system names a file later, too.
+
+        Only then every event of the program is looked at: it costs each of them.
+        """
         super().__init__(QApplication.instance())
         self._file = file
         self._window: MainWindow | None = None
         self._taken: Callable[[], tuple[Path | None] | None] = lambda: None
         app = QApplication.instance()
         assert app is not None
-        app.installEventFilter(self)
+        if asks_by_event:
+            app.installEventFilter(self)
 
     def serve(self, window: MainWindow, folder: Path, taken: Callable[[], tuple[Path | None] | None]) -> None:
         """Show files in this window from now on.

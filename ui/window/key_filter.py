@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QWindow
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QWindow
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -22,6 +22,8 @@ from app.domain.scanned import whole_code
 from ui.models.list_keys import RHYTHM_MS
 from ui.widgets.command_line import CommandLine
 from ui.widgets.scan_line import ScanLine
+from ui.widgets.secret_line import SecretLine
+from ui.words.actions import action
 
 SCANNER_GAP_MS = 40
 """A scanner is quicker from key to key, a person slower; so long a key is kept that might begin a code."""
@@ -50,14 +52,17 @@ class KeyFilter(QObject):
 
     Signals:
         scanned: A scanner typed where no code belongs. arg: the text.
+        lock_wanted: The key for it was pressed where no window takes it, as before a dialog.
     """
 
     scanned = Signal(str)
+    lock_wanted = Signal()
 
     def __init__(self, app: QApplication, *, clock: Callable[[], float] = time.monotonic) -> None:
         """Watch this application. clock: seconds, for input methods; keys carry their own time."""
         super().__init__(app)
         self._clock = clock
+        self.last_key_at = time.time()
         self._typed = ""
         self._held: list[QKeyEvent] = []
         self._last = 0
@@ -85,8 +90,10 @@ class KeyFilter(QObject):
         if isinstance(place, QWindow) and QApplication.focusWidget() is not None and not _open_menu():
             return False
         if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            self.last_key_at = time.time()
             return self._pressed(place, event)
         if event.type() is QEvent.Type.InputMethod and isinstance(event, QInputMethodEvent):
+            self.last_key_at = time.time()
             return self._composed(place, event)
         return False
 
@@ -107,6 +114,9 @@ class KeyFilter(QObject):
 
     def _pressed(self, place: QObject, event: QKeyEvent) -> bool:
         """Return whether the key is kept from the widget."""
+        if QKeySequence(event.keyCombination()) == QKeySequence(action("window.lock").key):
+            self.lock_wanted.emit()
+            return True
         if event.key() in _MODIFIERS:
             return False
         if event.key() == Qt.Key.Key_Escape and self._leaves_composition():
@@ -275,8 +285,12 @@ def editor_of(place: QObject) -> QLineEdit | None:
 
 
 def _takes_words(editor: QLineEdit) -> bool:
-    """Whether a field is for something else than codes, and not for a secret word."""
-    return not isinstance(editor, CommandLine) and editor.echoMode() is QLineEdit.EchoMode.Normal
+    """Whether a field is for something else than codes, and not for a secret word; of a lock it is one.
+
+    There a code would count as a wrong passphrase.
+    """
+    is_read = editor.echoMode() is QLineEdit.EchoMode.Normal or isinstance(editor, SecretLine)
+    return not isinstance(editor, CommandLine) and is_read
 
 
 def _restore(editor: QLineEdit, text: str, cursor: int, was_typed: bool) -> None:

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from app.changes import Changes
 from app.domain.ids import OfficeId
 from app.ports import Store
 from app.rows import DueCount, DueFilter
-from ui.dialogs.drafts import unsaved
 from ui.frame.commands import Commands
 from ui.frame.contact_log import ContactLog
 from ui.frame.context import Context
@@ -36,7 +35,10 @@ from ui.widgets.top_bar import TopBar
 from ui.window.backing_up import BackingUp
 from ui.window.dropping import Dropping
 from ui.window.due_renewal import DueRenewal
+from ui.window.idle import Idle
 from ui.window.key_filter import KeyFilter
+from ui.window.leaving import reminded
+from ui.window.locking import Cover
 from ui.window.menus import Menus
 from ui.window.own_actions import bind_own, show_keys, without_keys
 from ui.window.scanned import hand_on
@@ -122,15 +124,14 @@ class MainWindow(QMainWindow):
             self.bottom_bar.show_taking_back,
             lambda: self.current_page.messages,
         )
+        self.idle = Idle(self._minutes_to_lock, self.lock, self)
         self._counting = QTimer(self, singleShot=True, interval=COUNT_DELAY_MS)
         self._counting.timeout.connect(self.refresh_counts)
         self._connect()
         self.dropping = Dropping(self, self.context, self._desk.isEnabled)
         self.shrinking = Shrinking(store, self.context.tasks, self.events)
         self.due_renewal = DueRenewal(store, self.context.tasks, self.events, self.bottom_bar.show_renewal)
-        self.backing_up = BackingUp(
-            folder.backups, (aside or tasks)(self.strip), self.bottom_bar, self._cover_with, self
-        )
+        self.backing_up = BackingUp(folder.backups, (aside or tasks)(self.strip), self.bottom_bar, self.cover)
         self.dress()
         self.refresh_frame()
 
@@ -191,8 +192,9 @@ class MainWindow(QMainWindow):
 
     def lock(self) -> None:
         """Hide everything; keys that work do nothing until opened."""
-        self._cover_with(self._lock)
-        self._lock.begin()
+        if not self.cover.is_on:
+            self.cover.show(self._lock)
+            self._lock.begin()
 
     @cached_property
     def _lock(self) -> "LockScreen":
@@ -202,6 +204,10 @@ class MainWindow(QMainWindow):
         made = LockScreen(folder.unlock if folder.asks else None, folder.seconds_to_wait)
         made.opened.connect(self._unlock)
         return made
+
+    def _minutes_to_lock(self) -> int:
+        is_asked = self.context.folder.asks and not self.cover.is_on
+        return self.context.preferences.lock_minutes if is_asked else 0
 
     def dress(self, theme: str | None = None) -> None:
         """Wear a theme ("light", "dark", "system"), the preferred one when left out."""
@@ -235,11 +241,8 @@ class MainWindow(QMainWindow):
         return self._counted[1]
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask about what was typed; wait for work under way and remember the window's place.
-
-        Only a person is asked: the program closes its window when everything is settled.
-        """
-        if event.spontaneous() and (self._has_drafts() or self.backing_up.holds(self.close)):
+        """Ask a person about what was typed; end work under way and remember the window's place."""
+        if event.spontaneous() and (self._is_in_work() or self.backing_up.holds(self.close)):
             event.ignore()
             return
         self._counting.stop()
@@ -249,20 +252,20 @@ class MainWindow(QMainWindow):
         self.context.tasks.drain()
         super().closeEvent(event)
 
+    def _is_in_work(self) -> bool:
+        lock = vars(self).get("_lock")
+        if lock is None or not lock.isVisible():
+            return self._has_drafts()
+        return (self.cover.keeps_work or self._has_drafts()) and bool(lock.ask_to_open())
+
     def _has_drafts(self) -> bool:
-        """Show what was typed and is stored nowhere, with the way to close all the same."""
-        for page in (area.page for area in self._areas.values()):
-            if said := unsaved(page.title, page):
-                if page is not self.current_page:
-                    self.go(page.name)
-                self.strip.remind(said, "保存せずに終える", self._finish)
-                return True
-        return False
+        pages = [area.page for area in self._areas.values()]
+        return reminded(pages, self.current_page, self.go, self.strip, self._finish)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Only now is there something to put the keyboard on."""
         super().showEvent(event)
-        if self._areas and not event.spontaneous():
+        if self._areas and not event.spontaneous() and not self.cover.is_on:
             self.current_page.focus_first()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -270,7 +273,8 @@ class MainWindow(QMainWindow):
         is_narrow = event.size().width() < scaled(WORDS_FROM)
         self.navigation.set_narrow(is_narrow=is_narrow)
         self.top_bar.set_narrow(is_narrow=is_narrow)
-        self.menus.set_low(is_low=event.size().height() < LOW)
+        if not self.cover.is_on:
+            self.menus.set_low(is_low=event.size().height() < LOW)
         super().resizeEvent(event)
 
     def _build(self) -> None:
@@ -289,6 +293,7 @@ class MainWindow(QMainWindow):
         self.own = bind_own(self, self._desk, [page.name for page in self.pages])
         self.menus = Menus(self.pages, self.own, lambda: self.current_page, self.go, without_keys(self._desk))
         self.setMenuBar(self.menus)
+        self.cover: Cover = Cover(self, self._cover, self._desk, self.menus)
 
     def _connect(self) -> None:
         self.navigation.chosen.connect(self.go)
@@ -312,21 +317,14 @@ class MainWindow(QMainWindow):
         keys = app.findChild(KeyFilter)
         if keys is not None:
             keys.scanned.connect(self._on_scanned)  # a method, so that it ends with the window
-
-    def _cover_with(self, screen: QWidget) -> None:
-        # Disabled as a whole: no shortcut of the desk works behind the cover.
-        self._desk.setEnabled(False)
-        self.menus.hide()
-        for popup in self.findChildren(QFrame, "popup"):
-            popup.hide()
-        self._cover.addWidget(screen)
-        self._cover.setCurrentWidget(screen)
+            keys.lock_wanted.connect(self.lock)
 
     def _unlock(self) -> None:
-        self._desk.setEnabled(True)
-        self.menus.setVisible(self.height() >= LOW)
-        self._cover.setCurrentWidget(self._desk)
-        self.current_page.focus_first()
+        if not self.cover.lift():
+            self.current_page.focus_first()
+        self.menus.set_low(is_low=self.height() < LOW)
+        self.idle.begin()
+        self._lock.tell(self.strip)
         self.unlocked.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -352,7 +350,7 @@ class MainWindow(QMainWindow):
 
     def _name_window(self) -> None:
         office = self.top_bar.offices.currentText()
-        self.setWindowTitle(f"{self.current_page.title} - {office}")
+        self.cover.name(f"{self.current_page.title} - {office}")
 
     def leave(self) -> None:
         """Close, unless something typed is stored nowhere."""
@@ -396,4 +394,7 @@ class MainWindow(QMainWindow):
             self.strip.tell(sentence)
 
     def _on_scanned(self, text: str) -> None:
-        hand_on(text, self.current_page, self.top_bar.search)
+        if self.cover.is_on:
+            self._lock.take_scanned()
+        else:
+            hand_on(text, self.current_page, self.top_bar.search)

@@ -41,6 +41,8 @@ def no_sheet(case: Case) -> Iterator[Duty]:
     if not without or case.loss.on <= rules.paper_from:
         return
     lacking = without - _given_back(case) - _paper_in_hand(case)
+    if not lacking:
+        return
     being_made = either(claim.sheet.days(S.PLANNED, S.PRINTED) - claim.over for claim in case.claims)
     for first, after in lacking:
         begins = case.facts.known_since(first)

@@ -371,3 +371,12 @@ def test_the_backup_of_a_folder_with_a_passphrase_asks_for_it(office: SqliteStor
     with pytest.raises(WrongPassphrase):
         by_itself.preview_of(office, file, "えんぴつ 灯台")
     assert by_itself.preview_of(office, file, "夕立のあとの虹を見た").is_of_other
+
+
+def test_a_step_whose_name_was_blanked_by_a_purge_is_neither_lost_nor_new(office: SqliteStore) -> None:
+    by_itself.back_up(office)
+    connection = office.new_connection()
+    connection.rows("UPDATE operation SET label = '' WHERE label = '1 を追加'")
+    connection.close()
+    then = by_itself.preview_of(office, by_itself.rows(office)[0].file, "")
+    assert (then.lost_in_all, then.more) == (0, 0)

@@ -95,10 +95,32 @@ def test_a_blank_in_the_name_of_a_disk_is_a_blank() -> None:
         ("/Users/office/Library/CloudStorage/GoogleDrive-office@example.com/data", "Google Drive"),
         ("/Users/office/Library/Mobile Documents/com~apple~CloudDocs/data", "iCloud"),
         ("/home/office/iCloudDrive/data", "iCloud"),
+        ("/home/office/Dropbox (見本商事)/data", "Dropbox"),
+        ("/Users/office/Library/CloudStorage/Box-Box/data", "Box"),
+        ("/home/office/My Drive/data", "Google Drive"),
     ],
 )
 def test_folders_that_are_copied_elsewhere_are_warned_of(path: str, named: str) -> None:
     assert named in warning(Path(path))
+
+
+@pytest.mark.parametrize(
+    ("mark", "named"),
+    [(".dropbox.cache", "Dropbox"), (".tmp.driveupload", "Google Drive"), (".stfolder", "Syncthing")],
+)
+def test_what_a_copying_program_leaves_tells_of_it(tmp_path: Path, mark: str, named: str) -> None:
+    folder = tmp_path / "仕事" / "data"
+    folder.mkdir(parents=True)
+    assert warning(folder) == ""
+    (tmp_path / "仕事" / mark).mkdir()
+    assert named in warning(folder)
+    assert "2つ目の場所になら" in warning(folder)
+
+
+def test_windows_tells_where_onedrive_lies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OneDriveCommercial", str(tmp_path / "会社"))
+    assert "OneDrive" in warning(tmp_path / "会社" / "data")
+    assert warning(tmp_path / "data") == ""
 
 
 def test_a_python_that_takes_the_data_with_it_is_warned_of() -> None:

@@ -41,3 +41,16 @@ def test_the_history_until_now_is_sealed_and_a_row_that_it_tells_otherwise_is_to
     connection.rows("UPDATE operation SET label = '別' WHERE id = 1")
     assert list(chain.breaks(connection)) == [Break(OperationId(1), Fault.CHANGED)]
     connection.close()
+
+
+def test_data_that_are_sealed_already_lack_the_tables_of_later_versions(tmp_path: Path) -> None:
+    """What is compared before the migrations is only what that version had."""
+    connection = of_version(tmp_path, "0032_chain")
+    before = set(connection.values("SELECT name FROM sqlite_master WHERE type = 'table'"))
+    upgrade(
+        connection,
+        back_up=lambda _: tmp_path,
+        afterwards=carrying(connection, user="人", entered_at=NOW),
+    )
+    assert before < set(connection.values("SELECT name FROM sqlite_master WHERE type = 'table'"))
+    assert list(apart(connection)) == []

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from app.domain.answer import Figure, read_content
 from app.domain.ids import PersonId
 from app.domain.person import Office
 from app.errors import AlreadyUndone, NotAllowed
@@ -99,8 +100,12 @@ def test_every_table_that_can_hold_rows_of_somebody_is_emptied_of_them(store: Sq
 
 def test_what_speaks_of_several_keeps_the_others(store: SqliteStore) -> None:
     purge(store)
-    (answer,) = store.queries.given_answers()
-    assert "小霧島\u3000岳人" in store.queries.given_answer(answer.answer_id).content
+    (row,) = store.queries.given_answers()
+    answer = read_content(store.queries.given_answer(row.answer_id).content)
+    # The figures stay as they were given.
+    assert len(answer.marks_of(Figure.REGISTERED)) == 3
+    names = [one.person.name for one in answer.behind(Figure.REGISTERED)]
+    assert names == ["（消した記録）", "（消した記録）", "小霧島\u3000岳人"]
     (held,) = store.queries.held_lists()
     assert "小霧島\u3000岳人" in held.text
     (batch,) = store.queries.issue_batches()

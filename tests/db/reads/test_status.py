@@ -1,5 +1,6 @@
 """状況回答: every figure is what happened up to the day, has its people, and stays that way."""
 
+import shutil
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -22,9 +23,8 @@ from app.domain.person import Enrolment, LossCause, Office, Person, PersonKind
 from app.errors import NotAllowed, NotFound
 from app.ports import Transaction
 from db.keys.keys import Unlock
-from db.making import create_data_folder
 from db.store import SqliteStore, open_store
-from tests.factories import certificate, person, society
+from tests.factories import certificate, person
 
 S, F, O = CertificateStatus, Figure, ElderlyOutcome  # noqa: E741 - read as words below
 TODAY = date(2026, 11, 23)
@@ -269,12 +269,10 @@ def agree(store: SqliteStore, diary: Diary, on: date) -> Answer:
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(before=HAPPENED, after=HAPPENED)
 def test_a_day_is_what_happened_up_to_it_whatever_comes_later(
-    before: list[tuple[str, int, int]], after: list[tuple[str, int, int]]
+    made_folder: Path, before: list[tuple[str, int, int]], after: list[tuple[str, int, int]]
 ) -> None:
     with TemporaryDirectory() as place:
-        folder = Path(place) / "data"
-        create_data_folder(folder, "", society=society(), is_sample=True)
-        store = open_store(folder, Unlock())
+        store = open_store(shutil.copytree(made_folder, Path(place) / "data"), Unlock())
         try:
             with store.transaction("名簿") as tx:
                 diary, people = begin(tx)

@@ -4,6 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from tests.ui.office import refusal
+from ui.dialogs.view_name import ViewNameDialog
 from ui.frame.preferences import ListView, Preferences
 from ui.pages.elderly import ALL, ElderlyPage
 from ui.pages.reports.page import ReportsPage
@@ -40,6 +42,24 @@ def test_a_view_keeps_words_and_state_and_is_found_again(
     assert page.part.views.button.accessibleName() == "見方: 総務"
     page.part.views.chosen.emit(ListView("", "open"))
     assert len(page.table.rows_model.rows) == before
+
+
+def test_a_view_that_names_somebody_is_not_kept_on_the_pc(
+    window: MainWindow, preferences: Preferences, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.go("elderly")
+    page = window.current_page
+    assert isinstance(page, ElderlyPage)
+    card = page.table.rows_model.rows[0].row
+    monkeypatch.setattr(ViewNameDialog, "exec", lambda _: 1)
+    for word in (card.name.split()[0], card.key.split("-")[1], card.kana.split()[0]):
+        page.part.line.setText(word)
+        page.part.views._keep()
+        assert "お名前や番号でしぼった見方は保存しません" in refusal(window)
+    assert preferences.list_views("elderly") == {}
+    page.part.line.setText(card.department.split()[0])
+    page.part.views._keep()
+    assert len(preferences.list_views("elderly")) == 1
 
 
 def test_ctrl_f_leads_to_the_words_and_enter_back_to_the_list(window: MainWindow) -> None:

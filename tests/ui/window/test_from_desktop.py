@@ -38,7 +38,7 @@ def shown(store: Store, tmp_path: Path, qapp: QApplication) -> Iterator[MainWind
 
 @pytest.fixture
 def desktop(shown: MainWindow, folder: Path) -> Iterator[FromDesktop]:
-    made = FromDesktop(None)
+    made = FromDesktop(None, asks_by_event=True)
     made.serve(shown, folder, lambda: handing.taken(folder))
     yield made
     made.leave()
@@ -122,7 +122,7 @@ def test_a_form_that_is_open_keeps_what_was_typed(
 def test_macos_names_the_file_before_a_window_is_open(
     request: pytest.FixtureRequest, qapp: QApplication, tmp_path: Path
 ) -> None:
-    desktop = FromDesktop(None)
+    desktop = FromDesktop(None, asks_by_event=True)
     qapp.sendEvent(qapp, QFileOpenEvent(str(file(tmp_path, "a.shikaku-parcel"))))
     shown = request.getfixturevalue("shown")
     desktop.serve(shown, tmp_path, lambda: None)

@@ -24,14 +24,14 @@ def focused(window: MainWindow) -> QWidget | None:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_page_opens_in_both_looks(window: MainWindow, page: type, theme: str, qtbot: QtBot) -> None:
+def test_every_page_opens_in_both_looks(window: MainWindow, theme: str) -> None:
     """Qt's own warnings would fail this test as well."""
     window.dress(theme)
-    window.go(page.name)
-    assert window.current_page.title == page.title
-    assert not window.grab().isNull()
-    assert window.current_page.accessibleName()
+    for page in PAGES:
+        window.go(page.name)
+        assert window.current_page.title == page.title
+        assert not window.grab().isNull(), page.name
+        assert window.current_page.accessibleName(), page.name
 
 
 def test_every_page_has_a_key_and_a_place_in_the_navigation(window: MainWindow, qtbot: QtBot) -> None:

@@ -28,9 +28,12 @@ def long_folder(sample_folder: Path, tmp_path_factory: pytest.TempPathFactory) -
 
 
 def opened_on(
-    folder: Path, place: Path, size: tuple[int, int], scale: float, remembered: str = ""
+    folder: Path, place: Path, size: tuple[int, int], scale: float, *remembered: str
 ) -> dict[str, Any]:
-    """Open the window in a process of its own, on a screen of that size in pixels, at that scale."""
+    """Open the window in a process of its own, on a screen of that size in pixels, at that scale.
+
+    remembered: where it stood; then only its place is looked at.
+    """
     data = place / "data"
     if not data.exists():
         shutil.copytree(folder, data)
@@ -38,7 +41,7 @@ def opened_on(
     screen = {"name": "one", "x": 0, "y": 0, "width": size[0], "height": size[1], "logicalDpi": 96, "dpr": 1}
     screens.write_text(json.dumps({"screens": [screen]}), "utf-8")
     ran = subprocess.run(
-        [sys.executable, "-m", "tests.ui.place_window", data, place / "window.ini", remembered],
+        [sys.executable, "-m", "tests.ui.place_window", data, place / "window.ini", *remembered],
         env={
             **os.environ,
             # Without a folder: Qt would take the colon behind a drive for its own.
@@ -89,7 +92,7 @@ def test_the_first_window_lies_inside_the_screen(
 def test_a_window_remembered_from_a_large_screen_is_brought_inside(
     sample_folder: Path, tmp_path: Path
 ) -> None:
-    large = opened_on(sample_folder, tmp_path, (3840, 2160), 1)
+    large = opened_on(sample_folder, tmp_path, (3840, 2160), 1, "")
     kept = opened_on(sample_folder, tmp_path, (1920, 1080), 1.25, large["geometry"])
     assert kept["place"][0] + kept["place"][2] <= kept["room"][2]
     assert kept["place"][1] + kept["place"][3] <= kept["room"][3]

@@ -25,6 +25,7 @@ from ui.pages.settings.printer import PrinterPanel
 from ui.pages.settings.retention import RetentionPanel
 from ui.pages.settings.rules import RulesPanel
 from ui.pages.settings.society import SocietyPanel
+from ui.pages.settings.succession import SuccessionPanel
 from ui.pages.settings.version import VersionPanel
 
 
@@ -45,6 +46,7 @@ class SettingsPage(Page):
         self.printer = PrinterPanel(context)
         self.backup = BackupPanel(context)
         self.retention = RetentionPanel(context)
+        self.succession = SuccessionPanel(context)
         self.partners = PartnersPanel(context)
         self.look = LookPanel(context)
         self.passphrase = PassphrasePanel(context)
@@ -54,6 +56,7 @@ class SettingsPage(Page):
             *(
                 self.backup,
                 self.retention,
+                self.succession,
                 self.partners,
                 self.issuing,
                 self.look,

@@ -5,13 +5,16 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from app.errors import BadValue, SystemTrouble, UserError
 from ui.frame.context import Context
 from ui.look.layout import STRETCH
-from ui.look.parts import primary_button
+from ui.look.parts import hairline, primary_button, role_label
 from ui.look.theme import Tone
 from ui.pages.settings.form import field, fields, subject
 from ui.widgets.checked_fields import CheckedFields
+from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.flow_layout import FlowRow
 from ui.widgets.notice import Notice
 from ui.widgets.retry_wait import RetryWait
+
+LOCKS = {"3": "3分で", "5": "5分で", "10": "10分で", "30": "30分で", "0": "しない"}
 
 
 class PassphrasePanel(QWidget):
@@ -25,6 +28,9 @@ class PassphrasePanel(QWidget):
         self.again = field("新しいパスフレーズをもう一度", is_secret=True)
         self.told = Notice(Tone.DONE).withdrawn(context.events, self.old, self.new, self.again)
         self.change = primary_button("パスフレーズを変える", self._change, key="settings.main")
+        self.lock = ChoiceRow("キーもマウスも使わないままのロック", LOCKS)
+        self.lock.choose(str(context.preferences.lock_minutes))
+        self.lock.chosen.connect(self._set_lock)
         self.checked = CheckedFields(self)
         entered = (self.old, self.new, self.again)
         column = subject(
@@ -32,7 +38,8 @@ class PassphrasePanel(QWidget):
             "パスフレーズ",
             "これまでのバックアップは、作ったときのパスフレーズで開きます。復旧コードは変わりません。"
             "新しいパスフレーズは8文字以上で、関係のない言葉を4つ並べると、覚えやすく、当てられにくくなります。",
-            *(fields(self.checked, *entered), FlowRow(self.change), self.told, STRETCH),
+            *(fields(self.checked, *entered), FlowRow(self.change), self.told, hairline()),
+            *(role_label("席を離れたときのロック", "heading"), self.lock, STRETCH),
         )
         self.checked.require(self.old, "今のパスフレーズか復旧コードを入れてください。")
         self.checked.require(self.new, "新しいパスフレーズを入れてください。")
@@ -43,11 +50,14 @@ class PassphrasePanel(QWidget):
             self.change, context.folder.seconds_to_wait, lambda text: self.told.say(text, Tone.LATE)
         )
         if not context.folder.asks:
-            for part in (*entered, self.change):
+            for part in (*entered, self.change, self.lock):
                 part.setEnabled(False)
             self.sample = Notice(Tone.INFO)
             column.insertWidget(2, self.sample)
             self.sample.say("見本の事業所にはパスフレーズがありません。")
+
+    def _set_lock(self, minutes: str) -> None:
+        self._context.preferences.lock_minutes = int(minutes)
 
     def _change(self) -> None:
         self._context.events.moved_on.emit(None)

@@ -1,0 +1,24 @@
+"""What is in the way of closing the window: something typed that is stored nowhere."""
+
+from collections.abc import Callable, Iterable
+
+from ui.dialogs.drafts import unsaved
+from ui.frame.page import Page
+from ui.widgets.message_strip import MessageStrip
+
+
+def reminded(
+    pages: Iterable[Page],
+    current: Page,
+    go: Callable[[str], object],
+    strip: MessageStrip,
+    finish: Callable[[], object],
+) -> bool:
+    """Show what was typed and is stored nowhere, with the way to close all the same; False for nothing."""
+    for page in pages:
+        if said := unsaved(page.title, page):
+            if page is not current:
+                go(page.name)
+            strip.remind(said, "保存せずに終える", finish)
+            return True
+    return False
