@@ -152,10 +152,8 @@ def restore_backup(
     """
     from db.backup import backup, restore
 
-    words = ask() if backup.backup_needs_passphrase(file) else ""
-    return restore.restore_backup(
-        file, folder, keys.Unlock(passphrase=words), of_other_folder=of_other_folder
-    )
+    unlock = keys.Unlock(passphrase=ask() if backup.backup_needs_passphrase(file) else "")
+    return restore.restore_backup(file, folder, unlock, of_other_folder=of_other_folder)
 
 
 def told_restored(aside: Path | None, folder: Path) -> str:
@@ -258,9 +256,8 @@ def build(
 def run_window(folder: Path, today: date | None, *, opened: Path | None = None) -> int:
     """Open the window over that folder and return the exit code; asks what it needs to know.
 
-    today: a fixed day for trials; the computer's clock when left out. opened: a file that was
-    double-clicked: the window shows where it is used, the one that is open where there is one. What goes
-    wrong from the first line on is said in a box: who started it from a menu has no console.
+    today: a fixed day for trials; None is the computer's clock. opened: a file that was double-clicked; the
+    window that is open shows where it is used. What goes wrong is said in a box: there may be no console.
     """
     check_screen()
     if handing.handed_over(folder, opened):
@@ -337,7 +334,7 @@ def _run(
         app.processEvents()  # the list is painted before anything else is begun
     window.events.text_changed.connect(lambda: show_anew(app, window))
     folder = _sqlite(opened).folder
-    if told_first := sentence or doubt_of_clock(opened) or warning_of(folder):
+    if told_first := sentence or doubt_of_clock(opened) + warning_of(folder):
         window.strip.refuse(told_first)
     desktop.serve(window, folder, lambda: handing.taken(folder))
     # The first step need not wait for it then; what is found stands in the strip.

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Protocol, cast
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from app.domain.roles import Act
@@ -99,3 +99,8 @@ def bound_in(area: QWidget) -> Iterator[BoundAction]:
         if one.is_ready and one.action.name not in seen:
             seen.add(one.action.name)
             yield one
+
+
+def is_key_of(event: QKeyEvent, name: str) -> bool:
+    """Return whether a key that no window took is that of an action."""
+    return QKeySequence(event.keyCombination()) == QKeySequence(action(name).key)

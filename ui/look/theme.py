@@ -38,7 +38,7 @@ FAMILIES = (
 )
 """Best first, as on paper; the next one is asked for single characters (𠮷) the one before it lacks."""
 
-TEXT_SIZES = (100, 125, 150)
+TEXT_SIZES = (100, 125, 150, 200)
 """Per cent by which the text is enlarged, and all that holds it, in the steps that a person may choose."""
 
 _USUAL_PIXELS = {"win32": 12, "darwin": 13}

@@ -51,9 +51,10 @@ SETTINGS = PagePlace(
     "設定",
     "ph.gear",
     subjects=(
-        *("健保", "規則", "事業所", "様式", "プリンター"),
+        *("健保", "規則", "事業所", "様式", "届の様式", "プリンター"),
         *(
             "バックアップ",
+            "2つ目の場所",
             "保存期間",
             "引継ぎ",
             "本社・事業所",
@@ -66,9 +67,11 @@ SETTINGS = PagePlace(
     ),
     acts=(),
     subject_acts=(
-        *((subject, Act.SETTLE) for subject in ("健保", "規則", "事業所", "様式", "保存期間", "発行データ")),
+        *((subject, Act.SETTLE) for subject in ("健保", "規則", "事業所", "様式", "届の様式")),
+        *((subject, Act.SETTLE) for subject in ("保存期間", "発行データ")),
         ("プリンター", Act.WORK),
         ("バックアップ", Act.BACK_UP),
+        ("2つ目の場所", Act.BACK_UP),
         ("引継ぎ", Act.WHOLE),
         ("本社・事業所", Act.WHOLE),
         ("利用者", Act.USERS),

@@ -1,6 +1,7 @@
 """A layout that fills lines like words in a paragraph, for chips and rows of buttons."""
 
-from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QMargins, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
 
 
@@ -100,3 +101,25 @@ class FlowRow(QWidget):
         self.setSizePolicy(policy)
         for widget in widgets:
             self.flow.addWidget(widget)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lines that the width asks for are never pushed together."""
+        super().resizeEvent(event)
+        self._keep_lines()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Before it is seen it has no width of its own."""
+        super().showEvent(event)
+        self._keep_lines()
+
+    def event(self, event: QEvent) -> bool:
+        """Widgets came, went, or say something else."""
+        done = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._keep_lines()
+        return done
+
+    def _keep_lines(self) -> None:
+        needed = self.flow.heightForWidth(self.width()) if self.isVisible() else 0
+        if needed != self.minimumHeight():
+            self.setMinimumHeight(needed)

@@ -15,7 +15,7 @@ from app.domain.wareki import WEEKDAYS, wareki_weekday
 from app.usecases.calendar.month import OfficeDay, OfficeMonth
 from app.words import label
 from ui.look.bound import BoundAction, Doing
-from ui.look.theme import BASE, SMALL, active_theme, app_font, color
+from ui.look.theme import BASE, SMALL, active_theme, app_font, color, scaled
 from ui.models.list_keys import ListKeys
 
 _COLUMNS, _ROWS = 7, 6
@@ -53,7 +53,7 @@ class MonthGrid(QLabel):  # what is painted and told has a role, too
         self.day = self._today = date.min
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        self.setMinimumSize(_COLUMNS * 48, _HEAD + _ROWS * 30)
+        self.setMinimumSize(scaled(_COLUMNS * 48), scaled(_HEAD + _ROWS * 30))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("期日の暦")
 
@@ -77,7 +77,7 @@ class MonthGrid(QLabel):  # what is painted and told has a role, too
         return self._month.days[day.day - 1]
 
     def sizeHint(self) -> QSize:
-        return QSize(_COLUMNS * 92, _HEAD + _ROWS * 66)
+        return QSize(scaled(_COLUMNS * 92), scaled(_HEAD + _ROWS * 66))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows, PageUp, PageDown, Home, End; Enter into the rows; G or Escape back."""
@@ -120,9 +120,9 @@ class MonthGrid(QLabel):  # what is painted and told has a role, too
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(app_font(SMALL))
         painter.setPen(color(theme.sub))
-        width = self.width() / _COLUMNS
+        width, head = self.width() / _COLUMNS, scaled(_HEAD)
         for column, weekday in enumerate(_SUNDAY_FIRST):
-            box = QRectF(column * width, 0, width, _HEAD)
+            box = QRectF(column * width, 0, width, head)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, WEEKDAYS[weekday])
         for day in self._month.days:
             self._paint_day(painter, day, self._box(day.on))
@@ -141,14 +141,15 @@ class MonthGrid(QLabel):  # what is painted and told has a role, too
         inner = box.adjusted(6, 3, -4, -2)
         painter.drawText(inner, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, number)
         painter.setFont(app_font(SMALL))
-        room = int((inner.height() - _NUMBER) // _LINE)
+        high, above = scaled(_LINE), scaled(_NUMBER)
+        room = int((inner.height() - above) // high)
         beside = label(day.rest.rest, "mark") if day.rest else ""
         if room < 1 and day.total:
             beside = f"{day.total:,}件 {beside}".rstrip()
         painter.drawText(inner, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight, beside)
         painter.setPen(color(theme.late if day.on < self._today else theme.text))
         for line, words in enumerate(_lines(day, room)):
-            place = QRectF(inner.left(), inner.top() + _NUMBER + line * _LINE, inner.width(), _LINE)
+            place = QRectF(inner.left(), inner.top() + above + line * high, inner.width(), high)
             shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, int(inner.width()))
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, shown)
         if is_chosen and self.hasFocus():
@@ -159,8 +160,9 @@ class MonthGrid(QLabel):  # what is painted and told has a role, too
 
     def _box(self, day: date) -> QRectF:
         place = (day.replace(day=1).weekday() + 1) % _COLUMNS + day.day - 1
-        width, height = self.width() / _COLUMNS, (self.height() - _HEAD - 1) / self._weeks()
-        return QRectF(place % _COLUMNS * width, _HEAD + place // _COLUMNS * height, width - 1, height - 1)
+        head = scaled(_HEAD)
+        width, height = self.width() / _COLUMNS, (self.height() - head - 1) / self._weeks()
+        return QRectF(place % _COLUMNS * width, head + place // _COLUMNS * height, width - 1, height - 1)
 
     def _weeks(self) -> int:
         """How many weeks the month touches."""

@@ -22,7 +22,7 @@ from app.rows import DueRow, HistoryRow, PersonDetail
 from app.usecases.counter.phone import phone_answer
 from app.usecases.people.birthday_chain import ChainMember, birthday_chains
 from app.words import label
-from ui.look.layout import STRETCH, across, down, fill, held, panel, scrolled
+from ui.look.layout import across, down, fill, held, panel, scrolled
 from ui.look.parts import hairline, plain_button, role_label
 from ui.look.theme import APART, TIGHT, Tone, set_tone
 from ui.widgets.detail_text import DetailText, Line, Section
@@ -154,7 +154,11 @@ class PersonPanel(QWidget):
             panel(role_label("電話で聞かれたら", "minor"), self.sentence, TIGHT, self.likely),
             self.chips,
             hairline(),
-            across("集める・集めない", self.verdict, STRETCH, self.more, gap=APART),
+            down(
+                role_label("集める・集めない", "minor"),
+                across(fill(self.verdict), self.more, gap=APART),
+                gap=0,
+            ),
             self.ruling,
             hairline(),
             fill(self.details),

@@ -6,7 +6,7 @@ from app.domain.roles import Act
 from app.domain.wareki import wareki_short, wareki_weekday
 from app.rows import DueRow
 from app.words import label
-from ui.look.layout import STRETCH, across, down, fill
+from ui.look.layout import STRETCH, across, add, down, fill, held
 from ui.look.parts import OnceButton, role_label
 from ui.widgets.flow_layout import FlowRow
 from ui.widgets.sentence import Sentence
@@ -26,8 +26,10 @@ class WhyPanel(QFrame):
         self.primary = OnceButton("次の操作", Act.HAND)
         self.primary.setProperty("role", "primary")
         self.buttons = FlowRow(self.primary)
-        self.beside = across(fill(self.contact))
-        self.head = across(self._heading, fill(self._due), self.beside)
+        self.links = across(STRETCH)
+        self._links = held(self.links)
+        self._beside = across(fill(self.contact), self._links)
+        self.head = across(self._heading, fill(self._due), self._beside)
         parts = (self.head, self.reason, self.rule, STRETCH, self.buttons)
         self._parts = down(*parts, gap=6, margins=(16, 12, 16, 12), of=self)
 
@@ -35,6 +37,8 @@ class WhyPanel(QFrame):
         """Who and what above when that person was last spoken to, or beside."""
         way = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
         self.head.setDirection(way)
+        # In a column the links have a line of their own below the buttons.
+        add(self._parts if is_narrow else self._beside, self._links)
 
     def set_dense(self, *, is_dense: bool) -> None:
         """The reason where it stands besides, in the answer to なぜ: the rows need the room."""

@@ -6,7 +6,7 @@ from db.duties.facts import facts_of
 from db.upgrade import upgrade
 from tests.db.conftest import of_version
 
-BEFORE = "0032_chain"
+BEFORE = "0038_retention"
 
 
 def test_of_somebody_of_the_version_before_no_language_is_known(tmp_path: Path) -> None:

@@ -115,14 +115,14 @@ def test_text_is_enlarged_with_all_that_holds_it_by_steps(qapp: QApplication) ->
     usual = app_font(BASE).pixelSize(), row_height()
     try:
         seen = []
-        for _ in range(3):
+        for _ in range(4):
             apply_text_size(qapp, next_size(1))
             seen.append(text_percent())
-        assert seen == [125, 150, 150]
-        assert (app_font(BASE).pixelSize(), row_height()) == tuple(one * 150 // 100 for one in usual)
+        assert seen == [125, 150, 200, 200]
+        assert (app_font(BASE).pixelSize(), row_height()) == tuple(2 * one for one in usual)
         assert unscaled(scaled(120)) == 120
         apply_text_size(qapp, next_size(-1))
-        assert text_percent() == 125
+        assert text_percent() == 150
     finally:
         apply_text_size(qapp, 100)
     assert (app_font(BASE).pixelSize(), row_height()) == usual

@@ -13,8 +13,9 @@ from ui.words.actions import action
 LOOKS = {"system": "パソコンの設定に合わせる", "light": "明るい", "dark": "暗い"}
 DENSITIES = {Density.COMPACT.value: "詰める", Density.NORMAL.value: "ふつう", Density.ROOMY.value: "ゆったり"}
 
+_SIZES = ("ふつう", "大きい", "とても大きい", "2倍")
 TEXTS = {"0": "パソコンの設定に合わせる"} | {
-    str(size): word for size, word in zip(TEXT_SIZES, ("ふつう", "大きい", "とても大きい"), strict=True)
+    str(size): word for size, word in zip(TEXT_SIZES, _SIZES, strict=True)
 }
 _LARGER, _SMALLER = action("window.larger_text").shown_key, action("window.smaller_text").shown_key
 

@@ -9,16 +9,18 @@ from PySide6.QtWidgets import QListWidget, QWidget
 from app.changes import Changes
 from app.words import label, said
 from ui.frame.context import Context
-from ui.frame.dropped import BACKUP, LAYOUT, RULES, SOCIETY, VERSION, DroppedFile, Spot
+from ui.frame.dropped import BACKUP, FORMS, LAYOUT, RULES, SOCIETY, VERSION, DroppedFile, Spot
 from ui.frame.page import Page
 from ui.look.layout import across, down, fill, held, stack
 from ui.look.theme import WIDE, scaled
 from ui.pages.places import SETTINGS
 from ui.pages.settings.backup import BackupPanel
+from ui.pages.settings.backup_plan import BackupPlanPanel
 from ui.pages.settings.issuing import IssuingPanel
 from ui.pages.settings.layout import LayoutPanel
 from ui.pages.settings.look import LookPanel
 from ui.pages.settings.offices import OfficesPanel
+from ui.pages.settings.own_forms import OwnFormsPanel
 from ui.pages.settings.partners import PartnersPanel
 from ui.pages.settings.passphrase import PassphrasePanel
 from ui.pages.settings.printer import PrinterPanel
@@ -43,8 +45,10 @@ class SettingsPage(Page):
         self.offices = OfficesPanel(context)
         self.issuing = IssuingPanel(context)
         self.layouts = LayoutPanel(context)
+        self.own_forms = OwnFormsPanel(context)
         self.printer = PrinterPanel(context)
         self.backup = BackupPanel(context)
+        self.plan = BackupPlanPanel(context)
         self.retention = RetentionPanel(context)
         self.succession = SuccessionPanel(context)
         self.partners = PartnersPanel(context)
@@ -53,9 +57,9 @@ class SettingsPage(Page):
         self.passphrase = PassphrasePanel(context)
         self.version = VersionPanel(context)
         panels: tuple[QWidget, ...] = (
-            *(self.society, self.rules, self.offices, self.layouts, self.printer, self.backup),
-            *(self.retention, self.succession, self.partners, self.issuing, self.look),
-            *(self.passphrase, self.users, self.version),
+            *(self.society, self.rules, self.offices, self.layouts, self.own_forms, self.printer),
+            *(self.backup, self.plan, self.retention, self.succession, self.partners, self.issuing),
+            *(self.look, self.passphrase, self.users, self.version),
         )
         self._subjects = self.place.seen_by(context.store.may).subjects
         of_subject = dict(zip(self.place.subjects, panels, strict=True))
@@ -64,8 +68,10 @@ class SettingsPage(Page):
             self.rules: self.rules.read,
             self.offices: self.offices.read,
             self.layouts: self.layouts.read,
+            self.own_forms: self.own_forms.read,
             self.printer: self.printer.read,
             self.backup: self.backup.read,
+            self.plan: self.plan.read,
             self.retention: self.retention.read,
             self.partners: self.partners.read,
             self.users: self.users.read,
@@ -76,6 +82,7 @@ class SettingsPage(Page):
             SOCIETY: self.society.take_file,
             RULES: self.rules.take_file,
             LAYOUT: self.layouts.take_file,
+            FORMS: self.own_forms.take_file,
             BACKUP: self.backup.restoring.offer,
             VERSION: self.version.take_file,
         }

@@ -192,11 +192,10 @@ class TodayPage(Page):
             self._defer,
             self._denied,
             self._uncollectable,
-            self._person,
         ):
             self.why.buttons.flow.addWidget(button)
-        # Beside the heading: in the row below it would stand alone in a second line.
-        self.why.beside.addWidget(self._because)
+        self.why.links.addWidget(self._person)
+        self.why.links.addWidget(self._because)
         for button in (self.why.primary, *self.why.findChildren(QPushButton)):
             # A click leaves the keyboard in the list.
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

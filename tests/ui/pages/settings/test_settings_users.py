@@ -151,7 +151,16 @@ def test_the_frame_says_who_sits_there_and_what_is_not_for_them_is_not_there(
     assert "見本 花子(担当者)" in [word.text() for word in words]
     page = made.current_page
     assert [page.list.item(row).text() for row in range(page.list.count())] == [  # type: ignore[attr-defined]
-        *("プリンター", "バックアップ", "引継ぎ", "本社・事業所", "表示と音", "パスフレーズ", "版")
+        *(
+            "プリンター",
+            "バックアップ",
+            "2つ目の場所",
+            "引継ぎ",
+            "本社・事業所",
+            "表示と音",
+            "パスフレーズ",
+            "版",
+        )
     ]
     made.go("roster")
     assert "この画面は担当者の方にはありません" in refusal(made)
