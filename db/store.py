@@ -183,6 +183,11 @@ class SqliteStore:
         connection.rows(_TO_WRITE)
         try:
             wipe(connection)
+        except SystemTrouble as error:
+            raise SystemTrouble(
+                "記録は消しましたが、データのファイルの使っていない所に、まだ跡が残っています。"
+                f"データを開き直すと、続きから消します。{error}"
+            ) from error
         finally:
             connection.close()
         self._damage.wrote()

@@ -34,7 +34,7 @@ DEBIAN_FONTS = {
     "fonts-morisawa-bizud-mincho": ("BIZUDMincho-Regular.ttf",),
     "fonts-ipamj-mincho": ("ipamjm.ttf",),
 }
-FONT_PACKAGE = "pylopdf-fonts-jp"
+FONT_PACKAGES = ("pylopdf-fonts-jp", "manimgx-fonts-cjk")
 SELF_TEST_SECONDS = 180
 
 
@@ -71,16 +71,17 @@ def main(arguments: list[str]) -> int:
 def stage_fonts(staged: Path = STAGED_FONTS, shared: Path = Path("/usr/share")) -> None:
     """Copy the fonts, with their licences, to where app.spec takes them from.
 
-    Those of the Python package go along always, so that every build draws every name. shared: where
+    Those of the Python packages go along always, so that every build draws every name. shared: where
     Debian keeps the others; one without its licence stays behind.
     """
     shutil.rmtree(staged, ignore_errors=True)
     staged.mkdir(parents=True)
-    for file in files(FONT_PACKAGE) or ():
-        if file.suffix == ".otf":
-            shutil.copy(file.locate(), staged)
-        elif file.name == "LICENSE":
-            shutil.copy(file.locate(), staged / f"{FONT_PACKAGE}.licence.txt")
+    for package in FONT_PACKAGES:
+        for file in files(package) or ():
+            if file.suffix in (".otf", ".ttc"):
+                shutil.copy(file.locate(), staged)
+            elif file.name == "LICENSE":
+                shutil.copy(file.locate(), staged / f"{package}.licence.txt")
     found = {file.name: file for file in (shared / "fonts").rglob("*.ttf")}
     for package, names in DEBIAN_FONTS.items():
         licence = shared / "doc" / package / "copyright"
@@ -88,7 +89,7 @@ def stage_fonts(staged: Path = STAGED_FONTS, shared: Path = Path("/usr/share")) 
             for name in names:
                 shutil.copy(found[name], staged)
             shutil.copy(licence, staged / f"{package}.licence.txt")
-    print(f"Fonts: {', '.join(sorted(file.name for file in staged.glob('*.[to]tf')))}")
+    print(f"Fonts: {', '.join(sorted(file.name for file in staged.glob('*.[to]t[fc]')))}")
 
 
 def build() -> None:

@@ -22,7 +22,7 @@ FONTS = (
         "installers; else from the system",
     ),
     ("Noto Sans JP, Noto Serif JP", "Adobe, Google", "SIL Open Font License 1.1", "package pylopdf-fonts-jp"),
-    ("Noto Sans CJK SC, a part", "Adobe, Google", "SIL Open Font License 1.1", "resources/slips/faces"),
+    ("Noto Sans CJK", "Adobe, Google", "SIL Open Font License 1.1", "package manimgx-fonts-cjk"),
     ("IPAmj Mincho", "IPA / 文字情報技術促進協議会", "IPA Font License 1.0", "installers built on Debian"),
     ("Phosphor icons", "Phosphor Icons", "MIT", "package qtawesome"),
 )

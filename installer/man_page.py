@@ -9,8 +9,8 @@ import click
 from click.shell_completion import BashComplete, FishComplete, ZshComplete
 
 from app import __version__
+from ui.cli.commands import COMMANDS, shikaku
 from ui.cli.help_text import said, speak
-from ui.cli.main import COMMANDS, shikaku
 
 WORDS = {
     "en": {

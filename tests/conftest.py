@@ -234,10 +234,11 @@ def nothing_stays_open() -> Iterator[None]:
     for waiting in QApplication.instance().children():
         if isinstance(waiting, QTimer):
             waiting.stop()
+    # Also what was never shown: with every later window it would be dressed again.
     for left in QApplication.topLevelWidgets():
         if left.isVisible():
             left.close()
-            left.deleteLater()
+        left.deleteLater()
     if QApplication.keyboardModifiers() != Qt.KeyboardModifier.NoModifier:
         anywhere = QWidget()
         QTest.keyRelease(anywhere, Qt.Key.Key_Shift)

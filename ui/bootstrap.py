@@ -165,10 +165,8 @@ def restore_backup(
     """
     from db.backup import backup, restore
 
-    words = ask() if backup.backup_needs_passphrase(file) else ""
-    return restore.restore_backup(
-        file, folder, keys.Unlock(passphrase=words), of_other_folder=of_other_folder
-    )
+    unlock = keys.Unlock(passphrase=ask() if backup.backup_needs_passphrase(file) else "")
+    return restore.restore_backup(file, folder, unlock, of_other_folder=of_other_folder)
 
 
 def doubt_of_clock(opened: Store) -> str:
@@ -338,7 +336,7 @@ def _run(
         app.processEvents()  # the list is painted before anything else is begun
     window.events.text_changed.connect(lambda: show_anew(app, window))
     folder = _sqlite(opened).folder
-    if told_first := sentence or doubt_of_clock(opened) or warning_of(folder):
+    if told_first := sentence or doubt_of_clock(opened) + warning_of(folder):
         window.strip.refuse(told_first)
     desktop.serve(window, folder, lambda: handing.taken(folder))
     # The first step need not wait for it then; what is found stands in the strip.

@@ -169,7 +169,7 @@ def has_mostly_instants(cells: Iterable[str]) -> bool:
 def are_parts_of_my_number(rows: Iterable[Sequence[str]]) -> bool:
     """Return whether the cells of neighbouring columns, put together, are 個人番号 in nearly every row."""
     whole = ["".join(row) for row in rows if all(cell.isdecimal() for cell in row)]
-    joined = [digits for text in whole if len(digits := _fold(text)) == LENGTH]
+    joined = [_fold(text) for text in whole if len(text) == LENGTH]
     return len(joined) >= _ROWS_OF_PARTS and sum(map(_is_valid, joined)) >= _NEARLY_ALL * len(joined)
 
 

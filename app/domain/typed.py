@@ -43,7 +43,8 @@ _SEEN = _Seen()
 
 def seen(text: str) -> str:
     """Return the text without the signs that nobody sees."""
-    if text.isprintable():
+    # The wide blank between 姓 and 名 is no printable sign, and is seen all the same.
+    if text.replace("\u3000", " ").isprintable():
         return text
     return text.translate(_SEEN)
 

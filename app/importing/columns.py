@@ -40,7 +40,7 @@ SERIALS, ERAS = "dates:serials", "dates:eras"
 _HALF_NAME = "姓か名の片方が空です。両方を入れてください。氏名が一つだけの方は、名簿の画面で加えてください。"
 _CUT_NAME = "氏名の一部だけのようです。名の列がどれかを「列の対応」で選んでください。"
 _DIGITS = re.compile(r"[0-9０-９]")
-_JAPANESE = re.compile(r"[ぁ-ヺ一-鿿々]")
+_JAPANESE = re.compile(r"[ぁ-ヺ一-\u9fff々]")
 _NOTHING = frozenset({"NULL", "null", "(null)", "NaN", "nan", "NaT", "None", "<NA>", "\\N"})
 """What programs write where they have nothing."""
 _LAST_DAYS = (Field.CERTIFICATE_EXPIRES_ON, Field.ELDERLY_CARD_EXPIRES_ON)

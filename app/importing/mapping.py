@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from app.domain.accepted_text import accepted_document
+from app.domain.field_kind import FieldKind
+from app.domain.my_number import find_my_number
 from app.errors import BadValue
 from app.importing.date_parts import parts_in
 from app.importing.fields import DatePart, Field, ListedPerson
@@ -28,6 +30,7 @@ _PARTS = (
 )
 _ONE_KANA = re.compile(r"[ぁ-ゖァ-ヺｦ-ﾟー]+")
 _NAMES_A_SYMBOL = re.compile("記号")
+_NO_DIGITS = str.maketrans("0123456789", "ghijklmnop")
 _GIVEN = frozenset(map(plain, "カナ名 名前 名前カナ 名前フリガナ".split()))
 _OF_THE_INSURED = {Field.INSURED_NAME: Field.NAME, Field.INSURED_BORN_ON: Field.BORN_ON}
 
@@ -143,7 +146,9 @@ class MappingProfile:
 
 def fingerprint(table: Table) -> str:
     """Return by what a sender's lists are known again: their headings, in their order."""
-    return sha256("\n".join(map(plain, table.names)).encode()).hexdigest()[:16]
+    digest = sha256("\n".join(map(plain, table.names)).encode()).hexdigest()[:16]
+    # By chance one of many looks like a 個人番号, and could not be stored.
+    return digest.translate(_NO_DIGITS) if find_my_number(digest, FieldKind.DOCUMENT) else digest
 
 
 def recognise(table: Table, saved: MappingProfile | None = None) -> MappingProfile:

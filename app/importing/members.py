@@ -326,7 +326,11 @@ class _Rows:
             return
         if isinstance(left, date):
             values[Field.DISQUALIFIED_ON] = disqualified_on(LossCause.LEFT, left)
-        elif own is None and any(_LEFT.search(row.cells[n]) for n in self._standing if n < len(row.cells)):
+        elif (
+            own is None
+            and self._standing
+            and any(_LEFT.search(row.cells[n]) for n in self._standing if n < len(row.cells))
+        ):
             read.reasons[Field.DISQUALIFIED_ON] = (
                 "退職した方のようです。資格喪失日を入れるか、この行を除いてください。"
             )

@@ -16,6 +16,7 @@ TOLD = tuple(
     field.name for field in fields(Person) if field.name in {one.name for one in fields(ListedPerson)}
 )
 """The facts of a person that a list may tell; the office is told apart, by its code or its name."""
+_KEY = ("symbol", "number", "branch_number")
 _CARD_DAYS = {"elderly_card_issued_on", "elderly_card_expires_on"}
 """Of whose 高齢受給者証 one is told, there is one, should no column say so."""
 _UNTOLD = {"kana": "", "sex": Sex.UNSET, "relationship": ""}
@@ -82,11 +83,14 @@ def new_person(listed: ListedPerson, office_id: OfficeId, *, on: date, today: da
 
 def groups_of(listed: ListedPerson) -> frozenset[FactGroup]:
     """Return the groups of facts of which a row says something."""
-    return frozenset(
-        group
-        for name, group in _SPOKEN
-        if (value := getattr(listed, name)) is not None and not is_open(value)
-    )
+    found = []
+    for group, names in _SPOKEN.items():
+        for name in names:
+            value = getattr(listed, name)
+            if value is not None and not is_open(value):
+                found.append(group)
+                break
+    return frozenset(found)
 
 
 def told_after(told: Told, groups: frozenset[FactGroup], said: Said) -> Told:
@@ -97,11 +101,10 @@ def told_after(told: Told, groups: frozenset[FactGroup], said: Said) -> Told:
     return replace(told, **dict.fromkeys(news, said)) if news else told  # type: ignore[arg-type]
 
 
-_SPOKEN = (
-    *((name, GROUP_OF[name]) for name in TOLD if name not in ("symbol", "number", "branch_number")),
-    ("office_code", FactGroup.PLACE),
-    ("office_name", FactGroup.PLACE),
-)
+_SPOKEN = {
+    group: [name for name in TOLD if GROUP_OF.get(name) is group and name not in _KEY] for group in FactGroup
+}
+_SPOKEN[FactGroup.PLACE] += ["office_code", "office_name"]
 
 
 def _counts(before: Said | None, said: Said, name: str) -> bool:

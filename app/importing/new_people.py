@@ -8,6 +8,7 @@ from app.importing.listed import match_key
 from app.importing.mapping import Field, ListedPerson
 from app.importing.people import Home, Roster, home_of, key_of
 from app.importing.same import bare_name, is_decorated
+from app.importing.values import ORDINARY_NAME
 
 Refused = tuple[Field, str]
 
@@ -49,7 +50,7 @@ def why_not_new(listed: ListedPerson, roster: Roster, *, awaits_branch: bool = F
 
 def why_not_a_name(name: str) -> Refused | None:
     """Return why a name cannot stand on a certificate as the list has it."""
-    if not is_decorated(name):
+    if ORDINARY_NAME.fullmatch(name) or not is_decorated(name):
         return None
     reason = (
         "氏名に余分な文字(敬称、印、旧姓、失われた文字)があります。"

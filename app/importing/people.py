@@ -65,7 +65,7 @@ class Roster:
 
     def has_symbol(self, text: str) -> bool:
         """Return whether members have that 記号."""
-        return match_key(text, "", "").lstrip("0") in self._symbols
+        return _bare(text) in self._symbols
 
     @cached_property
     def _symbols(self) -> frozenset[str]:
@@ -73,9 +73,10 @@ class Roster:
 
     def wider_number(self, one: ListedPerson) -> str | None:
         """Return a 番号 of that 記号 that zeros in front fill up, where all are longer than this one."""
-        symbol, number = home_of(one)[0], typed.code(one.number)
-        filled_up = self._filled_up.get(symbol)
-        return filled_up if filled_up and number.isdecimal() and len(number) < len(filled_up) else None
+        if (filled_up := self._filled_up.get(_bare(one.symbol))) is None:
+            return None
+        number = typed.code(one.number)
+        return filled_up if number.isdecimal() and len(number) < len(filled_up) else None
 
     @cached_property
     def _filled_up(self) -> Mapping[str, str]:
@@ -125,8 +126,11 @@ def key_of(one: Person | ListedPerson) -> str:
 
 def home_of(one: Person | ListedPerson) -> Home:
     """Return 記号 and 番号 without the zeros that a spreadsheet takes away."""
-    symbol, number = (match_key(text, "", "").lstrip("0") for text in (one.symbol, one.number))
-    return symbol, number
+    return _bare(one.symbol), _bare(one.number)
+
+
+def _bare(text: str) -> str:
+    return (text if text.isascii() else match_key(text, "", "")).lstrip("0")
 
 
 def is_same_human(person: Person, listed: ListedPerson) -> bool:

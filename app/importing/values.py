@@ -73,7 +73,7 @@ _MADE_A_DAY = re.compile(
 _EXPONENT = re.compile(r"[0-9](?:\.[0-9]+)?E[+-][0-9]+")
 _SIGN = r"[ぁ-ゖァ-ヺー一-\u9fff々]"
 _NOBODY = re.compile("^(?:なし|無し?|該当なし|該当無し|不明|未定|空白|同左|名無し)$")
-_ORDINARY_NAME = re.compile(
+ORDINARY_NAME = re.compile(
     rf"(?!{_NOBODY.pattern}){_SIGN}(?:{_SIGN}|[\u3000 ](?={_SIGN}))*(?<!様)(?<!殿)(?<!さん)(?<!さま)"
 )
 KANA_ALONE = re.compile(r"[ァ-ヺー](?:[ァ-ヺー]|[\u3000 ](?=[ァ-ヺー]))*")
@@ -117,7 +117,7 @@ def _is_ordinary(field: Field, text: str) -> bool:
     if field in _CODES:
         return text.isascii() and text.isalnum()
     if field is Field.NAME:
-        return _ORDINARY_NAME.fullmatch(text) is not None
+        return ORDINARY_NAME.fullmatch(text) is not None
     return field is Field.KANA and KANA_ALONE.fullmatch(text) is not None
 
 

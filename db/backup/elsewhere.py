@@ -64,7 +64,7 @@ def bring(file: Path, place: Path, folder: Path, report: Report = untold) -> Non
     if not ours.is_dir():
         raise UserError(
             f"{place} は、前に決めた2つ目の場所ではないようです({ours.name} のフォルダーがありません)。"
-            "この機器にも置くなら、設定の「バックアップ」で同じ場所をもう一度選んでください。"
+            "この機器にも置くなら、設定の「2つ目の場所」で同じ場所をもう一度選んでください。"
         )
     target = ours / file.name
     try:

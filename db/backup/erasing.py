@@ -14,6 +14,8 @@ from app.errors import SystemTrouble, UserError
 from app.files import ASIDE, remove, sync_folder, trouble
 from app.traces import Trace, TraceKind
 from db.backup.backup import is_backup_of
+from db.backup.elsewhere import own_folder
+from db.backup.notes import read_plan
 from db.backup.restore import REPLACED
 from db.folder.lock import FolderLock
 from db.folder.names import (
@@ -52,6 +54,7 @@ def traces_of(folder: Path) -> list[Trace]:
         (TraceKind.REPLACED, folder, lambda: _inside(folder, (f"{REPLACED}*",))),
         (TraceKind.FOREIGN, folder, lambda: _foreign(folder)),
         (TraceKind.ELSEWHERE, *_elsewhere(folder)),
+        *((TraceKind.ELSEWHERE, second, _all_in(second)) for second in _second(folder)),
         *((TraceKind.SAMPLE, sample, _all_in(sample)) for sample in _samples(folder)),
         (TraceKind.TRIES, _tries_file(), lambda: files([_tries_file()])),
     ]
@@ -67,9 +70,9 @@ def erase(folder: Path, *others: Path, backup_elsewhere: bool) -> None:
     """Remove all of that but what is not ours; refused while the folder is open anywhere.
 
     others: files and folders to remove besides. backup_elsewhere: also the last backup that was
-    made in another place.
+    made in another place, and those in the second place, if it is there.
     """
-    elsewhere = _elsewhere(folder)[1]() if backup_elsewhere else []
+    elsewhere = [*_elsewhere(folder)[1](), *_second(folder)] if backup_elsewhere else []
     try:
         for place in (folder, *_samples(folder)):
             if place.is_dir():
@@ -120,6 +123,15 @@ def _elsewhere(folder: Path) -> tuple[Path, Callable[[], list[Path]]]:
         if last is not None and folder not in file.parents and file.is_file() and is_backup_of(file, folder):
             return file, lambda: files([file])
     return file, list
+
+
+def _second(folder: Path) -> list[Path]:
+    """The folder for these backups in the second place; nothing where that is away."""
+    with suppress(OSError, UserError, SystemTrouble):
+        place = read_plan(folder)[0].place
+        ours = None if place is None else own_folder(place, folder)
+        return [ours] if ours is not None and ours.is_dir() else []
+    return []
 
 
 def _tries_file() -> Path:

@@ -57,7 +57,9 @@ def _key(keys: Keys, connection: Connection, unlock: Unlock) -> bytes:
 
 def _compared(then: Connection, now: Connection, *, is_of_other: bool) -> Then:
     # By number, user and moment: what a step is called is blanked when its people are removed for good.
-    before, after = ({row[:3]: row[3] for row in one.rows(_STEPS)} for one in (then, now))
+    before, after = (
+        {(number, at, user): name for number, at, user, name in one.rows(_STEPS)} for one in (then, now)
+    )
     gone, more = set(after).difference(before), set(before).difference(after)
     lost = sorted(gone, reverse=True)
     _, entered_at, _ = max(before)

@@ -109,8 +109,9 @@ def write(connection: Connection, found: Difference) -> None:
     changed: list[Row] = []
     new: list[Row] = []
     for row in found.new:
-        if places := left.get(row[0]):
-            changed.append((*row[1:], places.pop()))
+        person_id, *said = row
+        if places := left.get(person_id):
+            changed.append((*said, places.pop()))
         else:
             new.append(row)
     gone = [(row_id,) for ids in left.values() for row_id in ids]

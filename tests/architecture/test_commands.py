@@ -10,7 +10,7 @@ import pytest
 
 import resources
 import run as starter
-from ui.cli.main import shikaku
+from ui.cli.commands import shikaku
 from ui.cli.schemas import answers
 
 MANUAL = sorted(f"resources/manual/{page.name}" for page in resources.path("manual").glob("*.md"))

@@ -44,6 +44,8 @@ TODAY = date(2026, 11, 23)
 UNSEEN = ("C", "M", "Z", "Sk")
 READ = {"accepted_text.py", "my_number.py", "scanned.py", "typed.py", "wareki.py"}
 """Their tables list the signs that are understood or refused when somebody types them; none is shown."""
+ON_PAPER = {"en", "pt", "tl", "vi", "zh"}
+"""The folders of what is written to members in their languages: on paper alone, in a face of its own."""
 
 
 def run(*arguments: str) -> dict[str, object]:
@@ -112,7 +114,8 @@ def own_words() -> str:
                     if isinstance(node, ast.Constant) and isinstance(node.value, str):
                         words.update(node.value)
     for file in (ROOT / "resources").rglob("*.toml"):
-        words.update(file.read_text("utf-8"))
+        if file.parent.name not in ON_PAPER:
+            words.update(file.read_text("utf-8"))
     return "".join(sorted(words))
 
 

@@ -10,7 +10,7 @@ from app.ports import Store
 from tests.conftest import TODAY
 from ui.bootstrap import open_data_folder
 from ui.cli import main
-from ui.cli.main import shikaku as group
+from ui.cli.commands import shikaku as group
 
 NUMBER = "480912376542"
 HIDDEN = "架\u202e空"

@@ -16,8 +16,8 @@ from wcwidth import wcswidth
 
 import resources
 from ui.cli import help_text, main
+from ui.cli.commands import COMMANDS, shikaku
 from ui.cli.help_text import language, said, speak, texts_of
-from ui.cli.main import COMMANDS, shikaku
 
 NARROW = 80
 

@@ -12,7 +12,7 @@ import pytest
 from app.parcels.file import ENDING, MAGIC
 from installer import deb, icons
 from tests.architecture.conftest import ROOT
-from ui.cli.main import COMMANDS
+from ui.cli.commands import COMMANDS
 from ui.frame.own_files import PAGES
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="packs for Linux")

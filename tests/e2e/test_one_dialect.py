@@ -16,7 +16,7 @@ from tests.e2e.test_name_commands import picture
 from tests.usecases.households import family, run, sheet
 from ui.bootstrap import create_sample_folder, open_data_folder
 from ui.cli import main
-from ui.cli.main import shikaku
+from ui.cli.commands import shikaku
 
 S = CertificateStatus
 HEAD, SPOUSE, CHILD, GAIJI = "髙橋\u3000見本", "髙橋\u3000清", "髙橋\u3000見太", "架空\u3000\ue000子"

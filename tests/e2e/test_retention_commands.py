@@ -12,7 +12,7 @@ from db.making import create_data_folder
 from db.store import open_store
 from tests.db.purging.leavers import DONE, TODAY, enter, traces
 from tests.factories import society
-from ui.cli.main import main
+from ui.cli.entry import main
 
 HEAD, CHILD = "2001-7654321-00", "2001-7654321-01"
 

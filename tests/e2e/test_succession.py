@@ -16,7 +16,7 @@ from tests.conftest import TODAY
 from tests.golden.papers import seal_png
 from tests.usecases.households import family
 from ui.bootstrap import backup_care, create_data_folder, open_data_folder
-from ui.cli.main import main
+from ui.cli.entry import main
 
 PAGE = Path(__file__).parents[2] / "resources" / "manual" / "handover.md"
 WORDS, PASSWORD = "夕立のあとの虹を見た", "hikitsugi-2026"

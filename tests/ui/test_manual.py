@@ -16,7 +16,7 @@ import resources
 from app.words import texts
 from installer.manual_pages import SCREENS, WORDS, scenes, words_on
 from tests.ui.keyboard import Keyboard
-from ui.cli.main import shikaku
+from ui.cli.commands import shikaku
 from ui.dialogs.about import AboutDialog
 from ui.pages import PAGES
 from ui.widgets.manual_window import INDEX, ManualWindow

@@ -33,7 +33,7 @@ READ: dict[str, tuple[Callable[[str], object], str, object]] = {
     "発行番号": (parse_issue_number, ISSUE, ISSUE),
     "a day": (parse_date, "2026-11-30", date(2026, 11, 30)),
     "a day of a command": (
-        lambda text: DATE.convert(text, None, None).date(),
+        lambda text: DATE.convert(text, None, None),
         "2026-11-30",
         date(2026, 11, 30),
     ),

@@ -16,7 +16,7 @@ from ui.frame.context import Context
 
 _SHEETS = {
     NextAction.COLLECT: "回収",
-    NextAction.POST: "本人返送と記録",
+    NextAction.POST: "本人返送として記録",
     NextAction.HAND_OUT: "配付",
     NextAction.FORWARD: "返送",
     NextAction.DISPOSE: "裁断と記録",

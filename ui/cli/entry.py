@@ -43,7 +43,7 @@ def _run(given: list[str]) -> object:
 
         return run_window(asked.folder, asked.today, opened=asked.opened)
     from ui.cli import help_text
-    from ui.cli.main import shikaku
+    from ui.cli.commands import shikaku
 
     help_text.speak(shikaku, help_text.language())
     return shikaku.main(args=given, prog_name="shikaku", standalone_mode=False)

@@ -11,7 +11,7 @@ from ui.cli.desk import Desk, pass_desk
 
 UNKNOWN = (
     "書き出した一覧・PDF・連携ファイル、印刷した紙、プリンターの待ち行列に残ったもの",
-    "別の場所やほかの機器に写したバックアップ(知っているのは、最後に作った1つだけです)",
+    "別の場所やほかの機器に写したバックアップ(知っているのは、最後に作った1つと、つながっている2つ目の場所だけです)",
     "OneDrive・Time Machine・ファイル履歴などがあとから戻せる、この場所の古い写し",
     "SSD やメモリーに物理的に残るもの(中身は暗号化してあり、鍵のファイルを最初に消します)",
     "Windows やエクスプローラーが覚えている、最近使ったファイルの名前",
@@ -21,7 +21,7 @@ UNKNOWN = (
 
 @click.command()
 @click.option("--confirm", "typed", metavar="NAME", help="データフォルダーの名前を打つと、本当に消す")
-@click.option("--backup-elsewhere", is_flag=True, help="最後に別の場所へ作ったバックアップも消す")
+@click.option("--backup-elsewhere", is_flag=True, help="別の場所のバックアップ(最後の1つと2つ目の場所)も消す")
 @pass_desk
 def erase(desk: Desk, typed: str | None, backup_elsewhere: bool) -> None:
     """このPCに残るデータをすべて挙げる。--confirm で消し、残っていないことを確かめる。"""

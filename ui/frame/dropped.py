@@ -11,6 +11,7 @@ LISTS = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xlsb", ".xls", ".
 _PICTURES = frozenset({".png"})
 
 SOCIETY, RULES, LAYOUT, BACKUP, VERSION = "健保", "規則", "様式", "バックアップ", "版"
+FORMS = "届の様式"
 """The subjects of the settings that take a file."""
 
 
@@ -63,4 +64,6 @@ def _subject(path: Path) -> str:
         return RULES
     if "newest_version" in said:
         return VERSION
+    if any(isinstance(one, dict) and "block" in one for one in said.values()):
+        return FORMS
     return LAYOUT if "table" in said else RULES

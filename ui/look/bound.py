@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from ui.words.actions import Action, action
@@ -69,3 +69,8 @@ def bound_in(area: QWidget) -> Iterator[BoundAction]:
         if one.is_ready and one.action.name not in seen:
             seen.add(one.action.name)
             yield one
+
+
+def is_key_of(event: QKeyEvent, name: str) -> bool:
+    """Return whether a key that no window took is that of an action."""
+    return QKeySequence(event.keyCombination()) == QKeySequence(action(name).key)

@@ -20,19 +20,22 @@ class BottomBar(QFrame):
 
     Signals:
         undo_wanted: Take back the operation shown. stop_wanted: No longer; all stays as it was.
-        backups_wanted: Something is wrong with the backups; show where it is set right.
+        backups_wanted: Something is wrong with the backups. arg: the subject of the settings for it.
     """
 
     undo_wanted = Signal()
     stop_wanted = Signal()
-    backups_wanted = Signal()
+    backups_wanted = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("bottom_bar")
         self.setFixedHeight(scaled(40))
         self.backup = role_label("", "minor")
-        self.worry = plain_button("バックアップの知らせ", self.backups_wanted.emit)
+        self.worry = plain_button(
+            "バックアップの知らせ", lambda: self.backups_wanted.emit(self._set_right_in)
+        )
+        self._set_right_in = ""
         self.worry.hide()
         self.renewal = role_label("", "strong")
         self.renewal.hide()
@@ -90,6 +93,7 @@ class BottomBar(QFrame):
         self.backup.setVisible(worry is None)
         if worry is not None:
             is_late = worry is Worry.NOT_ELSEWHERE
+            self._subject = label(worry, "place")
             told = f"{'▲' if is_late else '◆'} {label(worry)}"
             why = {Worry.FAILED: found.here, Worry.REFUSED_ELSEWHERE: found.elsewhere}.get(worry)
             self.worry.setText(told)

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QWindow
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QWindow
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -19,11 +19,11 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from app.domain.scanned import whole_code
+from ui.look.bound import is_key_of
 from ui.models.list_keys import RHYTHM_MS
 from ui.widgets.command_line import CommandLine
 from ui.widgets.scan_line import ScanLine
 from ui.widgets.secret_line import SecretLine
-from ui.words.actions import action
 
 SCANNER_GAP_MS = 40
 """A scanner is quicker from key to key, a person slower; so long a key is kept that might begin a code."""
@@ -114,7 +114,7 @@ class KeyFilter(QObject):
 
     def _pressed(self, place: QObject, event: QKeyEvent) -> bool:
         """Return whether the key is kept from the widget."""
-        if QKeySequence(event.keyCombination()) == QKeySequence(action("window.lock").key):
+        if is_key_of(event, "window.lock"):
             self.lock_wanted.emit()
             return True
         if event.key() in _MODIFIERS:

@@ -77,7 +77,7 @@ class Cover(QObject):
     def __init__(self, window: QMainWindow, stack: QStackedWidget, desk: QWidget, menus: QMenuBar) -> None:
         super().__init__(window)
         self._window, self._stack, self._desk, self._menus = window, stack, desk, menus
-        self._out_of_sight = QWidget()
+        self._out_of_sight: QWidget | None = None
         self._kept: list[_Kept] = []
         self._keyboard = _Keyboard()
         self._title = ""
@@ -117,6 +117,9 @@ class Cover(QObject):
                 one.dialog.setGeometry(one.place)
                 one.dialog.setWindowOpacity(1.0)
                 one.dialog.show()
+        if self._out_of_sight is not None:
+            self._out_of_sight.deleteLater()
+            self._out_of_sight = None
         return self._keyboard.give_back()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -128,6 +131,9 @@ class Cover(QObject):
 
     def _begin(self) -> None:
         self.is_on = True
+        # Nobody's child, or it would be found in the window; it goes with the window all the same.
+        self._out_of_sight = QWidget()
+        self._window.destroyed.connect(self._out_of_sight.deleteLater)
         self._keyboard = _Keyboard.taken()
         while (popup := QApplication.activePopupWidget()) is not None:
             popup.close()

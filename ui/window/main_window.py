@@ -304,7 +304,7 @@ class MainWindow(QMainWindow):
         self.top_bar.lock_wanted.connect(self.lock)
         self.day_band.back_wanted.connect(partial(self.move_day, None))
         self.bottom_bar.undo_wanted.connect(self.undo)
-        self.bottom_bar.backups_wanted.connect(lambda: self.go("settings", "バックアップ"))
+        self.bottom_bar.backups_wanted.connect(partial(self.go, "settings"))
         self.bottom_bar.stop_wanted.connect(self._taking_back.stop)
         self.events.moved_on.connect(lambda _: self._retract())
         self.events.wrote.connect(self.bottom_bar.written.show_file)

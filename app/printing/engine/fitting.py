@@ -1,5 +1,6 @@
 """Text that fits its room in millimetres: smaller, on two lines, wrapped, or refused; never cut."""
 
+import unicodedata
 from typing import NamedTuple
 
 from app.printing.engine.fonts import Typeface
@@ -72,9 +73,9 @@ def _may_break(before: str, after: str) -> bool:
 
 def _is_latin(cluster: str) -> bool:
     """Whether it is part of a word that ends at a blank, such as of Vietnamese."""
-    return (
-        (cluster.isascii() and not cluster.isspace()) or "À" <= cluster[0] <= "ʯ" or "Ḁ" <= cluster[0] <= "ỿ"
-    )
+    if cluster.isascii():
+        return not cluster.isspace()
+    return unicodedata.name(cluster[0], "").startswith("LATIN ")
 
 
 def wrap(text: str, face: Typeface, *, width: float, size: float) -> list[str]:

@@ -2,7 +2,8 @@
 
 Read through the file's own tables: characters (cmap 4 and 12), variation sequences of either
 collection (cmap 14) and a kana with its mark (GSUB ccmp). Nothing is ever guessed. Outlines are
-TrueType's or PostScript's (CFF); the latter become TrueType's when they are cut out.
+TrueType's, PostScript's (CFF) or those of a face that varies (CFF2); the others become TrueType's when they
+are cut out.
 """
 
 import functools
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from itertools import accumulate
 from types import SimpleNamespace
+from typing import Any
 
 from fontTools.pens.cu2quPen import Cu2QuPen
 from fontTools.pens.recordingPen import RecordingPen
@@ -53,32 +55,36 @@ class OutlineFont:
         """Read the tables; outlines stay in the file until they are embedded."""
         with file.path.open("rb") as source:
             self._data = mmap.mmap(source.fileno(), 0, access=mmap.ACCESS_READ)
-        with TTFont(str(file.path), fontNumber=file.index, lazy=True) as font:
-            if not {"glyf", "CFF "} & set(font.keys()):
-                raise ProgramIncomplete(
-                    f"書体 {file.path.name} の形式は使えません。プログラムを入れ直してください。"
-                )
-            # Names of glyphs are only handles here; reading the true ones takes longer than all else.
-            font.setGlyphOrder([str(n) for n in range(font["maxp"].numGlyphs)])
-            self.name = str(font["name"].getDebugName(6))
-            self._characters = {code: int(name) for code, name in (font.getBestCmap() or {}).items()}
-            self._variants = _variants(font, self._characters)
-            self._ligatures = _mark_ligatures(font)
-            self._tables = {tag: font.reader[tag] for tag in ("head", "hhea", "maxp")}
-            head, hhea = font["head"], font["hhea"]
-            self._unit = 1000 / int(head.unitsPerEm)
-            box = (head.xMin, head.yMin, head.xMax, head.yMax)
-            ascent, descent, *corners = (
-                round(value * self._unit, 1) for value in (hhea.ascent, hhea.descent, *box)
+        font = TTFont(self._data, fontNumber=file.index, lazy=True)
+        if not {"glyf", "CFF ", "CFF2"} & set(font.keys()):
+            raise ProgramIncomplete(
+                f"書体 {file.path.name} の形式は使えません。プログラムを入れ直してください。"
             )
-            self.metrics = FontMetrics(ascent, descent, tuple(corners))
-            self._horizontal: Mapping[str, tuple[int, int]] = font["hmtx"].metrics
-            self._is_truetype = "glyf" in font
-            if self._is_truetype:
-                self._start = int(font.reader.tables["glyf"].offset)
-                self._places = font["loca"]
-            else:
-                self._postscript = font["CFF "].cff[0].CharStrings.charStringsIndex
+        # Names of glyphs are only handles here; reading the true ones takes longer than all else.
+        font.setGlyphOrder([str(n) for n in range(font["maxp"].numGlyphs)])
+        self.name = str(font["name"].getDebugName(6))
+        self._characters = {code: int(name) for code, name in (font.getBestCmap() or {}).items()}
+        self._variants = _variants(font, self._characters)
+        self._ligatures = _mark_ligatures(font)
+        self._tables = {tag: font.reader[tag] for tag in ("head", "hhea", "maxp")}
+        head, hhea = font["head"], font["hhea"]
+        self._unit = 1000 / int(head.unitsPerEm)
+        box = (head.xMin, head.yMin, head.xMax, head.yMax)
+        ascent, descent, *corners = (
+            round(value * self._unit, 1) for value in (hhea.ascent, hhea.descent, *box)
+        )
+        self.metrics = FontMetrics(ascent, descent, tuple(corners))
+        self._horizontal: Mapping[str, tuple[int, int]] = font["hmtx"].metrics
+        self._is_truetype = "glyf" in font
+        self._varying: Mapping[str, Any] | None = None
+        if self._is_truetype:
+            self._start = int(font.reader.tables["glyf"].offset)
+            self._places = font["loca"]
+        elif "CFF2" in font:
+            self.name += f"-{file.weight}"
+            self._varying = font.getGlyphSet(location={"wght": file.weight})
+        else:
+            self._postscript = font["CFF "].cff[0].CharStrings.charStringsIndex
         self._curved: dict[int, bytes] = {}
 
     def glyph(self, cluster: str) -> int | None:
@@ -98,7 +104,8 @@ class OutlineFont:
 
     def advance(self, glyph: int) -> float:
         """Return how far a glyph moves the pen, in thousandths of the type size."""
-        return round(self._horizontal[str(glyph)][0] * self._unit, 2)
+        width = self._horizontal[str(glyph)][0] if self._varying is None else self._varying[str(glyph)].width
+        return round(width * self._unit, 2)
 
     def subset(self, glyphs: Sequence[int]) -> bytes:
         """Return a font file that holds these outlines, numbered from 1 in the order given.
@@ -133,7 +140,7 @@ class OutlineFont:
             "glyf": b"".join(outlines),
             "head": bytes(head),
             "hhea": bytes(hhea),
-            "hmtx": b"".join(struct.pack(">Hh", *self._horizontal[str(glyph)]) for glyph in numbers),
+            "hmtx": b"".join(map(self._placed, numbers, outlines)),
             "loca": struct.pack(f">{len(places)}I", *places),
             "maxp": bytes(maxp),
         }
@@ -143,6 +150,13 @@ class OutlineFont:
             writer[tag] = table
         writer.close()
         return out.getvalue()
+
+    def _placed(self, glyph: int, outline: bytes) -> bytes:
+        """Return how wide a glyph is and where its outline begins."""
+        if self._varying is None:
+            return struct.pack(">Hh", *self._horizontal[str(glyph)])
+        begins = struct.unpack_from(">h", outline, 2)[0] if outline else 0
+        return struct.pack(">Hh", round(self._varying[str(glyph)].width), begins)
 
     def _plain(self, cluster: str) -> int:
         if len(cluster) == 1:
@@ -159,8 +173,12 @@ class OutlineFont:
             return bool(self._places[glyph] == self._places[glyph + 1])
         # Quicker than to turn it into TrueType's words.
         pen = RecordingPen()
-        self._postscript[glyph].draw(pen)
+        self._drawn(glyph).draw(pen)
         return not pen.value
+
+    def _drawn(self, glyph: int) -> Any:
+        """Return what draws a glyph in PostScript's words."""
+        return self._postscript[glyph] if self._varying is None else self._varying[str(glyph)]
 
     def _outline(self, glyph: int) -> Outline:
         """Return the outline in TrueType's words, without instructions."""
@@ -172,7 +190,7 @@ class OutlineFont:
         if glyph not in self._curved:
             pen = TTGlyphPen(None)
             near = _NEAR / self._unit
-            self._postscript[glyph].draw(Cu2QuPen(pen, near, reverse_direction=True))
+            self._drawn(glyph).draw(Cu2QuPen(pen, near, reverse_direction=True))
             self._curved[glyph] = pen.glyph().compile(None)
         return Outline(self._curved[glyph])
 

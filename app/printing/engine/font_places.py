@@ -19,6 +19,8 @@ from app.errors import ProgramIncomplete
 
 PACKAGE = "pylopdf_fonts_jp"
 """The Python package whose only content is Noto Sans JP and Noto Serif JP."""
+OTHERS_PACKAGE = "manimgx_fonts_cjk"
+"""The one whose only content is Noto Sans CJK: for letters of other languages that Japanese faces lack."""
 
 
 class Role(StrEnum):
@@ -31,10 +33,11 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FontFile:
-    """One face in a font file; index counts inside a collection."""
+    """One face in a font file; index counts inside a collection. weight: of a face that varies."""
 
     path: Path
     index: int
+    weight: int = 400
 
 
 # The names of one face as its file is called here and there; Windows ships collections.
@@ -44,6 +47,8 @@ _MINCHO = ("BIZUDMincho-Regular.ttf", "BIZUDMincho_400Regular.ttf", "BIZ-UDMinch
 _SANS = ("NotoSansJP-Regular.otf",)
 _SERIF = ("NotoSerifJP-Regular.otf",)
 _RARE = ("ipamjm.ttf",)
+_OTHERS, _SIMPLIFIED = "NotoSansCJK-VF.otf.ttc", 2
+"""Its faces stand in the order Japanese, Korean, simplified Chinese, …; Latin letters are the same in all."""
 # Best first; the next one is asked for what the one before it cannot draw.
 _FACES: Mapping[Role, tuple[tuple[str, ...], ...]] = {
     Role.LABEL: (_GOTHIC, _SANS, _RARE),
@@ -76,13 +81,22 @@ def find_fonts() -> dict[Role, tuple[FontFile, ...]]:
     return found
 
 
+def find_other_faces() -> tuple[FontFile, FontFile]:
+    """Return the face of other languages, regular and bold; ProgramIncomplete where it is missing."""
+    path = _files_below(*bundled_folders()).get(_OTHERS.lower())
+    if path is None:
+        raise ProgramIncomplete(
+            "プログラムの一部(ほかの言語の書体)がありません。プログラムを入れ直してください。データは無事です。"
+        )
+    return FontFile(path, _SIMPLIFIED, 400), FontFile(path, _SIMPLIFIED, 700)
+
+
 def bundled_folders() -> list[Path]:
     """Return where the fonts lie that come with the program: in a built one, in the Python environment."""
     folders = []
     with suppress(FileNotFoundError):
         folders.append(resources.path("fonts"))
-    package = importlib.util.find_spec(PACKAGE)
-    if package is not None:
+    for package in filter(None, map(importlib.util.find_spec, (PACKAGE, OTHERS_PACKAGE))):
         folders += [Path(place) for place in package.submodule_search_locations or ()]
     return folders
 

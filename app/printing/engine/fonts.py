@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
-import resources
 from app.domain.language import Language
 from app.printing.engine.font_file import OutlineFont, open_font
-from app.printing.engine.font_places import FontFile, Role, find_fonts, made_up
+from app.printing.engine.font_places import FontFile, Role, find_fonts, find_other_faces, made_up
 from app.printing.engine.glyphs import clusters, plain, undrawable
 
 
@@ -143,15 +142,9 @@ def load_fonts() -> Fonts:
 
 @functools.cache
 def fonts_for(language: Language) -> Fonts:
-    """Load the faces of a slip in a language; names stay as on every paper.
-
-    The faces of other languages come with their texts and are made by installer/member_faces.py.
-    """
+    """Load the faces of a slip in a language; names stay as on every paper."""
     usual, files = load_fonts(), find_fonts()
     if language in (Language.JAPANESE, Language.EASY):
         return usual
-    face = "Chinese" if language is Language.CHINESE else "Latin"
-    regular, bold = (
-        FontFile(resources.path(f"slips/faces/Slips{face}-{weight}.ttf"), 0) for weight in ("Regular", "Bold")
-    )
+    regular, bold = find_other_faces()
     return Fonts(Typeface((regular, *files[Role.LABEL])), Typeface((bold, *files[Role.HEADING])), usual.value)

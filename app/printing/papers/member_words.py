@@ -16,7 +16,7 @@ from app.printing.engine.glyphs import annotated
 from app.printing.engine.told import Told
 from app.words import label, texts
 
-_READING = re.compile(r"([一-鿿々]+)《([^》]+)》")
+_READING = re.compile(r"([一-\u9fff々]+)《([^》]+)》")
 
 
 @cache

@@ -16,6 +16,7 @@ from app.domain.parcel import Partner
 from app.errors import SystemTrouble, UserError, WrongPassphrase
 from db.backup import by_itself, elsewhere
 from db.backup.backup import make_backup
+from db.backup.erasing import erase, traces_of
 from db.backup.restore import restore_backup
 from db.keys.keys import Unlock
 from db.making import create_data_folder
@@ -380,3 +381,16 @@ def test_a_step_whose_name_was_blanked_by_a_purge_is_neither_lost_nor_new(office
     connection.close()
     then = by_itself.preview_of(office, by_itself.rows(office)[0].file, "")
     assert (then.lost_in_all, then.more) == (0, 0)
+
+
+def test_who_erases_all_is_told_of_the_second_place_and_only_ours_goes(
+    office: SqliteStore, stick: Path
+) -> None:
+    ours = on(office, stick)
+    by_itself.back_up(office)
+    (stick / "写真.jpg").write_bytes(b"of somebody else")
+    office.close()
+    assert ours in [trace.path for trace in traces_of(office.folder)]
+    erase(office.folder, backup_elsewhere=True)
+    assert [file.name for file in stick.iterdir()] == ["写真.jpg"]
+    assert not office.folder.exists()

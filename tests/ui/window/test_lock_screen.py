@@ -253,3 +253,14 @@ def test_a_file_from_the_desktop_waits_for_the_passphrase(
     assert page.shown.currentWidget() is page.backup
     desktop.leave()
     desktop.deleteLater()
+
+
+def test_it_locks_by_itself_as_chosen_and_never_only_where_that_is_chosen(shown: MainWindow) -> None:
+    page = shown.current_page
+    assert isinstance(page, SettingsPage)
+    assert shown._minutes_to_lock() == 10
+    for name in ("3", "0", "5"):
+        page.passphrase.lock.chosen.emit(name)
+        assert shown._minutes_to_lock() == int(name)
+    shown.lock()
+    assert shown._minutes_to_lock() == 0

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.ports import Store
@@ -15,6 +16,8 @@ def test_no_widget_of_any_page_outlives_its_window(office: Store, tmp_path: Path
     for page in PAGES:
         made.go(page.name)
     close(made)
+    # What its end asks to end, in turn.
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     assert [told(one) for one in QApplication.topLevelWidgets() if one not in before] == []
 
 

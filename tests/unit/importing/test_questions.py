@@ -8,7 +8,7 @@ from app.domain.person import Enrolment, PersonKind, Sex
 from app.errors import BadValue
 from app.importing.column_questions import ColumnQuestion, answered
 from app.importing.fields import Field
-from app.importing.mapping import MappingProfile, recognise
+from app.importing.mapping import MappingProfile, fingerprint, recognise
 from app.importing.open_questions import open_questions
 from app.usecases.people.answered_list import answers_from_json, read_list
 from tests.unit.importing.layouts import (
@@ -243,3 +243,13 @@ def test_a_number_in_a_profile_or_in_answers_is_refused():
 def test_the_headings_know_their_sender_again():
     one, other = (read(csv(row))[1].fingerprint for row in (EMPLOYEE, SPOUSE))
     assert one == other != read(text([["番号", "氏名"], ["1", "試作"]]).encode())[1].fingerprint
+
+
+def test_the_sign_of_a_sender_is_never_taken_for_a_number_of_a_person():
+    dates, others = (
+        "資格喪失年月日 番号 フリガナ 記号 枝番 性別 生年月日",
+        "有効期限 資格取得年月日 続柄 本人家族 氏名 マイナ保険証",
+    )
+    table, profile = read(csv(SPOUSE, headings=[*dates.split(), *others.split()]))
+    assert not any(map(str.isdigit, fingerprint(table)))
+    assert MappingProfile.from_json(profile.to_json()) == profile

@@ -15,7 +15,6 @@ from ui.frame.tasks import Job
 from ui.look.layout import STRETCH
 from ui.look.parts import hairline, primary_button, role_label, secondary_button
 from ui.look.theme import Tone
-from ui.pages.settings.backup_plan import BackupPlan
 from ui.pages.settings.form import subject
 from ui.pages.settings.restoring import Restoring
 from ui.widgets.flow_layout import FlowRow
@@ -36,7 +35,6 @@ class BackupPanel(QWidget):
             "場所を選んでバックアップ", self._choose_target, key="settings.save"
         )
         self.verify = secondary_button("データに傷がないか調べる", self._verify)
-        self.plan = BackupPlan(context, self.files)
         self.restoring = Restoring(context, self.files)
         self._build()
         self.setFocusProxy(self.restoring)
@@ -52,7 +50,6 @@ class BackupPanel(QWidget):
 
     def _show(self, found: tuple[Backups, Sequence[BackupRow]]) -> None:
         backups, rows = found
-        self.plan.show_plan(backups)
         self.restoring.show_rows(rows, backups.trial)
 
     def _build(self) -> None:
@@ -63,7 +60,7 @@ class BackupPanel(QWidget):
             "開くには、作ったときのパスフレーズか復旧コードが要ります。",
             self.last,
             FlowRow(self.make, self.make_elsewhere, self.verify),
-            *(self.told, hairline(), self.restoring, hairline(), self.plan, STRETCH),
+            *(self.told, hairline(), self.restoring, STRETCH),
         )
 
     def _choose_target(self) -> None:

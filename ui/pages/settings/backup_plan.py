@@ -13,9 +13,10 @@ from ui.dialogs.files import FileDialogs
 from ui.frame.context import Context
 from ui.frame.tasks import Job
 from ui.look.fields import text_field
-from ui.look.layout import down
-from ui.look.parts import role_label, secondary_button
+from ui.look.layout import STRETCH
+from ui.look.parts import hairline, role_label, secondary_button
 from ui.look.theme import Tone
+from ui.pages.settings.form import subject
 from ui.widgets.flow_layout import FlowRow
 from ui.widgets.notice import Notice
 from ui.widgets.sentence import Sentence
@@ -24,12 +25,13 @@ _WIDTH = 44
 _WORDS = {"days": "日", "weeks": "週", "months": "月", "years": "年"}
 
 
-class BackupPlan(QWidget):
-    """Two lines: the second place, and the numbers. What was decided is done at once."""
+class BackupPlanPanel(QWidget):
+    """The second place, and the numbers. What was decided is done at once."""
 
-    def __init__(self, context: Context, files: FileDialogs) -> None:
+    def __init__(self, context: Context) -> None:
         super().__init__()
-        self._context, self._files = context, files
+        self._context = context
+        self.files = FileDialogs(self, context.preferences)
         self._plan = Plan()
         self.second = Sentence("sub")
         self.choose = secondary_button("2つ目の場所を選ぶ", self._choose)
@@ -44,15 +46,22 @@ class BackupPlan(QWidget):
             for name, word in _WORDS.items()
             for part in (role_label(f"{word}ごとに", "sub"), self.numbers[name])
         ]
-        down(
-            *(role_label("2つ目の場所と残す数", "heading"), self.second, FlowRow(self.choose, self.without)),
-            FlowRow(role_label("残す数", "sub"), *words, self.keep),
-            self.told,
-            of=self,
+        subject(
+            self,
+            "2つ目の場所",
+            "USBメモリーや共有フォルダーを決めると、バックアップをそこにも写します。パソコンが壊れても戻せます。"
+            "つながっていないときは、次につながったときに写します。",
+            *(self.second, FlowRow(self.choose, self.without), hairline()),
+            role_label("残す数(ここと2つ目の場所の、それぞれいちばん新しいもの)", "heading"),
+            *(FlowRow(*words, self.keep), self.told, STRETCH),
         )
+        self.setFocusProxy(self.choose)
 
-    def show_plan(self, found: Backups) -> None:
+    def read(self) -> None:
         """Show what was decided; what is typed and not stored stays."""
+        self._context.tasks.start(lambda _: self._context.folder.backups().look(), done=self._show)
+
+    def _show(self, found: Backups) -> None:
         self._plan = found.plan
         self.without.setVisible(found.plan.place is not None)
         self.second.setText(_of_second(found))
@@ -62,7 +71,7 @@ class BackupPlan(QWidget):
 
     def _choose(self) -> None:
         self._context.events.moved_on.emit(None)
-        place = self._files.to_folder("2つ目の場所を選ぶ(USBメモリー、共有フォルダーなど)")
+        place = self.files.to_folder("2つ目の場所を選ぶ(USBメモリー、共有フォルダーなど)")
         if place is not None:
             self._decide(place=place)
 
@@ -90,6 +99,7 @@ class BackupPlan(QWidget):
         for line in self.numbers.values():
             line.setModified(False)
         self._context.events.changed.emit(Changes.SETTINGS)
+        self.read()
         near = "ただし、データと同じディスクです。壊れると両方なくなります。" if is_same_disk else ""
         where = "使いません" if plan.place is None else f"{plan.place} です"
         told = trouble or f"✓ 決めました。2つ目の場所は{where}。{near}"
@@ -100,7 +110,7 @@ def _of_second(found: Backups) -> str:
     """Where the second place is, and since when nothing came there."""
     place, there = found.plan.place, found.elsewhere
     if place is None:
-        return "2つ目の場所はまだありません。USBメモリーや共有フォルダーを選ぶと、自動でそこにも写します。"
+        return "2つ目の場所はまだありません。"
     at = "まだ写していません" if there.at is None else f"最後に写したのは {_when(there.at)}"
     behind = "。そのあとの記録は、つながったときに写します" if there.is_behind and there.at else ""
     return f"{place}({at}{behind})。{there.trouble}"

@@ -7,15 +7,12 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from app.errors import UserError
-from app.usecases.forms import own_forms
 from app.usecases.printing import layouts
-from app.words import label
 from ui.dialogs.files import LAYOUTS, FileDialogs
 from ui.frame.context import Context
-from ui.frame.messages import attempted
 from ui.look.fields import list_box
 from ui.look.layout import STRETCH, across, down, fill
-from ui.look.parts import plain_button, primary_button, role_label, secondary_button
+from ui.look.parts import primary_button, role_label, secondary_button
 from ui.look.theme import APART, Tone
 from ui.pages.settings.form import subject
 from ui.widgets.flow_layout import FlowRow
@@ -50,12 +47,7 @@ class LayoutPanel(QWidget):
         heading = role_label("様式", "sub")
         heading.setBuddy(self.choice)
         buttons = FlowRow(self.take, self.load)
-        self.forms_state = Paragraph("", "sub")
-        self.load_forms = secondary_button("届の様式を読み込む", self._load_forms)
-        self.drop_forms = plain_button("このソフトの様式に戻す", lambda: self._choose_forms(""))
-        forms = (role_label("届", "sub"), self.forms_state, FlowRow(self.load_forms, self.drop_forms))
-        chosen = (heading, self.choice, self._state, self.problem, buttons)
-        left = down(*chosen, *forms, STRETCH, gap=APART)
+        left = down(heading, self.choice, self._state, self.problem, buttons, STRETCH, gap=APART)
         subject(
             self,
             "様式",
@@ -85,13 +77,7 @@ class LayoutPanel(QWidget):
 
     def _fill(self) -> None:
         """Choose the form in use, unless it is as it was: what somebody looks at stays."""
-        society = self._context.store.queries.society()
-        stored = society.layout
-        named = "、".join(label(kind) for kind in own_forms.kinds_of(society.forms_toml))
-        self.forms_state.setText(
-            f"健保の様式で作る届: {named}" if named else "どの届も、このソフトの様式で作ります。"
-        )
-        self.drop_forms.setVisible(bool(named))
+        stored = self._context.store.queries.society().layout
         if stored != self._stored:
             self._stored = stored
             self.choice.clear()
@@ -163,15 +149,6 @@ class LayoutPanel(QWidget):
         self._offer(layout)
         self._look()
         self.take.setFocus()
-
-    def _load_forms(self) -> None:
-        path = self.files.to_open("届の様式ファイルを選ぶ", LAYOUTS)
-        text = attempted(lambda: own_forms.read_file(path), self._context.messages) if path else None
-        if text:
-            self._choose_forms(text)
-
-    def _choose_forms(self, text: str) -> None:
-        self._context.commands.run(lambda tx: own_forms.choose_forms(tx, text))
 
     def _watch_file(self, path: Path) -> None:
         """Follow each save of this file; its folder, too, for editors that put a new file in its place."""

@@ -8,16 +8,18 @@ from PySide6.QtWidgets import QListWidget, QWidget
 
 from app.changes import Changes
 from ui.frame.context import Context
-from ui.frame.dropped import BACKUP, LAYOUT, RULES, SOCIETY, VERSION, DroppedFile, Spot
+from ui.frame.dropped import BACKUP, FORMS, LAYOUT, RULES, SOCIETY, VERSION, DroppedFile, Spot
 from ui.frame.page import Page
 from ui.look.layout import across, fill, stack
 from ui.look.theme import WIDE, scaled
 from ui.pages.places import SETTINGS
 from ui.pages.settings.backup import BackupPanel
+from ui.pages.settings.backup_plan import BackupPlanPanel
 from ui.pages.settings.issuing import IssuingPanel
 from ui.pages.settings.layout import LayoutPanel
 from ui.pages.settings.look import LookPanel
 from ui.pages.settings.offices import OfficesPanel
+from ui.pages.settings.own_forms import OwnFormsPanel
 from ui.pages.settings.partners import PartnersPanel
 from ui.pages.settings.passphrase import PassphrasePanel
 from ui.pages.settings.printer import PrinterPanel
@@ -41,8 +43,10 @@ class SettingsPage(Page):
         self.offices = OfficesPanel(context)
         self.issuing = IssuingPanel(context)
         self.layouts = LayoutPanel(context)
+        self.own_forms = OwnFormsPanel(context)
         self.printer = PrinterPanel(context)
         self.backup = BackupPanel(context)
+        self.plan = BackupPlanPanel(context)
         self.retention = RetentionPanel(context)
         self.succession = SuccessionPanel(context)
         self.partners = PartnersPanel(context)
@@ -50,9 +54,10 @@ class SettingsPage(Page):
         self.passphrase = PassphrasePanel(context)
         self.version = VersionPanel(context)
         panels: tuple[QWidget, ...] = (
-            *(self.society, self.rules, self.offices, self.layouts, self.printer),
+            *(self.society, self.rules, self.offices, self.layouts, self.own_forms, self.printer),
             *(
                 self.backup,
+                self.plan,
                 self.retention,
                 self.succession,
                 self.partners,
@@ -67,8 +72,10 @@ class SettingsPage(Page):
             self.rules.read,
             self.offices.read,
             self.layouts.read,
+            self.own_forms.read,
             self.printer.read,
             self.backup.read,
+            self.plan.read,
             self.retention.read,
             self.partners.read,
         )
@@ -76,6 +83,7 @@ class SettingsPage(Page):
             SOCIETY: self.society.take_file,
             RULES: self.rules.take_file,
             LAYOUT: self.layouts.take_file,
+            FORMS: self.own_forms.take_file,
             BACKUP: self.backup.restoring.offer,
             VERSION: self.version.take_file,
         }

@@ -28,7 +28,7 @@ class PassphrasePanel(QWidget):
         self.again = field("新しいパスフレーズをもう一度", is_secret=True)
         self.told = Notice(Tone.DONE).withdrawn(context.events, self.old, self.new, self.again)
         self.change = primary_button("パスフレーズを変える", self._change, key="settings.main")
-        self.lock = ChoiceRow("キーもマウスも使わないままのロック", LOCKS)
+        self.lock = ChoiceRow("キーもマウスも使わないときのロック", LOCKS)
         self.lock.choose(str(context.preferences.lock_minutes))
         self.lock.chosen.connect(self._set_lock)
         self.checked = CheckedFields(self)
@@ -39,7 +39,7 @@ class PassphrasePanel(QWidget):
             "これまでのバックアップは、作ったときのパスフレーズで開きます。復旧コードは変わりません。"
             "新しいパスフレーズは8文字以上で、関係のない言葉を4つ並べると、覚えやすく、当てられにくくなります。",
             *(fields(self.checked, *entered), FlowRow(self.change), self.told, hairline()),
-            *(role_label("席を離れたときのロック", "heading"), self.lock, STRETCH),
+            *(role_label("キーもマウスも使わないときのロック", "heading"), self.lock, STRETCH),
         )
         self.checked.require(self.old, "今のパスフレーズか復旧コードを入れてください。")
         self.checked.require(self.new, "新しいパスフレーズを入れてください。")

@@ -352,10 +352,10 @@ def test_a_second_place_and_numbers_are_decided_and_done_at_once(page: SettingsP
     stick = tmp_path / "USB"
     stick.mkdir()
     subject(page, 5)
-    panel = page.backup
-    panel.make.click()
-    plan = panel.plan
-    plan._files = Answers(stick)  # type: ignore[assignment]
+    page.backup.make.click()
+    subject(page, 6)
+    plan = page.plan
+    plan.files = Answers(stick)  # type: ignore[assignment]
     plan.choose.click()
     assert "2つ目の場所は" in plan.told.text()
     assert "データと同じディスクです" in plan.told.text()

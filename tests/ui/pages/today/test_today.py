@@ -15,6 +15,7 @@ from app.ports import Store
 from app.rows import DueFilter, DueRow
 from app.usecases.calendar.morning import part_of
 from app.usecases.papers.table_file import PLAIN
+from app.usecases.settings import settings
 from tests.conftest import TODAY
 from tests.ui.office import CTRL, press
 from ui.pages.today.page import TodayPage
@@ -69,6 +70,27 @@ def test_enter_does_the_next_step_and_goes_on(
     assert page.model.row_id(row) not in {page.model.row_id(r) for r in page.model.rows}
     assert page.table.currentIndex().row() == min(place, len(page.model.rows) - 1)
     assert page.table.hasFocus()
+
+
+def test_where_holders_send_papers_enter_records_that_they_did(
+    page: TodayPage, office: Store, qtbot: QtBot
+) -> None:
+    with office.transaction("規則") as tx:
+        text = tx.society().rules_toml
+        settings.change_rules(
+            tx, text.replace('return_way]\nvalue = "office"', 'return_way]\nvalue = "holder"')
+        )
+    page.reload()
+    sheet = office.queries.certificate_by_issue
+    away = (CertificateStatus.HANDED_OUT, CertificateStatus.SUPERSEDED)
+    row = go_to(
+        page,
+        lambda r: r.action is NextAction.POST and r.issue_number and sheet(r.issue_number).status in away,
+    )
+    assert page.why.primary.text() == "1枚を本人返送として記録  Enter"
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    sent = sheet(row.issue_number)
+    assert (sent.status, sent.collected_on) == (CertificateStatus.FORWARDED, None)
 
 
 def test_several_selected_rows_are_one_step(page: TodayPage, office: Store, qtbot: QtBot) -> None:
