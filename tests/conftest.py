@@ -40,6 +40,7 @@ LONG = (
     "e2e/test_jam.py",
     "e2e/test_kill.py",
     "e2e/test_scan_burst.py",
+    "e2e/test_screen_reader.py",
     "faults/test_faults.py",
     "parcels/test_any_order.py",
     "ui/window/test_window_place.py",
