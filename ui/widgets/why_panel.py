@@ -33,12 +33,15 @@ class WhyPanel(QFrame):
         parts = (self.head, self.reason, self.rule, STRETCH, self.buttons)
         self._parts = down(*parts, gap=6, margins=(16, 12, 16, 12), of=self)
 
-    def set_narrow(self, *, is_narrow: bool) -> None:
-        """Who and what above when that person was last spoken to, or beside."""
+    def set_narrow(self, *, is_narrow: bool, is_low: bool) -> None:
+        """Who and what above when that person was last spoken to, or beside. is_low: no line is free."""
         way = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
         self.head.setDirection(way)
+        # The list says it, too.
+        self.contact.setVisible(not (is_narrow and is_low))
+        self._parts.setSpacing(4 if is_narrow and is_low else 6)
         # In a column the links have a line of their own below the buttons.
-        add(self._parts if is_narrow else self._beside, self._links)
+        add(self._parts if is_narrow and not is_low else self._beside, self._links)
 
     def set_dense(self, *, is_dense: bool) -> None:
         """The reason where it stands besides, in the answer to なぜ: the rows need the room."""

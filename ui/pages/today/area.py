@@ -15,7 +15,7 @@ NARROW = 1050
 _COLUMN = 344
 """Two buttons of the reason side by side."""
 
-_LEAST_WHY, _MOST_WHY = 284, 360
+_LEAST_WHY, _MOST_WHY, _LOW_WHY = 284, 360, 256
 """How high the reason is at the side; from the second on with the source of the rule."""
 
 _FIRST = 100
@@ -79,7 +79,7 @@ class DayArea(QWidget):
         self._right.setMinimumWidth(0 if is_narrow else scaled(_COLUMN))
         self._right.setMaximumWidth(_WIDEST if is_narrow else scaled(_COLUMN))
         self._side.setVisible(not is_narrow)
-        self._why.set_narrow(is_narrow=not is_narrow)
+        self._why.set_narrow(is_narrow=not is_narrow, is_low=height - _SIDE < _LOW_WHY)
         high = max(_LEAST_WHY, min(height - _SIDE, _MOST_WHY))
         self._why.setMaximumHeight(_WIDEST if is_narrow else high)
         self._why.rule.setVisible(high == _MOST_WHY or (is_narrow and not is_tight))
