@@ -54,7 +54,12 @@ def odd_office(office: Store) -> Store:
             *({"enrolment": stage} for stage in Enrolment),
             *({"sex": sex} for sex in Sex),
             *(
-                {"kind": PersonKind.DEPENDANT, "disqualified_on": date(2026, 11, 1), "loss_cause": cause}
+                {
+                    "kind": PersonKind.DEPENDANT,
+                    "relationship": "子",
+                    "disqualified_on": date(2026, 11, 1),
+                    "loss_cause": cause,
+                }
                 for cause in (LossCause.OTHER_INSURANCE, LossCause.REMOVED_DEPENDANT, LossCause.INSURED_LOST)
             ),
             {
