@@ -3,6 +3,7 @@
 Who starts from a menu waits for nothing but the window: the commands are loaded where a line names one.
 """
 
+import os
 import re
 import sys
 from collections.abc import Sequence
@@ -38,7 +39,9 @@ def main(args: Sequence[str] | None = None) -> None:
 
 
 def _run(given: list[str]) -> object:
-    if (asked := window_asked(given)) is not None:
+    # A shell that completes a line names no command: it asks by this variable.
+    is_completing = "_SHIKAKU_COMPLETE" in os.environ
+    if not is_completing and (asked := window_asked(given)) is not None:
         from ui.bootstrap import run_window
 
         return run_window(asked.folder, asked.today, opened=asked.opened)
