@@ -86,7 +86,7 @@ def new_folder(tmp_path: Path) -> Iterator[tuple[Store, Path, list[str]]]:
 
     in_dialog(prove)
     assert code.exec()
-    opened = storage.open(folder, WORDS, "")
+    opened = storage.open(folder, WORDS, "", "")
     yield opened, folder, [*WORDS, *WORDS, *proof, *("key" for _ in range(keyboard.count))]
     opened.close()
 

@@ -95,19 +95,17 @@ class LeaverDialog(EventForm):
             across(self._day, self._office_field, self._known_field, self._voluntary, STRETCH, gap=FAR),
         )
         self._day_label.setBuddy(self._day)
-        self.add_side("理由(&R)", self._cause, self._way)
-        self._add_plan()
         languages = [(label(one, "choice"), one) for one in Language]
         self.language = list_box("案内のことば", languages, person.language)
         self.language.setToolTip("退職者への案内のことば。変えると、その方の記録にも残ります")
+        self.add_side("理由(&R)", self._cause, self._way, self.language)
+        self._add_plan()
         self.printer = printer
         self.slip = secondary_button("", self._accept_with_slip, key="leaver.main")
         printer.listed.connect(self._name_slip)
         printer.ask()
         printer.setToolTip("退職者への案内を印刷するプリンター")
         self.buttons.insertWidget(0, printer)
-        self._language_field = held(across("案内のことば", self.language))
-        self.buttons.insertWidget(0, self._language_field)
         self.buttons.insertWidget(self.buttons.count() - 1, self.slip)
         # On the form, not on the boxes: these are made anew while the form is filled in.
         bind_range(self, "leaver.pick", 9, self._toggle_line)
@@ -195,7 +193,7 @@ class LeaverDialog(EventForm):
         self._office_field.setVisible(is_leaving)
         self._voluntary.setVisible(is_leaving)
         self.slip.setVisible(is_leaving)
-        self._language_field.setVisible(is_leaving)
+        self.language.setEnabled(is_leaving)
         self._name_slip()
         try:
             plan = self.plan()

@@ -13,7 +13,7 @@ from ui.look.theme import Tone, set_tone
 from ui.widgets.flow_layout import FlowRow
 from ui.widgets.status import person_status
 
-_NAME_WIDTH = 212
+_NAME_WIDTH = 188
 """Pixels of a chip for the name; so that the state beside it is always read."""
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.domain.certificate import CertificateStatus
@@ -19,6 +19,7 @@ from tests.unit.test_scanned import typed_in_kana, typed_in_romaji
 from ui.pages.guide.page import GuidePage
 from ui.pages.roster.page import RosterPage
 from ui.pages.settings.page import SettingsPage
+from ui.widgets.kept_dialog import KeptDialog
 from ui.widgets.person_search import PersonSearch
 from ui.window.main_window import MainWindow
 
@@ -156,7 +157,7 @@ def test_a_lost_paper_asks_what_must_be_known(
     search: PersonSearch, window: MainWindow, office: Store, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(QDialog, "exec", lambda dialog: asked.append(dialog.windowTitle()))
+    monkeypatch.setattr(KeptDialog, "exec", lambda dialog: asked.append(dialog.windowTitle()))
     row = held(office, likely=A.LOST)
     ask(search, row.issue_number, qtbot)
     press(search, A.LOST, qtbot)

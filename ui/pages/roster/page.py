@@ -34,7 +34,7 @@ from ui.look.bound import BoundAction
 from ui.look.fields import let_clear
 from ui.look.layout import add, down, fill, held
 from ui.look.parts import role_label, secondary_button
-from ui.look.theme import NEAR, Tone, text_percent
+from ui.look.theme import NEAR, Tone
 from ui.models.column import Column
 from ui.models.column_widths import Keep
 from ui.models.columns import day_column, extra, key_column, natural, place_column, state_column
@@ -113,9 +113,9 @@ class RosterPage(Page):
         self._connect()
 
     def set_dense(self, *, is_dense: bool) -> None:
-        """Where letters are large in a small window the rows come first: the keys stand in the menus, too."""
+        """Where room is short the rows come first: the keys stand in the menus, too."""
         super().set_dense(is_dense=is_dense)
-        self.keys.setVisible(not is_dense or text_percent() == 100)
+        self.keys.setVisible(not is_dense)
 
     def reload(self) -> None:
         rows = self._read()

@@ -90,8 +90,10 @@ class SettingsPage(Page):
         self.list.setAccessibleName("設定の項目")
         self.list.setFixedWidth(scaled(168))
         self.list.addItems(self._subjects)
-        # What this role does not see is made, and stands nowhere.
-        self._unseen = held(down(*(panel for panel in panels if panel not in seen)))
+        # What this role does not see is made, and shown nowhere.
+        unseen = held(down(*(panel for panel in panels if panel not in seen)))
+        unseen.setParent(self)
+        unseen.hide()
         self.shown = stack(*seen)
         self.list.currentRowChanged.connect(self.shown.setCurrentIndex)
         self.list.setCurrentRow(0)

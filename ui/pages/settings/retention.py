@@ -60,7 +60,7 @@ class RetentionPanel(QWidget):
         self.mentioned = Notice(Tone.SOON)
         self.count = field("消す人数", width=96)
         self.count.setPlaceholderText(self.count.accessibleName())
-        self.purge = primary_button("", self._purge, key="settings.main")
+        self.purge = primary_button("消せる方はいません", self._purge, key="settings.main")
         self.told = Notice(Tone.DONE).withdrawn(context.events, self.years, self.reason, self.count)
         self.kept = Notice(Tone.SOON)
         self.back_up = secondary_button("新しいバックアップを作り、古いものを消す", self._replace_backups)

@@ -15,6 +15,7 @@ from app.ports import Store, untold
 from tests.ui.office import CTRL, ENTER, Answers, press, refusal, type_into
 from ui.bootstrap import backup_care, create_sample_folder, open_data_folder
 from ui.look.theme import active_theme
+from ui.pages.places import SETTINGS
 from ui.pages.settings.page import SettingsPage
 from ui.pages.settings.version import VersionPanel
 from ui.window.main_window import MainWindow
@@ -29,9 +30,11 @@ def page(window: MainWindow) -> SettingsPage:
     return made
 
 
-def subject(page: SettingsPage, steps: int) -> None:
+def subject(page: SettingsPage, name: str) -> None:
+    """Go down to it from where the list stands."""
     page.list.setFocus()
-    press(page.list, *[Qt.Key.Key_Down] * steps)
+    here, there = page.list.currentRow(), SETTINGS.subjects.index(name)
+    press(page.list, *[Qt.Key.Key_Down if there > here else Qt.Key.Key_Up] * abs(there - here))
 
 
 def test_a_wrong_check_digit_is_said_at_once_and_not_stored(
@@ -100,7 +103,7 @@ def test_a_rules_file_is_previewed_taken_undone_and_written_back_to_the_byte(
 ) -> None:
     before = office.queries.society().rules_toml
     text = JSR.replace("value = 5\n", "value = 7\n", 1).replace("\n", "\r\n")
-    subject(page, 1)
+    subject(page, "規則")
     open_file(page, tmp_path / "rules.toml", text.encode("utf-8"))
     preview = page.rules.preview
     assert preview.isVisible()
@@ -127,7 +130,7 @@ def test_a_rules_file_is_previewed_taken_undone_and_written_back_to_the_byte(
 
 
 def test_a_shipped_file_is_written_out_to_begin_with(page: SettingsPage, tmp_path: Path) -> None:
-    subject(page, 1)
+    subject(page, "規則")
     page.rules.bundled[2].click()
     page.rules.files = Answers(tmp_path / "begin.toml")  # type: ignore[assignment]
     page.rules.keep.click()
@@ -136,7 +139,7 @@ def test_a_shipped_file_is_written_out_to_begin_with(page: SettingsPage, tmp_pat
 
 def test_a_preview_is_left_without_a_trace(office: Store, page: SettingsPage, tmp_path: Path) -> None:
     before = office.queries.society()
-    subject(page, 1)
+    subject(page, "規則")
     open_file(page, tmp_path / "rules.toml", JSR.replace("value = 30", "value = 45", 1).encode())
     press(page.rules.preview.table, Qt.Key.Key_Escape)
     assert not page.rules.preview.isVisible()
@@ -147,7 +150,7 @@ def test_a_preview_is_left_without_a_trace(office: Store, page: SettingsPage, tm
 def test_the_example_of_another_society_shows_every_difference_before_it_counts(
     office: Store, page: SettingsPage
 ) -> None:
-    subject(page, 1)
+    subject(page, "規則")
     example = page.rules.bundled[1]
     example.setFocus()
     press(example, Qt.Key.Key_Space)
@@ -171,7 +174,7 @@ def test_the_example_of_another_society_shows_every_difference_before_it_counts(
 
 
 def test_the_file_in_force_is_said_to_be_the_same(page: SettingsPage) -> None:
-    subject(page, 1)
+    subject(page, "規則")
     page.rules.bundled[0].click()
     assert "今の規則と同じです" in page.rules.preview.heading.text()
     assert page.rules.preview.table.model().rowCount() == 0
@@ -183,14 +186,14 @@ def test_the_file_in_force_is_said_to_be_the_same(page: SettingsPage) -> None:
 def test_a_file_with_other_remarks_only_may_be_taken_too(
     office: Store, page: SettingsPage, tmp_path: Path
 ) -> None:
-    subject(page, 1)
+    subject(page, "規則")
     open_file(page, tmp_path / "rules.toml", f"# 写し\n{JSR}".encode())
     press(page.rules.take, Qt.Key.Key_Space)
     assert office.queries.society().rules_toml == f"# 写し\n{JSR}"
 
 
 def test_the_list_follows_the_day_of_the_window(window: MainWindow, page: SettingsPage) -> None:
-    subject(page, 1)
+    subject(page, "規則")
     page.rules.bundled[1].click()
     page.rules.take.click()
     window.top_bar.day.selectAll()
@@ -202,7 +205,7 @@ def test_the_list_follows_the_day_of_the_window(window: MainWindow, page: Settin
 def test_a_past_and_a_future_day_show_the_rules_of_then(
     office: Store, page: SettingsPage, tmp_path: Path
 ) -> None:
-    subject(page, 1)
+    subject(page, "規則")
     page.rules.bundled[1].click()
     page.rules.take.click()
     listed = page.rules.listed
@@ -236,7 +239,7 @@ def test_a_file_that_is_no_rule_book_leaves_the_rules_in_force(
     office: Store, window: MainWindow, page: SettingsPage, tmp_path: Path, content: bytes, said: str
 ) -> None:
     before = office.queries.society()
-    subject(page, 1)
+    subject(page, "規則")
     open_file(page, tmp_path / "rules.toml", content)
     assert said in refusal(window)
     assert "今の規則はそのままです" in refusal(window)
@@ -246,7 +249,7 @@ def test_a_file_that_is_no_rule_book_leaves_the_rules_in_force(
 
 
 def test_a_rule_names_its_value_its_source_and_what_to_ask(page: SettingsPage) -> None:
-    subject(page, 1)
+    subject(page, "規則")
     page.rules.table.select_at(4)
     told = page.rules.listed.source.text()
     assert told.startswith("有効期限の切れた証: 本人が裁断する。出典: 協会けんぽほか")
@@ -263,7 +266,7 @@ def test_an_office_is_renamed_and_a_new_one_added(
     office: Store, window: MainWindow, page: SettingsPage
 ) -> None:
     panel = page.offices
-    subject(page, 2)
+    subject(page, "事業所")
     panel.table.setFocus()
     press(panel.table, Qt.Key.Key_Home)
     panel.name.selectAll()
@@ -306,7 +309,7 @@ def test_a_backup_is_made_where_asked_and_the_data_are_sound(page: SettingsPage,
 def test_what_would_be_lost_is_told_before_a_backup_is_put_back(
     office: Store, page: SettingsPage, tmp_path: Path
 ) -> None:
-    subject(page, 5)
+    subject(page, "バックアップ")
     panel = page.backup
     panel.make.click()
     office.note("窓口で何か")
@@ -330,7 +333,7 @@ def test_the_backup_of_another_folder_is_said_to_be_one(page: SettingsPage, tmp_
     opened = open_data_folder(other, None)
     file = backup_care(opened).now(tmp_path / "other.zip", untold)
     opened.close()
-    subject(page, 5)
+    subject(page, "バックアップ")
     part = page.backup.restoring
     part._files = Answers(file)  # type: ignore[assignment]
     part.choose.click()
@@ -340,7 +343,7 @@ def test_the_backup_of_another_folder_is_said_to_be_one(page: SettingsPage, tmp_
 
 def test_what_is_no_backup_is_not_offered(page: SettingsPage, tmp_path: Path) -> None:
     (tmp_path / "copy.zip").write_bytes(b"")
-    subject(page, 5)
+    subject(page, "バックアップ")
     part = page.backup.restoring
     part._files = Answers(tmp_path / "copy.zip")  # type: ignore[assignment]
     part.choose.click()
@@ -351,9 +354,9 @@ def test_what_is_no_backup_is_not_offered(page: SettingsPage, tmp_path: Path) ->
 def test_a_second_place_and_numbers_are_decided_and_done_at_once(page: SettingsPage, tmp_path: Path) -> None:
     stick = tmp_path / "USB"
     stick.mkdir()
-    subject(page, 5)
+    subject(page, "バックアップ")
     page.backup.make.click()
-    subject(page, 6)
+    subject(page, "2つ目の場所")
     plan = page.plan
     plan.files = Answers(stick)  # type: ignore[assignment]
     plan.choose.click()
@@ -377,7 +380,7 @@ def test_a_second_place_and_numbers_are_decided_and_done_at_once(page: SettingsP
 
 
 def test_the_look_changes_at_once(page: SettingsPage) -> None:
-    subject(page, 4)
+    subject(page, "表示と音")
     page.look.look.focus_chosen()
     press(QApplication.focusWidget(), Qt.Key.Key_Right)
     assert active_theme().name == "dark"
