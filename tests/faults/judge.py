@@ -11,6 +11,8 @@ from tests.faults.injected import FULL_FROM_THERE, Ended, Fault
 from tests.faults.looking import Look
 from tests.faults.steps import Place, Step
 
+SHOWN_BEFORE = re.compile("^このデータは前の版のプログラムのものです.*\n", re.DOTALL)
+"""What an upgrade is about to do is shown before it is done; the refusal is the line behind it."""
 UNTOLD = re.compile(r"(write|create) .*-shm|create .*-(wal|journal)|write data/.making/shikaku.db$")
 """What SQLite keeps to itself, or calls by another name; the last when a new database is closed."""
 TOLD = re.compile("作りました|書きました|続きから")
@@ -134,9 +136,10 @@ def judge(
     if is_done and not is_written and not ended.out and ended.status == 1:
         # The record stands, the paper does not: the sentence must tell of both.
         knows = expected.is_before(seen) or expected.said in ended.err
-    yield from _sentence(
-        ended, fault, call, is_done=is_done and is_written and not _is_idle(expected), knows=knows
-    )
+    # A file of the same name that was there before is no sign that the step was done.
+    is_untouched = expected.is_before(seen) and expected.is_unwritten(seen)
+    is_told_done = is_done and is_written and not _is_idle(expected) and not is_untouched
+    yield from _sentence(ended, fault, call, is_done=is_told_done, knows=knows)
 
 
 def _is_idle(expected: Expected) -> bool:
@@ -163,7 +166,7 @@ def _sentence(
         if ended.status == 0 and not ended.out:
             yield Kind.SENTENCE, "exit 0 and nothing said"
         return
-    said = ended.err.strip()
+    said = SHOWN_BEFORE.sub("", ended.err.strip())
     if is_done and not TOLD.search(said):
         yield Kind.SENTENCE, f"refused, and yet it is done: {said}"
     if not said or "\n" in said:
