@@ -108,9 +108,11 @@ class KeyFilter(QObject):
             self._composed_at = self._clock()
 
     def _watch_window(self, window: QWindow | None) -> None:
-        self._window = window
-        if window is not None:
-            window.installEventFilter(self)
+        # Where something that is gone lay at the same address, Qt's Python tells of that instead of the window;
+        # then keys are seen as they reach the field.
+        self._window = window if isinstance(window, QWindow) else None
+        if self._window is not None:
+            self._window.installEventFilter(self)
 
     def _pressed(self, place: QObject, event: QKeyEvent) -> bool:
         """Return whether the key is kept from the widget."""
