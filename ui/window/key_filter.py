@@ -108,7 +108,7 @@ class KeyFilter(QObject):
             self._composed_at = self._clock()
 
     def _watch_window(self, window: QWindow | None) -> None:
-        # Where something that is gone lay at the same address, Qt's Python tells of that instead of the window;
+        # Where something that is gone lay at the same address, Qt tells Python of that instead of the window;
         # then keys are seen as they reach the field.
         self._window = window if isinstance(window, QWindow) else None
         if self._window is not None:
