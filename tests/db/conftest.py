@@ -55,6 +55,39 @@ def of_version(place: Path, version: str) -> Connection:
     return connection
 
 
+_SOMEBODY = {
+    "office_id": 1,
+    "kind": "insured",
+    "symbol": "2001",
+    "number": "101",
+    "branch_number": "00",
+    "name": "見本",
+    "kana": "ミホン",
+    "sex": "female",
+    "relationship": "本人",
+    "born_on": "1980-04-05",
+    "qualified_on": "2010-04-01",
+    "department": "",
+    "employee_code": "",
+    "enrolment": "no_card",
+    "sex_on_front": 0,
+    "elderly_card_listed": 0,
+    "kana_key": "ミホン",
+    "name_key": "見本",
+}
+"""What every version wanted to know of a person."""
+
+
+def with_somebody(place: Path, version: str, **facts: object) -> Connection:
+    """A database of an earlier version with one person, of whom these columns say otherwise or more."""
+    connection = of_version(place, version)
+    connection.rows("INSERT INTO office (code, name) VALUES ('2001', '見本本社')")
+    row = _SOMEBODY | facts
+    marks = ", ".join("?" * len(row))
+    connection.rows(f"INSERT INTO person ({', '.join(row)}) VALUES ({marks})", tuple(row.values()))
+    return connection
+
+
 @pytest.fixture(scope="session")
 def made_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Made once as the program makes it; tests work on copies."""

@@ -7,11 +7,7 @@ from typing import Any
 
 import pytest
 
-from db.keys.keys import Unlock
-from db.making import create_data_folder
-from db.store import open_store
-from tests.db.purging.leavers import DONE, TODAY, enter, traces
-from tests.factories import society
+from tests.db.purging.leavers import DONE, TODAY, office_in, traces
 from ui.cli.entry import main
 
 HEAD, CHILD = "2001-7654321-00", "2001-7654321-01"
@@ -19,12 +15,7 @@ HEAD, CHILD = "2001-7654321-00", "2001-7654321-01"
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("retention") / "data"
-    create_data_folder(folder, "", society=society(), is_sample=True)
-    store = open_store(folder, Unlock())
-    enter(store)
-    store.close()
-    return folder
+    return office_in(tmp_path_factory.mktemp("retention") / "data")
 
 
 @pytest.fixture

@@ -2,29 +2,15 @@
 
 from pathlib import Path
 
-from db.folder.connection import Connection
 from db.tables.mapping import DEFERRAL
 from db.upgrade import upgrade
-from tests.db.conftest import of_version
+from tests.db.conftest import with_somebody
 
 BEFORE = "0009_issued_on"
-PERSON = (
-    "INSERT INTO person (office_id, kind, symbol, number, branch_number, name, kana, sex, relationship,"
-    " born_on, qualified_on, department, employee_code, enrolment, sex_on_front, elderly_card_listed,"
-    " kana_key, name_key) VALUES (1, 'insured', '2001', '101', '00', '見本', 'ミホン', 'female', '本人',"
-    " '1980-04-05', '2010-04-01', '', '', 'no_card', 0, 0, 'ミホン', '見本')"
-)
-
-
-def before(place: Path) -> Connection:
-    connection = of_version(place, BEFORE)
-    connection.rows("INSERT INTO office (code, name) VALUES ('2001', '見本本社')")
-    connection.rows(PERSON)
-    return connection
 
 
 def test_a_search_of_the_version_before_is_known_as_one(tmp_path: Path) -> None:
-    connection = before(tmp_path)
+    connection = with_somebody(tmp_path, BEFORE)
     for reason in ("引き出しの照合で見当たらない。探しています", "出張中"):
         connection.rows(
             "INSERT INTO deferral (person_id, kind, made_on, due_on, reason)"

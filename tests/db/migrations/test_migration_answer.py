@@ -8,17 +8,14 @@ from app.domain.duties import DutyKind
 from db.folder.troubles import INTEGRITY_ERRORS
 from db.tables.schema import SCHEMA_SQL, differences
 from db.upgrade import scripts_folder, upgrade
-from tests.db.conftest import of_version
-from tests.db.migrations.test_migration_after_forwarding import PERSON
+from tests.db.conftest import with_somebody
 
 PUT_OFF = "INSERT INTO deferral (person_id, kind, made_on, reason) VALUES (1, ?, '2026-11-02', '休み')"
 
 
 def test_decisions_stay_and_one_about_a_question_may_be_stored(tmp_path: Path) -> None:
     before = max(script.stem for script in scripts_folder().glob("0*.py") if script.stem < "0015")
-    connection = of_version(tmp_path, before)
-    connection.rows("INSERT INTO office (code, name) VALUES ('2001', '見本本社')")
-    connection.rows(PERSON)
+    connection = with_somebody(tmp_path, before)
     connection.rows(PUT_OFF, ("print",))
     stood = connection.rows("SELECT * FROM deferral")
     upgrade(connection, back_up=lambda _: tmp_path)

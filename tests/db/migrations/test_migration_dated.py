@@ -5,20 +5,13 @@ from pathlib import Path
 
 from db.tables.mapping import CERTIFICATE
 from db.upgrade import upgrade
-from tests.db.conftest import of_version
+from tests.db.conftest import with_somebody
 
 BEFORE = "0007_void_on"
 
 
 def test_a_sheet_of_the_version_before_shows_the_day_it_was_made(tmp_path: Path) -> None:
-    connection = of_version(tmp_path, BEFORE)
-    connection.rows("INSERT INTO office (code, name) VALUES ('2001', '見本本社')")
-    connection.rows(
-        "INSERT INTO person (office_id, kind, symbol, number, branch_number, name, kana, sex, relationship,"
-        " born_on, qualified_on, department, employee_code, enrolment, sex_on_front, elderly_card_listed,"
-        " kana_key, name_key) VALUES (1, 'insured', '2001', '101', '00', '見本', 'ミホン', 'female', '本人',"
-        " '1980-04-05', '2010-04-01', '', '', 'no_card', 0, 0, 'ミホン', '見本')"
-    )
+    connection = with_somebody(tmp_path, BEFORE)
     connection.rows(
         "INSERT INTO certificate (person_id, issue_number, status, origin, issued_on, receipt, reason)"
         " VALUES (1, '0K3F-7QX1', 'ready', 'printed', '2026-10-01', 0, '')"

@@ -7,20 +7,13 @@ from app.domain.elderly_card import ElderlyCard, ElderlyOutcome
 from app.domain.ids import ElderlyCardId, PersonId
 from db.tables.mapping import ELDERLY_CARD
 from db.upgrade import upgrade
-from tests.db.conftest import of_version
+from tests.db.conftest import with_somebody
 
 BEFORE = "0013_loss_known"
 
 
 def test_what_was_recorded_of_a_card_is_kept(tmp_path: Path) -> None:
-    connection = of_version(tmp_path, BEFORE)
-    connection.rows("INSERT INTO office (code, name) VALUES ('2001', '見本本社')")
-    connection.rows(
-        "INSERT INTO person (office_id, kind, symbol, number, branch_number, name, kana, sex, relationship,"
-        " born_on, qualified_on, department, employee_code, enrolment, sex_on_front, elderly_card_listed,"
-        " kana_key, name_key) VALUES (1, 'insured', '2001', '101', '00', '見本', 'ミホン', 'female', '本人',"
-        " '1953-04-05', '2010-04-01', '', '', 'no_card', 0, 1, 'ミホン', '見本')"
-    )
+    connection = with_somebody(tmp_path, BEFORE, born_on="1953-04-05", elderly_card_listed=1)
     connection.rows(
         "INSERT INTO elderly_card (id, person_id, outcome, done_on, note)"
         " VALUES (7, 1, 'lost', '2025-12-01', '自宅で紛失')"

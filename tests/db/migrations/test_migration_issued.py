@@ -8,21 +8,14 @@ from app.domain.ids import OfficeId
 from db.store import SqliteStore
 from db.tables.mapping import PERSON
 from db.upgrade import upgrade
-from tests.db.conftest import of_version
+from tests.db.conftest import with_somebody
 from tests.factories import person
 
 BEFORE = "0008_dated_on"
 
 
 def test_a_person_of_the_version_before_has_no_day_of_issue(tmp_path: Path) -> None:
-    connection = of_version(tmp_path, BEFORE)
-    connection.rows("INSERT INTO office (code, name) VALUES ('2001', '見本本社')")
-    connection.rows(
-        "INSERT INTO person (office_id, kind, symbol, number, branch_number, name, kana, sex, relationship,"
-        " born_on, qualified_on, department, employee_code, enrolment, sex_on_front, elderly_card_listed,"
-        " kana_key, name_key) VALUES (1, 'insured', '2001', '101', '00', '見本', 'ミホン', 'female', '本人',"
-        " '1980-04-05', '2010-04-01', '', '', 'no_card', 0, 0, 'ミホン', '見本')"
-    )
+    connection = with_somebody(tmp_path, BEFORE)
     upgrade(connection, back_up=lambda _: tmp_path)
     (found,) = PERSON.read(connection, PERSON.select())
     connection.close()

@@ -10,20 +10,12 @@ from db.folder.troubles import INTEGRITY_ERRORS
 from db.tables.mapping import PERSON
 from db.tables.schema import SCHEMA_SQL, differences
 from db.upgrade import scripts_folder, upgrade
-from tests.db.conftest import of_version
+from tests.db.conftest import with_somebody
 
 
 @pytest.fixture
 def connection(tmp_path: Path) -> Connection:
-    made = of_version(tmp_path, _latest_before())
-    made.rows("INSERT INTO office (code, name) VALUES ('2001', '見本本社')")
-    made.rows(
-        "INSERT INTO person (office_id, kind, symbol, number, branch_number, name, kana, sex, relationship,"
-        " born_on, qualified_on, department, employee_code, enrolment, sex_on_front, elderly_card_listed,"
-        " kana_key, name_key) VALUES (1, 'insured', '2001', '101', '00', '見本', 'ミホン', 'female', '本人',"
-        " '1980-04-05', '2010-04-01', '', '', 'no_card', 0, 0, 'ミホン', '見本')"
-    )
-    return made
+    return with_somebody(tmp_path, _latest_before())
 
 
 def test_whoever_was_there_stays_and_the_shape_is_the_declared_one(

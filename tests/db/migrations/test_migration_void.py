@@ -7,7 +7,7 @@ from app.domain.certificate import CertificateStatus, ReplaceCause
 from app.domain.ids import OfficeId
 from db.store import SqliteStore
 from db.upgrade import upgrade
-from tests.db.conftest import of_version
+from tests.db.conftest import with_somebody
 from tests.factories import certificate, person
 
 BEFORE = "0005_layout"
@@ -17,14 +17,7 @@ S = CertificateStatus
 
 
 def test_a_sheet_that_is_void_already_gets_its_day(tmp_path: Path) -> None:
-    connection = of_version(tmp_path, BEFORE)
-    connection.rows("INSERT INTO office (code, name) VALUES ('2001', '見本本社')")
-    connection.rows(
-        "INSERT INTO person (office_id, kind, symbol, number, branch_number, name, kana, sex, relationship,"
-        " born_on, qualified_on, department, employee_code, enrolment, sex_on_front, elderly_card_listed,"
-        " kana_key, name_key) VALUES (1, 'insured', '2001', '101', '00', '見本', 'ミホン', 'female', '本人',"
-        " '1980-04-05', '2010-04-01', '', '', 'registered', 0, 0, 'ミホン', '見本')"
-    )
+    connection = with_somebody(tmp_path, BEFORE, enrolment="registered")
     for number, (status, closed_as) in enumerate(
         [("superseded", "superseded"), ("collected", "superseded"), ("lost", "lost")]
     ):

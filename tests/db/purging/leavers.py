@@ -30,11 +30,13 @@ from app.domain.society_answer import AnswerWord, SocietyAnswer
 from app.domain.step_ahead import AheadKind, StepAhead
 from app.domain.told import Said, Sender, Told
 from db.journal.written import write_lines
+from db.keys.keys import Unlock
 from db.keys.keys_file import parse_keys
-from db.store import SqliteStore
+from db.making import create_data_folder
+from db.store import SqliteStore, open_store
 from db.tables.table import Line
 from db.transaction import SqliteTransaction
-from tests.factories import certificate, person
+from tests.factories import certificate, person, society
 
 LEFT, DONE = date(2024, 3, 31), date(2024, 4, 10)
 TODAY = date(2026, 11, 23)
@@ -54,6 +56,15 @@ WORDS = (
 """What is known of the two who left, and of nobody else."""
 
 _PAGE, _RESERVED, _FRAME, _HEAD = 4096, 80, 24, 32
+
+
+def office_in(folder: Path) -> Path:
+    """Make a data folder with them; return it."""
+    create_data_folder(folder, "", society=society(), is_sample=True)
+    store = open_store(folder, Unlock())
+    enter(store)
+    store.close()
+    return folder
 
 
 def enter(store: SqliteStore) -> tuple[Person, Person, Person]:

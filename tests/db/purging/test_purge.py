@@ -18,22 +18,15 @@ from db.folder.connection import Connection
 from db.folder.names import DATABASE_FILE, LOG_FILE
 from db.journal import blanked, chain
 from db.keys.keys import Unlock
-from db.making import create_data_folder
 from db.purging.rows import OWNED, rows_of
 from db.store import SqliteStore, open_store
-from tests.db.purging.leavers import TODAY, WORDS, enter, key_of, plain_pages, traces
-from tests.factories import society
+from tests.db.purging.leavers import TODAY, WORDS, key_of, office_in, plain_pages, traces
 
 
 @pytest.fixture(scope="module")
 def left(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An office with two people whose records may go."""
-    folder = tmp_path_factory.mktemp("left") / "data"
-    create_data_folder(folder, "", society=society(), is_sample=True)
-    store = open_store(folder, Unlock())
-    enter(store)
-    store.close()
-    return folder
+    return office_in(tmp_path_factory.mktemp("left") / "data")
 
 
 @pytest.fixture
