@@ -32,7 +32,7 @@ from app.printing.engine.fonts import Fonts, fonts_for
 from app.printing.engine.page import Sheet, document
 from app.printing.engine.told import Told
 from app.printing.papers.member_words import called, day_in, listed, words_of
-from app.printing.papers.slip_parts import add_answer, add_day_to_return, address, draw_foot, prints_of
+from app.printing.papers.slip_parts import Frame, add_answer, add_day_to_return, draw_pages, prints_of
 from app.printing.values import LeaverPaper, LeaverSlip
 
 _FOOT = 282.0
@@ -62,15 +62,10 @@ def _draw_slip(sheet: Sheet, slip: LeaverSlip) -> None:
     others = [slip.office, slip.how_back, slip.society_text, *(paper.relationship for paper in slip.papers)]
     called_in_japanese = words_of("leaver", Language.JAPANESE)["name"]
     refuse_undrawable(sheet.fonts, called_in_japanese, names, others)
-    text, pages = _words(slip), _pages(sheet.fonts, slip)
-    for number, page in enumerate(pages, 1):
-        with sheet.spoken("Sect", slip.language.speech):
-            day = day_in(slip.made_on, slip.language)
-            address(sheet, slip.name, slip.office, day, paper=called_in_japanese)
-            page.draw(sheet)
-            mark = text["sheet"].format(number=number, count=len(pages)) if len(pages) > 1 else ""
-            draw_foot(sheet, _FOOT, (text["contact_line"],), mark)
-        sheet.end()
+    frame = Frame(
+        slip.language, slip.name, slip.office, slip.made_on, called_in_japanese, _words(slip), _FOOT
+    )
+    draw_pages(sheet, _pages(sheet.fonts, slip), frame)
 
 
 def _pages(fonts: Fonts, slip: LeaverSlip) -> list[Flow]:

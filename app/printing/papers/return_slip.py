@@ -15,7 +15,7 @@ from app.printing.engine.flow import LARGE_PRINTS, WIDTH, Cell, Flow, Part, page
 from app.printing.engine.fonts import fonts_for
 from app.printing.engine.page import Sheet, document
 from app.printing.papers.member_words import day_in, words_of
-from app.printing.papers.slip_parts import add_answer, add_day_to_return, address, draw_foot, prints_of
+from app.printing.papers.slip_parts import Frame, add_answer, add_day_to_return, draw_pages, prints_of
 from app.printing.values import ReturnPaper, ReturnSlip
 
 _FOOT = 282.0
@@ -44,13 +44,8 @@ def _draw_slip(sheet: Sheet, slip: ReturnSlip) -> None:
     # With readings above the words it is set as large as the back of the sheet allows.
     most = 2 if slip.language is Language.EASY else 1
     pages = paged(prints, fonts, _parts(slip), bottom=_FOOT - 3, most=most)
-    for number, page in enumerate(pages, 1):
-        with sheet.spoken("Sect", slip.language.speech):
-            address(sheet, slip.name, slip.office, day_in(slip.made_on, slip.language), paper=paper)
-            page.draw(sheet)
-            mark = text["sheet"].format(number=number, count=len(pages)) if len(pages) > 1 else ""
-            draw_foot(sheet, _FOOT, (text["contact_line"],), mark)
-        sheet.end()
+    frame = Frame(slip.language, slip.name, slip.office, slip.made_on, paper, text, _FOOT)
+    draw_pages(sheet, pages, frame)
 
 
 def _parts(slip: ReturnSlip) -> list[Part]:

@@ -1,6 +1,9 @@
 """What the slips for members have in common: head and foot of every sheet, the day, the questions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from app.domain.language import Language
 from app.errors import PaperRefused
@@ -18,6 +21,7 @@ from app.printing.engine.flow import (
 from app.printing.engine.fonts import load_fonts
 from app.printing.engine.page import MM, Sheet, fit
 from app.printing.engine.told import beside
+from app.printing.papers.member_words import day_in
 
 
 def prints_of(language: Language) -> Sequence[Print]:
@@ -72,6 +76,42 @@ def draw_foot(sheet: Sheet, top: float, lines: Sequence[str], mark: str) -> None
     if mark:
         with sheet.artifact():
             sheet.text(LEFT + WIDTH, top + 6, mark, fonts.heading, size + 1, align="right")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around every page of a slip: whom it is for, from whom, of which day; and the foot.
+
+    paper: how sentences call it. texts: of the slip. top: of the foot. lines: which texts stand there.
+    """
+
+    language: Language
+    name: str
+    office: str
+    on: date
+    paper: str
+    texts: Mapping[str, Any]
+    top: float
+    lines: Sequence[str] = ("contact_line",)
+
+
+def draw_pages(
+    sheet: Sheet, pages: Sequence[Flow], frame: Frame, on_first: Callable[[], None] | None = None
+) -> None:
+    """Draw each page on a sheet of its own, marked 2/2 where there are several.
+
+    on_first: draws more on the first.
+    """
+    for number, page in enumerate(pages, 1):
+        with sheet.spoken("Sect", frame.language.speech):
+            day = day_in(frame.on, frame.language)
+            address(sheet, frame.name, frame.office, day, paper=frame.paper)
+            page.draw(sheet)
+            if number == 1 and on_first is not None:
+                on_first()
+            mark = frame.texts["sheet"].format(number=number, count=len(pages)) if len(pages) > 1 else ""
+            draw_foot(sheet, frame.top, [frame.texts[line] for line in frame.lines], mark)
+        sheet.end()
 
 
 def add_day_to_return(flow: Flow, title: str, day: str) -> None:

@@ -29,8 +29,7 @@ from app.printing.engine.glyphs import plain
 from app.printing.engine.page import MM, Sheet, document
 from app.printing.engine.qr import qr_code
 from app.printing.papers.guide_plan import Plan, now
-from app.printing.papers.member_words import day_in
-from app.printing.papers.slip_parts import address, draw_foot, prints_of
+from app.printing.papers.slip_parts import Frame, draw_pages, prints_of
 from app.printing.papers.slip_words import Place, pages, words
 from app.printing.values import GuideMember, GuideSlip
 
@@ -74,14 +73,11 @@ def _draw_slip(sheet: Sheet, slip: GuideSlip) -> None:
         sheets = [first, *_further_pages(fonts, rest)]
     else:
         sheets = paged(prints_of(slip.language), fonts, _parts(slip, plan), bottom=_FOOT - 3)
-    for number, page in enumerate(sheets, 1):
-        with sheet.spoken("Sect", slip.language.speech):
-            address(sheet, slip.name, slip.office_name, day_in(slip.on, slip.language), paper=_PAPER)
-            page.draw(sheet)
-            if number == 1 and has_codes:
-                sheet.repeated("guide-codes", partial(_draw_codes, top=_CODES_TOP))
-            _draw_foot(sheet, slip.language, number, len(sheets))
-        sheet.end()
+    lines = ("contact_line", "pin_line")
+    text = words(slip.language)
+    frame = Frame(slip.language, slip.name, slip.office_name, slip.on, _PAPER, text, _FOOT, lines)
+    codes = partial(sheet.repeated, "guide-codes", partial(_draw_codes, top=_CODES_TOP))
+    draw_pages(sheet, sheets, frame, codes if has_codes else None)
 
 
 def _parts(slip: GuideSlip, plan: Plan) -> list[Part]:
@@ -289,9 +285,3 @@ def _draw_codes(sheet: Sheet, top: float, language: Language = Language.JAPANESE
             for line in lines:
                 y += 3.4
                 sheet.text(text_x, y + 0.3, line, sheet.fonts.label, 7.5)
-
-
-def _draw_foot(sheet: Sheet, language: Language, number: int, count: int) -> None:
-    text = words(language)
-    mark = text["sheet"].format(number=number, count=count) if count > 1 else ""
-    draw_foot(sheet, _FOOT, (text["contact_line"], text["pin_line"]), mark)
