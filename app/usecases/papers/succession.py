@@ -14,6 +14,7 @@ from app.domain.certificate import CertificateStatus
 from app.domain.duties import DutyKind
 from app.domain.elderly_card import ElderlyOutcome
 from app.domain.eligibility import DAY, months_after
+from app.domain.person import household_key
 from app.domain.print_session import SessionStatus
 from app.domain.rules import read_rule_book
 from app.domain.section import Section
@@ -110,8 +111,9 @@ def _open_things(queries: Queries, today: date) -> Iterator[tuple[Cell, ...]]:
     if (count_now := open_count(queries)) is not None and count_now.id is not None:
         yield _line("drawer", count_now.begun_on, found=len(queries.drawer_finds(count_now.id)))
     yield from _households(queries)
-    names = {person.id: person.name for person in queries.people()}
-    for ahead in queries.steps_ahead():
+    waiting = queries.steps_ahead()
+    names = {person.id: person.name for person in queries.people()} if waiting else {}
+    for ahead in waiting:
         yield _line("ahead", ahead.on, name=names[ahead.person_id], what=label(ahead.kind))
     differences, held, conflicts = queries.differences(), queries.held_lists(), queries.parcel_conflicts()
     for name, found in (("differences", differences), ("held", held), ("conflicts", conflicts)):
@@ -121,18 +123,14 @@ def _open_things(queries: Queries, today: date) -> Iterator[tuple[Cell, ...]]:
 
 def _households(queries: Queries) -> Iterator[tuple[Cell, ...]]:
     """Households of which some have their paper and others do not yet."""
-    handed = {_home(row.key) for row in queries.certificate_rows((S.HANDED_OUT,))}
+    handed = {household_key(row.key) for row in queries.certificate_rows((S.HANDED_OUT,))}
     waiting: dict[str, list[Any]] = {}
     for row in queries.certificate_rows((S.READY,)):
-        waiting.setdefault(_home(row.key), []).append(row)
+        waiting.setdefault(household_key(row.key), []).append(row)
     for home, rows in waiting.items():
         if home in handed:
             since = min(row.ready_on for row in rows if row.ready_on is not None)
             yield _line("household", since, name=rows[0].name, left=len(rows))
-
-
-def _home(key: str) -> str:
-    return key.rpartition("-")[0]
 
 
 def _line(entry: str, since: date, /, **facts: object) -> tuple[Cell, ...]:

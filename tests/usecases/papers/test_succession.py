@@ -7,6 +7,7 @@ import pytest
 
 from app.domain.certificate import CertificateStatus
 from app.domain.misdelivery import Misdelivery
+from app.domain.person import Office
 from app.domain.shipment import Shipment
 from app.domain.step_ahead import AheadKind, StepAhead
 from app.errors import BadValue
@@ -15,7 +16,8 @@ from app.printing.values import PaperTable
 from app.usecases.counter import drawer
 from app.usecases.papers.succession import Places, open_things, pages, succession, while_away
 from app.usecases.printing import sessions
-from tests.usecases.households import TODAY, family, run
+from tests.factories import person
+from tests.usecases.households import TODAY, family, run, sheet
 
 S = CertificateStatus
 
@@ -53,6 +55,17 @@ def test_whatever_is_open_stands_there(store: Store) -> None:
         "髙橋\u3000見本 さんの証",
         "証を取り戻す・本人へ連絡する・責任者と健保へ報告する",
     )
+
+
+def test_people_of_one_symbol_without_branch_numbers_are_no_household(store: Store) -> None:
+    def enter(tx) -> None:
+        office = tx.save_office(Office(None, "2001", "見本本社"))
+        for number, status in (("101", S.HANDED_OUT), ("102", S.READY)):
+            who = person(id=None, office_id=office.id, number=number, branch_number="")
+            tx.save_certificate(sheet(tx.save_person(who), status))
+
+    run(store, enter)
+    assert first_words(open_things(store.queries, TODAY)) == []
 
 
 def test_papers_are_counted_where_they_lie_and_the_year_month_by_month(store: Store) -> None:
