@@ -20,6 +20,4 @@ class Language(StrEnum):
     @property
     def speech(self) -> str:
         """What a reader for the blind is told the language is (BCP 47)."""
-        return (
-            "ja-JP" if self is Language.EASY else {"ja": "ja-JP", "zh": "zh-Hans"}.get(self.value, self.value)
-        )
+        return {"ja": "ja-JP", "ja-easy": "ja-JP", "zh": "zh-Hans"}.get(self.value, self.value)

@@ -80,7 +80,7 @@ def wareki_month(on: date) -> str:
     >>> wareki_month(date(2026, 12, 1))
     '令和8年12月'
     """
-    era, year = _era_and_year(on)
+    era, year = era_and_year(on)
     return f"{era.name}{'元' if year == 1 else year}年{on.month}月"
 
 
@@ -90,7 +90,7 @@ def wareki_short(on: date) -> str:
     >>> wareki_short(date(2025, 12, 2))
     'R7.12.2'
     """
-    era, year = _era_and_year(on)
+    era, year = era_and_year(on)
     return f"{era.letter}{year}.{on.month}.{on.day}"
 
 
@@ -172,7 +172,8 @@ def _said_twice(match: re.Match[str], text: str, *, lenient_era: bool) -> date:
     return days.pop()
 
 
-def _era_and_year(on: date) -> tuple[Era, int]:
+def era_and_year(on: date) -> tuple[Era, int]:
+    """Return in which year of which era a day lies."""
     if on < EARLIEST:
         raise BadValue("明治6年(1873年)より前の日付は和暦にできません。日付を確かめてください。")
     era = next(era for era in ERAS if era.first <= on)

@@ -8,6 +8,7 @@ from app.domain.ids import PersonId
 from app.domain.person import Enrolment, Person
 from app.domain.print_note import PrintNote
 from app.domain.told import GROUP_OF, FactGroup
+from app.importing.fields import KEY
 from app.importing.mapping import Field, ListedPerson
 from app.importing.merging import TOLD, groups_of
 from app.importing.offices import Offices
@@ -18,8 +19,7 @@ from app.importing.stages import is_behind, is_on_paper_still, is_weaker
 from app.importing.weigh import Scale, Verdict, Weight
 from app.words import label
 
-_KEY = ("symbol", "number", "branch_number")
-_COMPARED = sorted((name for name in TOLD if name not in _KEY), key=lambda name: name in LEADER)
+_COMPARED = sorted((name for name in TOLD if name not in KEY), key=lambda name: name in LEADER)
 
 
 _SEEN: dict[frozenset[FactGroup], frozenset[FactGroup]] = {}

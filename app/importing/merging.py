@@ -7,6 +7,7 @@ from datetime import date
 from app.domain.ids import OfficeId
 from app.domain.person import LossCause, Person, PersonKind, Sex
 from app.domain.told import GROUP_OF, FactGroup, Said, Told, may_say
+from app.importing.fields import KEY
 from app.importing.listed import event_of
 from app.importing.mapping import ListedPerson
 from app.importing.plan import FieldChange
@@ -16,7 +17,6 @@ TOLD = tuple(
     field.name for field in fields(Person) if field.name in {one.name for one in fields(ListedPerson)}
 )
 """The facts of a person that a list may tell; the office is told apart, by its code or its name."""
-_KEY = ("symbol", "number", "branch_number")
 _CARD_DAYS = {"elderly_card_issued_on", "elderly_card_expires_on"}
 """Of whose 高齢受給者証 one is told, there is one, should no column say so."""
 _UNTOLD = {"kana": "", "sex": Sex.UNSET, "relationship": ""}
@@ -102,7 +102,7 @@ def told_after(told: Told, groups: frozenset[FactGroup], said: Said) -> Told:
 
 
 _SPOKEN = {
-    group: [name for name in TOLD if GROUP_OF.get(name) is group and name not in _KEY] for group in FactGroup
+    group: [name for name in TOLD if GROUP_OF.get(name) is group and name not in KEY] for group in FactGroup
 }
 _SPOKEN[FactGroup.PLACE] += ["office_code", "office_name"]
 

@@ -73,6 +73,8 @@ def told(said: SaidOfSheet, kept: PrintNote | None) -> PrintNote:
 
 def hidden_changes(said: SaidOfSheet, kept: PrintNote | None) -> list[tuple[str, str, str, str]]:
     """Return field, title, old and new of what would change, without what it says."""
+    if said == SaidOfSheet():
+        return []
     old, new = kept or PrintNote(None, PersonId(0)), told(said, kept)
     values = {
         Field.REGISTRY_NAME: (old.registry_name, new.registry_name),

@@ -321,8 +321,9 @@ def paged(
             top = tried.y
             part(tried)
             if pages[-1].y > top and pages[-1].y + tried.y - top > bottom:
-                pages.append(Flow(fonts, look))
-            part(pages[-1])
+                pages.append(tried)
+            else:
+                part(pages[-1])
         if len(pages) <= most:
             break
     return pages

@@ -140,11 +140,13 @@ def load_fonts() -> Fonts:
     return Fonts(*(Typeface(files[role], made_up(role, files[role])) for role in roles))
 
 
-@functools.cache
 def fonts_for(language: Language) -> Fonts:
-    """Load the faces of a slip in a language; names stay as on every paper."""
+    """Return the faces of a slip in a language; names stay as on every paper."""
+    return load_fonts() if language in (Language.JAPANESE, Language.EASY) else _other_fonts()
+
+
+@functools.cache
+def _other_fonts() -> Fonts:
     usual, files = load_fonts(), find_fonts()
-    if language in (Language.JAPANESE, Language.EASY):
-        return usual
     regular, bold = find_other_faces()
     return Fonts(Typeface((regular, *files[Role.LABEL])), Typeface((bold, *files[Role.HEADING])), usual.value)

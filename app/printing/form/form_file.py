@@ -17,7 +17,7 @@ from app.words import texts
 
 Values = Mapping[str, Any]
 _FILE = re.compile(r"[a-z_]+")
-_VALUE = re.compile(r"\{(\w+)\}")
+VALUE = re.compile(r"\{(\w+)\}")
 
 
 def told_of(name: str) -> dict[str, Any]:
@@ -51,8 +51,8 @@ def _filled(told: Values, values: Values) -> dict[str, Any]:
 def _value(told: object, values: Values) -> object:
     if not isinstance(told, str):
         return told
-    alone = _VALUE.fullmatch(told)
-    return values[alone[1]] if alone else _VALUE.sub(lambda found: str(values[found[1]]), told)
+    alone = VALUE.fullmatch(told)
+    return values[alone[1]] if alone else VALUE.sub(lambda found: str(values[found[1]]), told)
 
 
 def _is_there(told: Values, values: Values) -> bool:

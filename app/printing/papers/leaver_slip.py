@@ -32,7 +32,7 @@ from app.printing.engine.fonts import Fonts, fonts_for
 from app.printing.engine.page import Sheet, document
 from app.printing.engine.told import Told
 from app.printing.papers.member_words import called, day_in, listed, words_of
-from app.printing.papers.slip_parts import Frame, add_answer, add_day_to_return, draw_pages, prints_of
+from app.printing.papers.slip_parts import Frame, add_day_to_return, draw_pages, prints_of, question_parts
 from app.printing.values import LeaverPaper, LeaverSlip
 
 _FOOT = 282.0
@@ -112,22 +112,12 @@ def _parts(slip: LeaverSlip, papers: Sequence[LeaverPaper]) -> list[Part]:
         flow.gap(1)
         flow.bullet(note)
 
-    def begin_questions(flow: Flow) -> None:
-        flow.gap()
-        flow.heading("2", text["questions"]["title"])
-        add_answer(flow, text["questions"], *answers[0])
-
-    answers = _answers(slip)
     return [
         begin,
         heading,
         *(partial(_add_paper, slip=slip, paper=paper) for paper in papers[1:]),
         *(partial(add_note, note=note) for note in _notes(slip)),
-        begin_questions,
-        *(
-            partial(add_answer, words=text["questions"], question=question, answer=answer)
-            for question, answer in answers[1:]
-        ),
+        *question_parts(text["questions"], _answers(slip)),
     ]
 
 

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from app.domain.language import Language
-from app.domain.wareki import ERAS, WEEKDAYS, wareki
+from app.domain.wareki import WEEKDAYS, era_and_year, wareki
 from app.printing.engine.glyphs import annotated
 from app.printing.engine.told import Told
 from app.words import label, texts
@@ -40,8 +40,7 @@ def day_in(on: date, language: Language, *, with_weekday: bool = False) -> Told:
     if language is Language.JAPANESE:
         return Told(japanese)
     manner = words_of("language", language)
-    era = next(era for era in ERAS if era.contains(on))
-    year = on.year - era.first.year + 1
+    era, year = era_and_year(on)
     text = manner["weekday" if with_weekday else "day"].format(
         year=on.year,
         month=manner["months"][on.month - 1],

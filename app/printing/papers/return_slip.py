@@ -15,7 +15,7 @@ from app.printing.engine.flow import LARGE_PRINTS, WIDTH, Cell, Flow, Part, page
 from app.printing.engine.fonts import fonts_for
 from app.printing.engine.page import Sheet, document
 from app.printing.papers.member_words import day_in, words_of
-from app.printing.papers.slip_parts import Frame, add_answer, add_day_to_return, draw_pages, prints_of
+from app.printing.papers.slip_parts import Frame, add_day_to_return, draw_pages, prints_of, question_parts
 from app.printing.values import ReturnPaper, ReturnSlip
 
 _FOOT = 282.0
@@ -65,17 +65,11 @@ def _parts(slip: ReturnSlip) -> list[Part]:
         flow.heading("1", text["papers"]["title"])
         _add_paper(flow, slip, slip.papers[0])
 
-    def begin_questions(flow: Flow) -> None:
-        flow.gap()
-        flow.heading("2", text["questions"]["title"])
-        add_answer(flow, text["questions"], *questions[0])
-
     return [
         begin,
         papers,
         *(partial(_add_paper, slip=slip, paper=paper) for paper in slip.papers[1:]),
-        begin_questions,
-        *(partial(add_answer, words=text["questions"], question=q, answer=a) for q, a in questions[1:]),
+        *question_parts(text["questions"], questions),
     ]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from app.domain.language import Language
@@ -16,6 +17,7 @@ from app.printing.engine.flow import (
     SMALLEST_BESIDE,
     WIDTH,
     Flow,
+    Part,
     Print,
 )
 from app.printing.engine.fonts import load_fonts
@@ -120,7 +122,18 @@ def add_day_to_return(flow: Flow, title: str, day: str) -> None:
     flow.paragraph(day, strong=True, size=19, indent=4, right=4)
 
 
-def add_answer(flow: Flow, words: Mapping[str, str], question: str, answer: str) -> None:
+def question_parts(words: Mapping[str, Any], answers: Sequence[tuple[str, str]]) -> list[Part]:
+    """Return what people often ask, under a heading; each question is a part, and the first goes with it."""
+
+    def begin(flow: Flow) -> None:
+        flow.gap()
+        flow.heading("2", words["title"])
+        _add_answer(flow, words, *answers[0])
+
+    return [begin, *(partial(_add_answer, words=words, question=q, answer=a) for q, a in answers[1:])]
+
+
+def _add_answer(flow: Flow, words: Mapping[str, str], question: str, answer: str) -> None:
     """Add a question that people often ask, and its answer."""
     flow.paragraph(words["mark"].format(question=question), strong=True)
     flow.paragraph(answer, indent=flow.em)

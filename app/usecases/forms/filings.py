@@ -130,18 +130,21 @@ def reissue_subjects(records: Records) -> list[FormSubject]:
     lost = [
         subject_of([row], "紛失", row.closed_on)
         for row in sheet_rows(records, S.LOST)
-        # Its holder had given it back: nothing to ask for.
-        if row.collected_on is None
+        if _may_be_reissued(records, row)
     ]
     damaged = [
         subject_of([row], "破損・汚損", row.closed_on)
         for row in sheet_rows(records, S.SUPERSEDED, S.COLLECTED, S.FORWARDED)
-        # A sheet that came back for a loss of cover was never closed: nothing to ask of it.
-        if row.closed_on is not None and _is_damaged(records, row)
+        if _may_be_reissued(records, row)
     ]
-    return in_kana_order(
-        [one for one in lost + damaged if records.detail(person_of(one)).is_covered(records.on)]
-    )
+    return in_kana_order(lost + damaged)
+
+
+def _may_be_reissued(records: Records, row: CertificateRow) -> bool:
+    # Not where its holder had given it back, nor where it came back for a loss of cover (never closed).
+    is_lost = row.status is S.LOST
+    asks = row.collected_on is None if is_lost else row.closed_on is not None and _is_damaged(records, row)
+    return asks and records.detail(row.person_id).is_covered(records.on)
 
 
 def reissue_application(records: Records, subject: FormSubject) -> Form:
@@ -252,8 +255,7 @@ def combined(records: Records, subject: FormSubject) -> Form:
     values = {
         "is_new": old is None,
         "has_old_paper": old is not None,
-        "is_reissue": old is not None
-        and any(one.handle == subject.handle for one in reissue_subjects(records)),
+        "is_reissue": any(_may_be_reissued(records, row) for row in subject.sheets[:1]),
         "is_lost": is_lost,
         "is_damaged": old is not None and old.replace_cause is ReplaceCause.DAMAGE,
         "closed_on": day(old.closed_on) if old else "",

@@ -3,7 +3,6 @@
 Source: docs/rules.md, "Return of certificates".
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -17,14 +16,13 @@ from app.domain.toml_lines import Mistaken, TomlLines, load_toml
 from app.errors import BadValue
 from app.files import read
 from app.ports import Transaction
-from app.printing.form.form_file import filled_form, told_of
+from app.printing.form.form_file import VALUE, filled_form, told_of
 from app.usecases.asked import of_settings
 from app.usecases.forms.every_form import FormKind, pages
 from app.words import label
 
 LARGEST = 200_000
 """Bytes of a file of forms."""
-_NAME = re.compile(r"\{(\w+)\}")
 _BLOCKS: Sequence[tuple[set[str], set[str]]] = (
     ({"text"}, {"text", "size", "when"}),
     ({"fields"}, {"fields", "heading", "label_mm", "when"}),
@@ -105,7 +103,7 @@ def check(text: str, source: str) -> list[FormKind]:
 
 def _draw(kind: FormKind, told: dict[str, Any], source: str, line: int) -> None:
     """See whether it can be drawn with nothing in it."""
-    rows = {name for table in _tables(told) for name in _NAME.findall(str(table.get("rows", "")))} | {
+    rows = {name for table in _tables(told) for name in VALUE.findall(str(table.get("rows", "")))} | {
         "papers"
     }
     blank: defaultdict[str, Any] = defaultdict(str, dict.fromkeys(rows, ()))
@@ -135,7 +133,7 @@ def _names(told: dict[str, Any]) -> Iterator[str]:
             elif key == "include":
                 yield from _names(told_of(str(value)))
             elif isinstance(value, str):
-                yield from _NAME.findall(value)
+                yield from VALUE.findall(value)
 
 
 def _mistake(source: str, line: int, reason: str) -> BadValue:

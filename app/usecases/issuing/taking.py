@@ -1,13 +1,15 @@
 """The office's side of a batch: taken over as it was signed, and printed once."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
 from app.changes import Done
+from app.domain.ids import PersonId
 from app.domain.issue_batch import BatchEntry, IssueBatch
 from app.domain.person import Person
-from app.domain.print_note import PrintNote
+from app.domain.print_note import PrintNote, SaidOfSheet
 from app.domain.print_session import SessionStatus
 from app.domain.wareki import wareki_short
 from app.errors import BadValue, NotAllowed, NotFound
@@ -54,8 +56,9 @@ def take_batch(tx: Transaction, data: bytes, *, today: date) -> Done:
         else:
             assert person.id is not None
             tx.save_person(replace(person, **entry.decided()))  # type: ignore[arg-type]
-            note = tx.print_note(person.id) or PrintNote(None, person.id)
-            print_notes.save_note(tx, person, entry.on_sheet.put_into(note), on=today)
+            if entry.on_sheet != SaidOfSheet():
+                note = tx.print_note(person.id) or PrintNote(None, person.id)
+                print_notes.save_note(tx, person, entry.on_sheet.put_into(note), on=today)
     told = f"名簿と違う方が{others}名います。印刷のときにお名前を示します。" if others else ""
     return Done(
         f"発行データ {batch.number} を取り込みました({len(batch.entries)}名、"
@@ -79,12 +82,13 @@ def plan_batch(
             f"発行データ {number} はもう印刷しました(印刷作業{batch.session_id})。"
             "刷り直しは印刷作業の確認から、新しい交付は健保の新しい発行データで行ってください。"
         )
-    people = _people(tx)
+    people, entries = _people(tx), file_of(batch).entries
+    named = [person for entry in entries if (person := people.get(entry.key)) is not None]
+    notes = tx.print_notes_of([person.id for person in named if person.id is not None])
     refused, ids = [], []
-    for entry in file_of(batch).entries:
+    for entry in entries:
         person = people.get(entry.key)
-        note = None if person is None or person.id is None else tx.print_note(person.id)
-        reason = _why_not(entry, person, note)
+        reason = _why_not(entry, person, notes)
         if reason:
             refused.append(Refusal(entry.key, entry.name, reason))
         elif person is not None and person.id is not None:
@@ -133,8 +137,8 @@ def _people(tx: Reading) -> dict[str, Person]:
     return {person.key: person for person in tx.people()}
 
 
-def _why_not(entry: BatchEntry, person: Person | None, note: PrintNote | None) -> str:
+def _why_not(entry: BatchEntry, person: Person | None, notes: Mapping[PersonId, PrintNote]) -> str:
     if person is None or person.id is None:
         return "発行データにありますが名簿にいません。健保の一覧を取り込んでください"
-    differs = entry.differs(person, note or PrintNote(None, person.id), in_all=True)
+    differs = entry.differs(person, notes.get(person.id) or PrintNote(None, person.id), in_all=True)
     return f"名簿の{differs}が発行データと違います。健保に確かめてください" if differs else ""

@@ -26,11 +26,6 @@ class ReturnPlan:
     addressees: tuple[PersonId, ...]
 
 
-def return_rows(queries: Queries, today: date, wanted: DueFilter | None = None) -> list[DueRow]:
-    """Return the papers that are to come back, most pressing first."""
-    return queries.due_rows(today, wanted or DueFilter(kinds=(DutyKind.RETURN,)))
-
-
 def return_slips(
     queries: Queries,
     person_ids: Collection[PersonId] | None,
@@ -43,7 +38,7 @@ def return_slips(
     person_ids: None is everybody. language: None is that of the employee.
     """
     homes: dict[str, list[DueRow]] = {}
-    for row in return_rows(queries, today):
+    for row in queries.due_rows(today, DueFilter(kinds=(DutyKind.RETURN,))):
         if person_ids is None or row.person_id in person_ids:
             homes.setdefault(household_key(row.key), []).append(row)
     details = [(queries.person_detail(rows[0].person_id, today), rows) for rows in homes.values()]
