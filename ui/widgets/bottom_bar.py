@@ -94,7 +94,7 @@ class BottomBar(QFrame):
         self.backup.setVisible(worry is None)
         if worry is not None:
             is_late = worry is Worry.NOT_ELSEWHERE
-            self._subject = label(worry, "place")
+            self._set_right_in = label(worry, "place")
             told = f"{'▲' if is_late else '◆'} {label(worry)}"
             why = {Worry.FAILED: found.here, Worry.REFUSED_ELSEWHERE: found.elsewhere}.get(worry)
             self.worry.setText(told)

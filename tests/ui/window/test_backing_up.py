@@ -12,12 +12,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.domain.backups import Plan
+from app.domain.backups import Plan, Worry
 from app.ports import Store, untold
+from app.words import label
 from tests.ui.held_tasks import HeldTasks
 from ui.bootstrap import backup_care, build
 from ui.frame import tasks
 from ui.frame.preferences import Preferences
+from ui.pages.settings.page import SettingsPage
 from ui.window.main_window import MainWindow
 
 
@@ -154,7 +156,9 @@ def test_the_foot_tells_and_leads_to_where_it_is_set_right(window: MainWindow, o
     assert foot.worry.isVisible()
     assert foot.worry.text() == "◆ バックアップの設定が読めません"
     foot.worry.click()
-    assert window.current_page.name == "settings"
+    page = window.current_page
+    assert isinstance(page, SettingsPage)
+    assert page.list.currentItem().text() == label(Worry.UNREAD, "place")
     window.backing_up.timer.stop()
 
 
