@@ -54,7 +54,8 @@ class ListFilter(QWidget):
         line: the field of a page that already looks for words, and stands elsewhere.
         """
         super().__init__()
-        self._states, self._every, self._names_somebody = states, every, False
+        self._states, self._every = states, every
+        self._looked: tuple[Sequence[Any], Sequence[Column[Any]]] = ((), ())
         self.line = line or text_field("一覧をしぼりこむ", hint="一覧をしぼりこむ")
         self.views: SavedViews[ListView] = SavedViews(
             lambda: preferences.list_views(key),
@@ -62,7 +63,7 @@ class ListFilter(QWidget):
             self._now,
             self._described,
             ListView("", every),
-            lambda: _NAMES_SOMEBODY if self._names_somebody else "",
+            lambda: _NAMES_SOMEBODY if self._names_somebody() else "",
         )
         self.views.set_dense(is_dense=True)
         if line is None:
@@ -85,18 +86,29 @@ class ListFilter(QWidget):
 
     def of(self, rows: Sequence[Row], columns: Sequence[Column[Row]]) -> list[Row]:
         """Return the rows that bear all the words."""
-        words = [typed.reading(word) for word in self.line.text().split()]
-        who = [column for column in columns if _is_of_somebody(column)]
-        others = [column for column in columns if not _is_of_somebody(column)]
-        # What stands nowhere else may be a name, or a number, too.
-        self._names_somebody = any(
-            any(word in _told(row, who) for row in rows)
-            or not any(word in _told(row, others) for row in rows)
-            for word in words
-        )
+        self.look_at(rows, columns)
+        words = self._words()
         if not words:
             return list(rows)
         return [row for row in rows if all(word in _told(row, columns) for word in words)]
+
+    def look_at(self, rows: Sequence[Row], columns: Sequence[Column[Row]]) -> None:
+        """Know among which rows the words were looked for, by a page that finds them itself."""
+        self._looked = (rows, columns)
+
+    def _words(self) -> list[str]:
+        return [typed.reading(word) for word in self.line.text().split()]
+
+    def _names_somebody(self) -> bool:
+        """Whether a word may be somebody's name or number: what stands nowhere else may be one, too."""
+        rows, columns = self._looked
+        who = [column for column in columns if _is_of_somebody(column)]
+        others = [column for column in columns if not _is_of_somebody(column)]
+        return any(
+            any(word in _told(row, who) for row in rows)
+            or not any(word in _told(row, others) for row in rows)
+            for word in self._words()
+        )
 
     def _now(self) -> ListView:
         return ListView(self.line.text().strip(), self._states.value if self._states else "")

@@ -8,6 +8,7 @@ from tests.ui.office import refusal
 from ui.dialogs.view_name import ViewNameDialog
 from ui.frame.preferences import ListView, Preferences
 from ui.pages.elderly import ALL, ElderlyPage
+from ui.pages.guide.page import GuidePage
 from ui.pages.reports.page import ReportsPage
 from ui.window.main_window import MainWindow
 
@@ -60,6 +61,21 @@ def test_a_view_that_names_somebody_is_not_kept_on_the_pc(
     page.part.line.setText(card.department.split()[0])
     page.part.views._keep()
     assert len(preferences.list_views("elderly")) == 1
+
+
+def test_nor_where_the_page_finds_people_by_itself(
+    window: MainWindow, preferences: Preferences, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.go("guide")
+    page = window.current_page
+    assert isinstance(page, GuidePage)
+    row = page.table.rows_model.rows[0]
+    monkeypatch.setattr(ViewNameDialog, "exec", lambda _: 1)
+    for word in (row.name.split()[0], row.kana.split()[0], row.key):
+        page.search.setText(word)
+        page.part.views._keep()
+        assert "お名前や番号でしぼった見方は保存しません" in refusal(window)
+    assert preferences.list_views("guide") == {}
 
 
 def test_ctrl_f_leads_to_the_words_and_enter_back_to_the_list(window: MainWindow) -> None:

@@ -78,6 +78,7 @@ class GuidePage(Page):
         super().__init__(context)
         self.files = FileDialogs(self, context.preferences)
         self._asked_for: set[PersonId] = set()
+        self._due: set[PersonId] = set()
         self._people: list[PersonRow] = []
         self.search = CommandLine()
         self.search.setPlaceholderText("名前・カナ・番号で探す")
@@ -119,10 +120,10 @@ class GuidePage(Page):
             return
         self.set_filled()
         self.printer.ask()
-        due = len(self._due_ids())
+        self._due = set(self._due_ids())
         whom = "お返しいただく方" if self._returns else "登録の声かけ対象"
-        self.due.setText(f"{whom}の全員({due}名)")
-        self.due.setEnabled(bool(due))
+        self.due.setText(f"{whom}の全員({len(self._due)}名)")
+        self.due.setEnabled(bool(self._due))
         self._show()
 
     def focus_first(self) -> None:
@@ -132,8 +133,9 @@ class GuidePage(Page):
         """Choose people; with DutyKind.RETURN before them, for the reminder that asks for their papers."""
         asked = list(selection) if isinstance(selection, Iterable) else [selection]
         kind = DutyKind.RETURN if DutyKind.RETURN in asked else DutyKind.REGISTER
-        self.kind.setCurrentIndex(self.kind.findData(kind))
-        self._on_kind()
+        if kind is not DutyKind(self.kind.currentData()):
+            self.kind.setCurrentIndex(self.kind.findData(kind))
+            self._on_kind()
         self._show_only(person_ids([one for one in asked if not isinstance(one, DutyKind)]))
 
     @property
@@ -175,8 +177,7 @@ class GuidePage(Page):
         find, office_id = context.store.queries.person_rows, context.office_id()
         rows = people(lambda wanted: find(search=wanted, office_id=office_id), text)
         if self._returns:
-            due = set(self._due_ids())
-            self._people = [row for row in rows if row.person_id in due]
+            self._people = [row for row in rows if row.person_id in self._due]
         else:
             self._people = [row for row in rows if row.is_covered(today)]
         if self._asked_for:
@@ -184,6 +185,7 @@ class GuidePage(Page):
         elif not text and not self._returns:
             self._people = [row for row in self._people if row.enrolment not in LEFT_ALONE]
         self.everybody.setVisible(bool(self._asked_for))
+        self.part.look_at(self._people, COLUMNS)
         self._model.set_rows(self._people)
         self._count()
 
