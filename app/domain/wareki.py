@@ -5,7 +5,7 @@ Source: docs/rules.md, "Dates".
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from app.domain import typed
 from app.domain.accepted_text import quotable
@@ -92,6 +92,15 @@ def wareki_short(on: date) -> str:
     """
     era, year = era_and_year(on)
     return f"{era.letter}{year}.{on.month}.{on.day}"
+
+
+def wareki_minute(at: datetime) -> str:
+    """Return a moment as it stands in a table, by the clock of its own zone.
+
+    >>> wareki_minute(datetime(2025, 12, 2, 8, 30))
+    'R7.12.2 08:30'
+    """
+    return f"{wareki_short(at.date())} {at:%H:%M}"
 
 
 def wareki_weekday(on: date) -> str:

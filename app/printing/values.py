@@ -13,7 +13,7 @@ from app.domain.duties import Why
 from app.domain.language import Language
 from app.domain.person import Enrolment, PersonKind
 from app.domain.rest_days import RestDay
-from app.domain.wareki import wareki_short
+from app.domain.wareki import wareki_minute, wareki_short
 from app.printing.holds import Holds
 
 Align = Literal["left", "center", "right"]
@@ -88,7 +88,7 @@ def shown(cell: Cell) -> str:
     ('R7.12.2', '3', '', 'あと3日')
     """
     if isinstance(cell, datetime):
-        return f"{wareki_short(cell.date())} {cell:%H:%M}"
+        return wareki_minute(cell)
     if isinstance(cell, date):
         return wareki_short(cell)
     return cell.text if isinstance(cell, Said) else "" if cell is None else str(cell)

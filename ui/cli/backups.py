@@ -42,11 +42,7 @@ def backup(desk: Desk, file: Path | None, if_needed: bool) -> None:
 
 @click.command()
 @click.option("--keep", metavar="D,W,M,Y", default="", help="残す数(日,週,月,年ごとに。初めは 10,5,12,2)")
-@click.option(
-    "--place",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="2つ目の場所(USBメモリー、共有フォルダーなど)",
-)
+@click.option("--place", type=PLACE, help="2つ目の場所(USBメモリー、共有フォルダーなど)")
 @click.option("--no-place", is_flag=True, help="2つ目の場所を使わない")
 @click.option("--try", "try_out", is_flag=True, help="いちばん新しいものを脇に戻して、すべて確かめる")
 @pass_desk

@@ -167,20 +167,18 @@ def sheet(
     """証に載せる戸籍上の氏名・限度額適用区分・旧姓・特定疾病。省いたものは変わらない。"""
     who = desk.detail(key).person
     kept = desk.queries.print_notes().get(_id(who)) or PrintNote(None, _id(who))
-    name = kept.registry_name if registered is None else registered
-    category = kept.limit_category if limit is None else limit
     if disease is None and disease_from is not None:
         disease = kept.disease_mark
     mark = None if disease is None else typed.code(disease).upper()
-    told = SaidOfSheet(disease_mark=mark, disease_from=disease_from)
+    told = SaidOfSheet(registered, limit, mark, disease_from).put_into(kept)
     desk.record(
         lambda tx: print_notes.set_note(
             tx,
             _id(who),
-            registry_name=name,
-            limit_category=category or None,
+            registry_name=told.registry_name,
+            limit_category=told.limit_category,
             former_surname=former,
-            disease=told.put_into(kept).disease,
+            disease=told.disease,
             on=on,
             today=desk.today,
         ),

@@ -10,7 +10,7 @@ from app.errors import SystemTrouble
 from app.retained import Mention
 from app.usecases.people import retention
 from app.usecases.people.retention import RetentionRow
-from app.words import label, word
+from app.words import word
 from ui.cli.desk import Columns, Desk, as_data, pass_desk, place_of, table_of
 
 _NAMES = "key name office department ended_on completed_on=review.completed_on over_on=review.over_on"
@@ -111,15 +111,11 @@ def _show(desk: Desk, rows: Sequence[RetentionRow], *more: str, **data: Any) -> 
         "資格の終わり": "ended_on",
         "完結": "review.completed_on",
         "消せる日": "review.over_on",
-        "まだ消せないわけ": _holds,
+        "まだ消せないわけ": lambda row: row.why_it_stays,
     }
     found = [{**as_data(row, _NAMES), "holds": sorted(row.review.holds)} for row in rows]
     text = f"{table_of(rows, columns)}\n{len(rows)}名" if rows else word("Purge", "none")
     desk.show({"rows": found, **data}, "\n".join([text, *more]))
-
-
-def _holds(row: RetentionRow) -> str:
-    return "、".join(label(hold) for hold in sorted(row.review.holds))
 
 
 def _mentions(mentions: Sequence[Mention]) -> list[dict[str, Any]]:

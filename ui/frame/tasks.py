@@ -206,7 +206,7 @@ class _LeftBehind:
 
     def submit(self, work: Callable[[], None], /) -> None:
         thread = Thread(target=work, daemon=True)
-        self._begun.append(thread)
+        self._begun = [*filter(Thread.is_alive, self._begun), thread]
         thread.start()
 
     def shutdown(self, *, cancel_futures: bool) -> None:  # noqa: ARG002 - none waits for its turn

@@ -71,10 +71,9 @@ class LockScreen(QWidget):
         self.scanned += 1
         self._say("ロック中は記録しません。開いてから、もう一度読み取ってください。")
 
-    def ask_to_open(self) -> bool:
-        """Say why the window does not close; always true."""
+    def ask_to_open(self) -> None:
+        """Say why the window does not close."""
         self._say("入力の途中のものがあります。開いてから閉じてください。")
-        return True
 
     def tell(self, messages: Messages) -> None:
         """Say, once it is open, that papers were held before the scanner meanwhile."""

@@ -17,7 +17,7 @@ from app.domain.rules import SocietyRules
 from app.domain.shipment import SentPaper
 from app.domain.society_answer import SocietyAnswer
 from app.domain.step_ahead import StepAhead
-from app.domain.wareki import wareki, wareki_short
+from app.domain.wareki import wareki, wareki_minute, wareki_short
 from app.rows import DueRow, HistoryRow, PersonDetail
 from app.usecases.counter.phone import phone_answer
 from app.usecases.people.birthday_chain import ChainMember, birthday_chains
@@ -294,6 +294,6 @@ def _paper(certificate: Certificate, sent: SentPaper | None) -> Line:
 def _history(row: HistoryRow) -> Line:
     when = wareki_short(row.done_on) if row.done_on else wareki_short(row.entered_at.date())
     undone = "(取り消し済み) " if row.is_undone else ""
-    entered = f"{wareki_short(row.entered_at.date())} {row.entered_at:%H:%M} {row.user}"
+    entered = f"{wareki_minute(row.entered_at)} {row.user}"
     tone = Tone.MUTED if row.is_undone else Tone.NORMAL
     return Line(when, f"{undone}{row.label}", tone, f"{row.what}  ({entered})")

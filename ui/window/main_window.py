@@ -119,12 +119,9 @@ class MainWindow(QMainWindow):
         self.refusal, self.refuse = store.refusal, self.strip.refuse  # see ui.look.bound.Gate
         self.setMinimumSize(SMALLEST)  # less on a screen that is smaller: ui.window.window_place
         self._build()
+        told = self.bottom_bar.show_taking_back
         self._taking_back = TakingBack(
-            store,
-            self.commands,
-            self.context.tasks,
-            self.bottom_bar.show_taking_back,
-            lambda: self.current_page.messages,
+            store, self.commands, self.context.tasks, told, lambda: self.current_page.messages
         )
         self.idle = Idle(self._minutes_to_lock, self.lock, self)
         self._counting = QTimer(self, singleShot=True, interval=COUNT_DELAY_MS)
@@ -253,10 +250,11 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def _is_in_work(self) -> bool:
-        lock = vars(self).get("_lock")
-        if lock is None or not lock.isVisible():
+        if (lock := vars(self).get("_lock")) is None or not lock.isVisible():
             return self._has_drafts()
-        return (self.cover.keeps_work or self._has_drafts()) and bool(lock.ask_to_open())
+        if is_kept := self.cover.keeps_work or self._has_drafts():
+            lock.ask_to_open()
+        return is_kept
 
     def _has_drafts(self) -> bool:
         pages = [area.page for area in self._areas.values()]

@@ -18,7 +18,7 @@ from app.domain.person import household_key
 from app.domain.print_session import SessionStatus
 from app.domain.rules import read_rule_book
 from app.domain.section import Section
-from app.domain.wareki import wareki, wareki_month, wareki_short
+from app.domain.wareki import wareki, wareki_minute, wareki_month
 from app.errors import BadValue
 from app.ports import Queries
 from app.printing.values import Cell, PaperTable
@@ -206,7 +206,7 @@ def _settings(queries: Queries, places: Places, today: date) -> PaperTable:
         (words["printer"], printers[0] if printers else words["none"]),
         (words["retention"], words["retention_value"].format(years=queries.retention().years)),
         (words["data"], places.data),
-        (words["backup"], f"{wareki_short(at.date())} {at:%H:%M}" if at else words["none"]),
+        (words["backup"], wareki_minute(at) if at else words["none"]),
         (words["elsewhere"], places.elsewhere),
         (words["recovery"], ""),
     ]

@@ -16,7 +16,7 @@ from app.ports import Queries, Reading, Transaction
 from app.retained import Mention, Removed
 from app.rows import NamedRow
 from app.usecases.asked import of_settings
-from app.words import column_word, word
+from app.words import column_word, label, word
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,11 @@ class RetentionRow(NamedRow):
     ended_on: date
     review: Review
     family: tuple[PersonId, ...]
+
+    @property
+    def why_it_stays(self) -> str:
+        """What holds the records, in words; empty for nothing."""
+        return "、".join(label(hold) for hold in sorted(self.review.holds))
 
 
 @dataclass(frozen=True, slots=True)

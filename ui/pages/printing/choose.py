@@ -117,7 +117,6 @@ class ChoosePanel(QWidget):
         self._show()
         if self.names.keys:
             self._check_names()
-        self._count()
 
     def _show(self) -> None:
         """Show whom the words find, or who bears them; whoever is out of sight keeps the mark."""
@@ -173,7 +172,7 @@ class ChoosePanel(QWidget):
         self._why.say(f"{row.name} さん: {told}" if row is not None and told else "")
 
     def _count(self) -> None:
-        chosen, count = len(self._chosen()), len(self._rows)
+        chosen, count = sum(row.person_id in self.checks.ids for row in self._rows), len(self._rows)
         unseen = chosen - sum(row.person_id in self.checks.ids for row in self._model.rows)
         done = "見本にする" if self._standing is SheetStanding.TRY else "準備"
         self.prepare.setText(f"{chosen}枚を{done}" if chosen else done)

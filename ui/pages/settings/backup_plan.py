@@ -1,14 +1,12 @@
 """What a person decides about backups that are made without being asked: how many stay, and where else."""
 
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
 from app.changes import Changes
 from app.domain.backups import Backups, Generations, Plan
-from app.domain.wareki import wareki_short
 from ui.dialogs.files import FileDialogs
 from ui.frame.context import Context
 from ui.frame.tasks import Job
@@ -16,7 +14,7 @@ from ui.look.fields import text_field
 from ui.look.layout import STRETCH
 from ui.look.parts import hairline, role_label, secondary_button
 from ui.look.theme import Tone
-from ui.pages.settings.form import subject
+from ui.pages.settings.form import minute_here, subject
 from ui.widgets.flow_layout import FlowRow
 from ui.widgets.notice import Notice
 from ui.widgets.sentence import Sentence
@@ -111,11 +109,6 @@ def _of_second(found: Backups) -> str:
     place, there = found.plan.place, found.elsewhere
     if place is None:
         return "2つ目の場所はまだありません。"
-    at = "まだ写していません" if there.at is None else f"最後に写したのは {_when(there.at)}"
+    at = "まだ写していません" if there.at is None else f"最後に写したのは {minute_here(there.at)}"
     behind = "。そのあとの記録は、つながったときに写します" if there.is_behind and there.at else ""
     return f"{place}({at}{behind})。{there.trouble}"
-
-
-def _when(at: datetime) -> str:
-    here = at.astimezone()
-    return f"{wareki_short(here.date())} {here:%H:%M}"

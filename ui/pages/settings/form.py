@@ -1,7 +1,10 @@
 """How a subject of the settings is laid out: heading, explanation, fields, one button row."""
 
+from datetime import datetime
+
 from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from app.domain.wareki import wareki_minute
 from ui.look.fields import text_field
 from ui.look.layout import Part, down, form
 from ui.look.parts import role_label
@@ -37,3 +40,8 @@ def label_for(field: QWidget, word: str) -> QLabel:
     made.setBuddy(field)
     made.setMinimumHeight(control_height())
     return made
+
+
+def minute_here(at: datetime) -> str:
+    """Return a moment by the clock of this PC."""
+    return wareki_minute(at.astimezone())

@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget, QWidget
 
 from app.changes import Changes
-from app.words import label, said
 from ui.frame.context import Context
 from ui.frame.dropped import BACKUP, FORMS, LAYOUT, RULES, SOCIETY, VERSION, DroppedFile, Spot
 from ui.frame.page import Page
@@ -113,7 +112,7 @@ class SettingsPage(Page):
                 self._takes[selection.subject](selection.path)
             else:
                 act = dict(self.place.subject_acts)[selection.subject]
-                self.context.messages.refuse(said(act, "refused", role=label(self.context.store.role)))
+                self.context.messages.refuse(self.context.store.refusal(act))
             return
         if selection is Spot.SEAL:
             self.list.setCurrentRow(self._subjects.index(SOCIETY))

@@ -1,14 +1,13 @@
 """Going back to a backup: which there are, what would be otherwise, and only then the step itself."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
 from app.care import AsksForWords, BackupRow
 from app.domain.backups import Then, Trial
-from app.domain.wareki import wareki, wareki_short
+from app.domain.wareki import wareki
 from app.errors import SystemTrouble, UserError, WrongPassphrase
 from ui.dialogs.files import BACKUPS, FileDialogs
 from ui.frame.context import Context
@@ -21,7 +20,7 @@ from ui.models.column import Column
 from ui.models.column_widths import Keep
 from ui.models.rows_model import RowsTableModel
 from ui.models.rows_table import RowsTableView
-from ui.pages.settings.form import field
+from ui.pages.settings.form import field, minute_here
 from ui.widgets.flow_layout import FlowRow
 from ui.widgets.notice import Notice
 
@@ -143,7 +142,7 @@ class Restoring(QWidget):
 def said_of(file: Path, then: Then) -> str:
     """Return what is otherwise after going back, in sentences."""
     other = "別のデータフォルダーのバックアップです。今の事業所のものか、確かめてください。\n"
-    steps = "、".join(f"{_when(step.at)} {step.label}({step.user})" for step in then.lost[:_NAMED])
+    steps = "、".join(f"{minute_here(step.at)} {step.label}({step.user})" for step in then.lost[:_NAMED])
     further = f"、ほか{then.lost_in_all - _NAMED}件" if then.lost_in_all > _NAMED else ""
     lost = f"消える操作 {then.lost_in_all}件: {steps}{further}。" if then.lost else "消える操作はありません。"
     more = f"今のデータにない操作が{then.more}件入っています。" if then.more else ""
@@ -165,16 +164,11 @@ def _of_trial(trial: Trial) -> str:
     if trial.at is None:
         return "戻せるかを、月に1度、脇で試します。まだ試していません。"
     ends = f"失敗しました({trial.problem})" if trial.problem else f"すべて戻せました({trial.people}名)"
-    return f"戻せるかを、月に1度、脇で試します。{_when(trial.at)} に試して、{ends}。"
-
-
-def _when(at: datetime) -> str:
-    here = at.astimezone()
-    return f"{wareki_short(here.date())} {here:%H:%M}"
+    return f"戻せるかを、月に1度、脇で試します。{minute_here(trial.at)} に試して、{ends}。"
 
 
 _COLUMNS: tuple[Column[BackupRow], ...] = (
-    Column("作った日時", lambda row: _when(row.at), width=160, keep=Keep.WHO, strong=True),
+    Column("作った日時", lambda row: minute_here(row.at), width=160, keep=Keep.WHO, strong=True),
     Column("場所", lambda row: "2つ目の場所" if row.is_elsewhere else "このPC", width=104, keep=Keep.STATE),
     Column("大きさ", lambda row: f"{row.size / 1e6:,.1f} MB", width=88, right=True, keep=Keep.STATE),
     Column("ファイル", lambda row: row.file.name, stretch=True, least=160),

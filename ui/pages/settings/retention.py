@@ -12,7 +12,7 @@ from app.errors import SystemTrouble
 from app.retained import Mention
 from app.usecases.people import retention
 from app.usecases.people.retention import Purged, RetentionRow
-from app.words import label, word
+from app.words import word
 from ui.frame.context import Context
 from ui.frame.messages import attempted
 from ui.frame.tasks import Job
@@ -214,10 +214,6 @@ class RetentionPanel(QWidget):
         return int(text) if text.strip().isdecimal() else -1
 
 
-def _why(row: RetentionRow) -> str:
-    return "、".join(label(hold) for hold in sorted(row.review.holds))
-
-
 _COLUMNS: tuple[Column[RetentionRow], ...] = (
     name_column(200),
     key_column(144),
@@ -225,5 +221,5 @@ _COLUMNS: tuple[Column[RetentionRow], ...] = (
     day_column("完結", lambda row: row.review.completed_on, 80, keep=Keep.STATE),
     day_column("消せる日", lambda row: row.review.over_on, 80, keep=Keep.STATE),
     place_column(120),
-    Column("残るわけ", _why, width=120, stretch=True),
+    Column("残るわけ", lambda row: row.why_it_stays, width=120, stretch=True),
 )

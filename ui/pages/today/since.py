@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.eligibility import DAY
-from app.domain.wareki import wareki_short, wareki_weekday
+from app.domain.wareki import wareki_minute, wareki_weekday
 from app.morning import Since, SinceRow
 from app.usecases.calendar.morning import morning_before
 from app.words import label
@@ -27,7 +27,7 @@ _SHAPE = {Since.NEW: "+", Since.DONE: "✓", Since.ANSWERED: "→", Since.MOVED:
 def _recorded(row: SinceRow) -> str:
     if row.entered_at is None:
         return "日付が来たため"
-    return f"{row.user} {wareki_short(row.entered_at.date())} {row.entered_at:%H:%M}"
+    return f"{row.user} {wareki_minute(row.entered_at)}"
 
 
 COLUMNS: tuple[Column[SinceRow], ...] = (
