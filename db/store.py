@@ -116,9 +116,6 @@ class SqliteStore:
     def note(self, label: str) -> None:
         """See app.ports.Store."""
         self._access.ask(Act.EXPORT, Act.HISTORY, Act.HAND)
-        self._note(label)
-
-    def _note(self, label: str) -> None:
         with self._step():
             journal.begin(self._connection, label, user=self.user, entered_at=self._clock(), undoable=False)
 
@@ -325,10 +322,9 @@ class SqliteStore:
         with self._connection.transaction():
             since = chain.numbers_until_now(self._connection)
             yield
-            with whole(self._connection):
-                chain.extend(self._connection, since)
-                anew.settle(self._connection, report)
-                line = line_to_seal(self._connection)
+            chain.extend(self._connection, since)
+            anew.settle(self._connection, report)
+            line = line_to_seal(self._connection)
         self._damage.wrote()
         self.has_recorded = True
         seal(self.folder, line)

@@ -59,7 +59,8 @@ def back_up(store: OpenFolder, report: Report = untold) -> list[str]:
     here = ""
     if look(store).here.is_behind:
         here = _sentence(lambda: make_backup(store, report=report))
-        note(store.folder, here=replace(read_notes(store.folder).here, trouble=here))
+        if here:  # what was made is noted
+            note(store.folder, here=replace(read_notes(store.folder).here, trouble=here))
     bring_elsewhere(store, report)
     return [sentence for sentence in (here, read_notes(store.folder).elsewhere.trouble) if sentence]
 

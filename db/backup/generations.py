@@ -52,7 +52,8 @@ def drop_old(made: Path, copy: Connection, generations: Generations, *, data: Pa
     stay = staying(files.values(), generations, now)
     try:
         for file in before:
-            if files[file] not in stay and not lost_since(file, copy, data):
+            # The last one was compared already.
+            if files[file] not in stay and (file == before[-1] or not lost_since(file, copy, data)):
                 remove(file)
         sync_folder(made.parent)
     except OSError as error:

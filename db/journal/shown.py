@@ -1,7 +1,7 @@
 # ruff: noqa: S608 - statements are put together from our own names; values are always parameters
 """Which operations a user of some offices finds: those about their people, and about nobody else."""
 
-from app.domain.ids import OperationId, PersonId
+from app.domain.ids import PersonId
 from db.folder.connection import Connection
 
 _LINES_OF = "SELECT 1 FROM journal line WHERE line.operation_id = {id}"
@@ -14,13 +14,6 @@ _ABOUT_THEIRS = f"""
 def is_shown(connection: Connection, operation: str) -> str:
     """Return SQL: whether an operation, by the name of its row, is shown; every one where all offices are."""
     return "1" if connection.narrowing is None else _ABOUT_THEIRS.format(id=f"{operation}.id")
-
-
-def shows(connection: Connection, operation_id: OperationId) -> bool:
-    """Return whether that operation is shown."""
-    condition = is_shown(connection, "operation")
-    found = connection.row(f"SELECT 1 FROM operation WHERE id = ? AND {condition}", (operation_id,))
-    return found is not None
 
 
 def is_there(connection: Connection, person_id: PersonId) -> bool:

@@ -12,6 +12,7 @@ from app.domain.field_kind import FieldKind
 from app.retained import Mention
 from db.folder.connection import Connection
 from db.purging.spoken import Spoken
+from db.tables.every import MODELS
 from db.tables.images import LINES, image
 from db.tables.table import Row
 from db.tables.texts import TEXTS
@@ -22,6 +23,9 @@ _GONE = "（消した記録）"
 _WRITTEN = {FieldKind.FREE_TEXT, FieldKind.POLICE}
 _ALSO = {"list_taken": ("file_name",), "held_list": ("file_name",), "print_session": ("job",)}
 """Columns that hold what somebody called a file or a job."""
+
+_OF_SOMEBODY = {model._meta.table_name for model in MODELS if "person_id" in model._meta.columns}
+"""The tables whose rows say whose they are."""
 
 _NAMED = {"person": ("name", "kana"), "step_ahead": ("name", "kana"), "print_note": ("registry_name",)}
 """What somebody was called, by table."""
@@ -80,9 +84,7 @@ def mentions(connection: Connection, spoken: Spoken, own: Mapping[str, Sequence[
     """Return what others' rows say by hand of those who go. own: the rows that go with them."""
     found = []
     for table, column in _columns():
-        owner = "person_id" if "person_id" in _columns_of(connection, table) else "NULL"
-        if table == "person":
-            owner = "id"
+        owner = "id" if table == "person" else "person_id" if table in _OF_SOMEBODY else "NULL"
         mine = set(own.get(table, ()))
         for row_id, person_id, text in connection.each(
             f"SELECT id, {owner}, {column} FROM {table} WHERE {column} <> ''"
@@ -96,10 +98,6 @@ def _columns() -> Iterator[tuple[str, str]]:
     for table, columns in TEXTS.items():
         yield from ((table, column) for column, kind in columns.items() if kind in _WRITTEN)
     yield from ((table, column) for table, columns in _ALSO.items() for column in columns)
-
-
-def _columns_of(connection: Connection, table: str) -> set[str]:
-    return set(connection.values("SELECT name FROM pragma_table_info(?)", (table,)))
 
 
 def _answer_without(text: str, people: Collection[int]) -> str:
