@@ -11,8 +11,8 @@ import pytest
 
 from app.care import AsksForWords
 from app.domain.backups import Backups, Generations, Plan, Worry
-from app.domain.ids import OfficeId
 from app.domain.parcel import Partner
+from app.domain.person import Office
 from app.errors import SystemTrouble, UserError, WrongPassphrase
 from db.backup import by_itself, elsewhere
 from db.backup.backup import make_backup
@@ -42,11 +42,12 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def office(folder: Path, store: SqliteStore, office_id: OfficeId, clock: Clock) -> Iterator[SqliteStore]:
-    """A folder with one person, opened by a clock that the test moves."""
-    add(store, 1)
-    store.close()
+def office(folder: Path, clock: Clock) -> Iterator[SqliteStore]:
+    """A folder with one person, whose every step has the time of a clock that the test moves."""
     opened = open_store(folder, Unlock(), clock=clock)
+    with opened.transaction("事業所の追加") as tx:
+        tx.save_office(Office(None, "2001", "見本本社"))
+    add(opened, 1)
     yield opened
     opened.close()
 
@@ -121,6 +122,7 @@ def test_notes_that_cannot_be_read_cost_one_more_backup(office: SqliteStore) -> 
 def test_a_decision_that_cannot_be_read_is_said_and_not_taken_for_none(
     office: SqliteStore, said: str
 ) -> None:
+    by_itself.back_up(office)
     (office.folder / "backup-plan.json").write_text(said)
     assert look(office).worries == [Worry.UNREAD]
     by_itself.decide(office, Plan())
