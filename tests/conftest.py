@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import Phase, settings
+from pytestqt.qtbot import QtBot
 
 from app.ports import Store
 from tests.light_keys import new_keys_cost
@@ -48,6 +49,9 @@ LONG = (
     "usecases/people/test_any_life.py",
 )
 """Begun first, in whatever order the rest comes: no core is to wait for one of them in the end."""
+
+PATIENCE_MS = 60_000
+"""So long a test waits at most for what is to come: less shows nothing sooner and fails on a busy machine."""
 
 NOBODY = "unix:path=/nonexistent/bus"
 """An address at which nothing of the person's session answers."""
@@ -91,6 +95,8 @@ def pytest_configure(config: pytest.Config) -> None:
         # Else each program that a test starts compiles everything once more.
         os.environ["PYTHONPYCACHEPREFIX"] = str(Path(place.name) / "compiled")
     new_keys_cost()
+    for waiting in (QtBot.waitUntil, QtBot.waitActive, QtBot.waitExposed):
+        waiting.__kwdefaults__["timeout"] = PATIENCE_MS
 
 
 @pytest.hookimpl(wrapper=True)

@@ -88,7 +88,7 @@ def test_nothing_is_loaded_that_is_not_shown(empty_office: Path, tmp_path: Path)
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=240,
     )
     assert done.returncode == 0, done.stderr
     rows, *loaded = done.stdout.split()

@@ -28,7 +28,6 @@ HUNDRED_AND_TWENTY = [
     {"name": f"見本　{n:03d}", "kana": f"ミホン {n:03d}", "certificate_expires_on": EXPIRES}
     for n in range(120)
 ]
-PATIENCE_MS = 60_000
 
 
 @pytest.fixture
@@ -55,7 +54,7 @@ def page_of(shown: MainWindow) -> PrintingPage:
 
 def print_all(page: PrintingPage, qtbot: QtBot) -> None:
     press(page.choose.table, ENTER, modifier=CTRL)
-    qtbot.waitUntil(page.output.print.isEnabled, timeout=PATIENCE_MS)
+    qtbot.waitUntil(page.output.print.isEnabled)
     press(page.output.table, ENTER, modifier=CTRL)
     assert page.steps.value == ACCOUNT
 
@@ -70,7 +69,7 @@ def test_stopped_at_37_two_fed_at_58_and_one_short_in_three_inputs(
     page = page_of(shown)
     queue.ask(stop="P1-037", twice="P1-058", short="P1-120")
     print_all(page, qtbot)
-    qtbot.waitUntil(lambda: "紙づまり" in page.account.strip.notice.text(), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: "紙づまり" in page.account.strip.notice.text())
     assert len(queue.fed) == 37
 
     # 1: whoever clears the jam sees that 36 is the last good sheet, and says so.
@@ -80,16 +79,16 @@ def test_stopped_at_37_two_fed_at_58_and_one_short_in_three_inputs(
     press(page.account.stop.last_good, ENTER)
     assert page.account.stop.go.text() == "14枚を刷り直す  Enter"
     page.account.stop.go.click()
-    qtbot.waitUntil(lambda: len(queue.fed) == 120 + 1, timeout=PATIENCE_MS)
-    qtbot.waitUntil(lambda: is_resting(page), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: len(queue.fed) == 120 + 1)
+    qtbot.waitUntil(lambda: is_resting(page))
 
     # 2: a blank sheet lay behind 58, and the stack ends with 119.
     type_into(page.account.doubles, "58")
     type_into(page.account.missing, "120")
     assert page.account.confirm.text() == "119枚を良、1枚を刷り直す"
     press(page.account.missing, ENTER, modifier=CTRL)
-    qtbot.waitUntil(lambda: len(queue.fed) == 120 + 2, timeout=PATIENCE_MS)
-    qtbot.waitUntil(lambda: is_resting(page), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: len(queue.fed) == 120 + 2)
+    qtbot.waitUntil(lambda: is_resting(page))
 
     # 3: the one printed again is good.
     press(page.account.table, ENTER, modifier=CTRL)
@@ -116,10 +115,10 @@ def test_a_cancelled_run_asks_for_the_last_good_sheet_and_goes_on(
     page = page_of(shown)
     queue.ask(empty="20")
     print_all(page, qtbot)
-    qtbot.waitUntil(lambda: "用紙がありません" in page.account.strip.notice.text(), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: "用紙がありません" in page.account.strip.notice.text())
     assert not page.account.confirm.isEnabled()
     page.account.strip.cancel.click()
-    qtbot.waitUntil(page.account.stop.isVisible, timeout=PATIENCE_MS)
+    qtbot.waitUntil(page.account.stop.isVisible)
     assert "取り消しました" in page.account.strip.notice.text()
     queue.ask(empty="")
     # The printer counted 20; all of them are good.
@@ -130,8 +129,8 @@ def test_a_cancelled_run_asks_for_the_last_good_sheet_and_goes_on(
     press(page.account.table, Qt.Key.Key_O)
     press(page.account.stop.last_good, ENTER)
     page.account.stop.go.click()
-    qtbot.waitUntil(lambda: len(queue.fed) == 120, timeout=PATIENCE_MS)
-    qtbot.waitUntil(lambda: is_resting(page), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: len(queue.fed) == 120)
+    qtbot.waitUntil(lambda: is_resting(page))
     press(page.account.table, ENTER, modifier=CTRL)
     (run,) = store.queries.session_rows()
     assert (run.status, run.good, run.spoiled) == (SessionStatus.CLOSED, 120, 0)
@@ -144,7 +143,7 @@ def test_a_printer_that_never_answers_leaves_the_run_to_the_person(
     page.printing.patience = 1.0
     queue.ask(silent="1")
     print_all(page, qtbot)
-    qtbot.waitUntil(lambda: "返事がない" in page.account.strip.notice.text(), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: "返事がない" in page.account.strip.notice.text())
     assert page.account.stop.isVisible()
     (run,) = store.queries.session_rows()
     # What was not yet handed over is still ours; only the first part is in doubt.
@@ -157,8 +156,8 @@ def test_after_a_restart_the_run_is_still_there_and_its_old_job_is_cancelled_fir
 ) -> None:
     queue.ask(empty="10")
     print_all(page_of(shown), qtbot)
-    qtbot.waitUntil(lambda: store.queries.session_rows()[0].job != "", timeout=PATIENCE_MS)
-    qtbot.waitUntil(lambda: len(queue.fed) == 10, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: store.queries.session_rows()[0].job != "")
+    qtbot.waitUntil(lambda: len(queue.fed) == 10)
     # The power goes: nobody is told, and the queue still holds the job.
     printing = page_of(shown).printing
     printing.halt = lambda: None  # type: ignore[method-assign]
@@ -170,10 +169,10 @@ def test_after_a_restart_the_run_is_still_there_and_its_old_job_is_cancelled_fir
     type_into(page.account.stop.last_good, "10")
     press(page.account.stop.last_good, ENTER)
     page.account.stop.go.click()
-    qtbot.waitUntil(lambda: store.queries.session_rows()[0].job == f"{PRINTER_QUEUE}-2", timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: store.queries.session_rows()[0].job == f"{PRINTER_QUEUE}-2")
     queue.ask(empty="")
-    qtbot.waitUntil(lambda: len(queue.fed) == 120, timeout=PATIENCE_MS)
-    qtbot.waitUntil(lambda: is_resting(page), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: len(queue.fed) == 120)
+    qtbot.waitUntil(lambda: is_resting(page))
     assert len(set(queue.fed)) == 120
     close(again)
     # A power cut ends the threads too; here the first window must end its own before it goes.
@@ -187,7 +186,7 @@ def test_separators_are_no_sheets_and_a_jam_behind_one_is_counted_right(
     page.output.separators.click()
     queue.ask(stop="P1-037")
     print_all(page, qtbot)
-    qtbot.waitUntil(lambda: "紙づまり" in page.account.strip.notice.text(), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: "紙づまり" in page.account.strip.notice.text())
     assert (len(queue.fed), queue.fed[0]) == (38, "separator")
     subprocess.run(["cupsenable", PRINTER_QUEUE], check=True)
     press(page.account.table, Qt.Key.Key_J, modifier=CTRL)
@@ -195,8 +194,8 @@ def test_separators_are_no_sheets_and_a_jam_behind_one_is_counted_right(
     assert page.account.stop.last_good.text() == "36"
     press(page.account.stop.last_good, ENTER)
     page.account.stop.go.click()
-    qtbot.waitUntil(lambda: sum(line != "separator" for line in queue.fed) == 121, timeout=PATIENCE_MS)
-    qtbot.waitUntil(lambda: is_resting(page), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: sum(line != "separator" for line in queue.fed) == 121)
+    qtbot.waitUntil(lambda: is_resting(page))
     press(page.account.table, ENTER, modifier=CTRL)
     (run,) = store.queries.session_rows()
     assert (run.status, run.good, run.spoiled) == (SessionStatus.CLOSED, 120, 1)
@@ -212,11 +211,11 @@ def test_the_window_stays_awake_while_it_draws_and_prints(
     press(page.choose.table, ENTER, modifier=CTRL)
     beat, turns = QTimer(), []
     beat.timeout.connect(lambda: turns.append(len(queue.fed)))
-    qtbot.waitUntil(page.output.print.isEnabled, timeout=PATIENCE_MS)
+    qtbot.waitUntil(page.output.print.isEnabled)
     press(page.output.table, ENTER, modifier=CTRL)
     beat.start(0)
-    qtbot.waitUntil(lambda: len(queue.fed) == 120, timeout=PATIENCE_MS)
-    qtbot.waitUntil(lambda: is_resting(page), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: len(queue.fed) == 120)
+    qtbot.waitUntil(lambda: is_resting(page))
     beat.stop()
     # The printer was seen at work from the window, many times before it had done.
     assert sum(fed < 120 for fed in turns) > 50
@@ -230,9 +229,9 @@ def test_closing_the_window_waits_for_no_printer_and_leaves_the_run_to_be_confir
     made = window(store, [PrintingPage], tmp_path, tasks=Tasks)
     made.go("printing")
     print_all(page_of(made), qtbot)
-    qtbot.waitUntil(lambda: store.queries.session_rows()[0].job != "", timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: store.queries.session_rows()[0].job != "")
     close(made)
     (run,) = store.queries.session_rows()
     assert (run.status, run.spooled, run.queued) == (SessionStatus.SPOOLED, 50, 10)
     queue.ask(empty="")
-    qtbot.waitUntil(lambda: len(queue.fed) == 50, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: len(queue.fed) == 50)

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from tests.conftest import PATIENCE_MS
 
 SERVER_BIN = Path("/usr/lib/cups")
 QUEUE = "office"
@@ -139,9 +142,9 @@ class Queue:
     def out(self) -> Path:
         return self.folder / "out"
 
-    def await_pages(self, seconds: int = 20) -> bytes:
+    def await_pages(self) -> bytes:
         """Wait for the printer to have taken the job; without what a driver puts around a PDF."""
-        _wait_until((self.out / "pages.pdf").exists, seconds)
+        _wait_until((self.out / "pages.pdf").exists)
         kept = (self.out / "pages.pdf").read_bytes()
         return kept[kept.index(b"%PDF") :]
 
@@ -182,7 +185,7 @@ def cups_queue(monkeypatch: pytest.MonkeyPatch) -> Iterator[Queue]:
         yield Queue(QUEUE, folder, folder / "spool")
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(PATIENCE_MS / 1000)
         place.cleanup()
 
 
@@ -214,9 +217,9 @@ def _is_running() -> bool:
     return b"is running" in answer.stdout
 
 
-def _wait_until(arrived: Callable[[], bool], seconds: int = 20) -> None:
-    """Ask again until it is so."""
-    end = time.monotonic() + seconds
+def _wait_until(arrived: Callable[[], bool]) -> None:
+    """Ask again until it is so; whoever asks without rest keeps the printer from printing."""
+    end = time.monotonic() + PATIENCE_MS / 1000
     while not arrived():
         assert time.monotonic() < end, "the print server did not answer in time"
-        os.sched_yield()
+        threading.Event().wait(0.01)

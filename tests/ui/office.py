@@ -16,6 +16,7 @@ from app.domain.person import Office
 from app.ports import Store
 from app.printing.values import PaperTable
 from app.usecases.papers.table_file import PLAIN, Wanted
+from tests.conftest import PATIENCE_MS
 from tests.factories import person
 from ui.bootstrap import data_folder
 from ui.frame.page import Page
@@ -75,7 +76,7 @@ def window(
     made = MainWindow(store, lambda: TODAY, loaded, chosen, data_folder(store, lambda: None), tasks=tasks)
     made.resize(1366, 768)
     made.show()
-    assert QTest.qWaitForWindowActive(made)
+    assert QTest.qWaitForWindowActive(made, PATIENCE_MS)
     return made
 
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from tests.conftest import TODAY
+from tests.conftest import PATIENCE_MS, TODAY
 from tests.ui.office import CTRL, press
 from ui.bootstrap import build, open_data_folder
 from ui.pages import PAGES
@@ -22,7 +22,7 @@ def main(folder: Path, name: str, key: str) -> None:
     store = open_data_folder(folder, None)
     window = build(store, lambda: TODAY)
     window.show()
-    QTest.qWaitForWindowActive(window)
+    QTest.qWaitForWindowActive(window, PATIENCE_MS)
     person_id = store.queries.person_id(key)
     for place in PAGES:
         window.go(place.name)

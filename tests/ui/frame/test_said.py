@@ -12,6 +12,7 @@ from app.domain.ids import OfficeId
 from app.domain.person import Office
 from app.ports import Store
 from app.rows import CertificateRow
+from tests.conftest import PATIENCE_MS
 from tests.ui.desk_office import KEY, Counted, S, desk, family, statuses, waiting
 from tests.ui.keyboard import in_dialog
 from tests.ui.office import CTRL, ENTER, Answers, press, type_into
@@ -146,7 +147,7 @@ def test_a_paper_given_to_the_wrong_person_is_not_shown_as_done(
     assert "まず証を取り戻し" in page.banner.sentence.text()
     assert [e.result for e in page.entries.entries] == ["▲ 誤交付", "▲ 誤交付"]
     empty_window.activateWindow()
-    assert QTest.qWaitForWindowActive(empty_window)
+    assert QTest.qWaitForWindowActive(empty_window, PATIENCE_MS)
     undo(empty_window)
     assert [e.result for e in page.entries.entries] == ["← 取り消し", "✓ 配付"]
 

@@ -67,12 +67,12 @@ def test_cancelled_work_ends_without_a_result(strip: MessageStrip, qtbot: QtBot)
 
     def work(job: Job) -> str:
         begun.set()
-        go_on.wait(5)
+        go_on.wait(60)
         job.report(1, 2)
         return "too late"
 
     job = tasks.start(work, done=told.append)
-    assert begun.wait(5)
+    assert begun.wait(60)
     job.cancel()
     go_on.set()
     tasks.drain()
@@ -90,6 +90,6 @@ def test_closing_waits_for_work_under_way(strip: MessageStrip) -> None:
         ended.set()
 
     tasks.start(work, done=lambda _: pytest.fail("drained work has no result"))
-    assert begun.wait(5)
+    assert begun.wait(60)
     tasks.drain()
     assert ended.is_set()

@@ -64,7 +64,7 @@ def test_what_a_driver_puts_out_has_its_true_size(
     with cups_queue(monkeypatch) as queue:
         with_postcards(tmp_path)
         spool(out.getvalue(), queue_name)
-        came = queue.await_pages(60)
+        came = queue.await_pages()
         if name == "hagaki":
             with pytest.raises(UserError, match="100×148 mm の用紙がありません"):
                 spool(out.getvalue(), DRIVER_QUEUE)

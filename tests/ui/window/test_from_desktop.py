@@ -150,6 +150,6 @@ def test_a_second_start_hands_its_file_to_the_open_window(
     told: list[bool] = []
     second = Thread(target=lambda: told.append(handing.handed_over(folder, parcel, seconds=20)))
     second.start()
-    qtbot.waitUntil(lambda: told == [True], timeout=20_000)
+    qtbot.waitUntil(lambda: told == [True])
     assert shown.current_page.name == "import_list"
     assert not (folder / "to-open.txt").exists()

@@ -70,7 +70,7 @@ def in_a_form(qtbot: QtBot, window: MainWindow, then: Callable[[Form], None]) ->
     def go_on() -> None:
         try:
             form.activateWindow()
-            qtbot.waitUntil(lambda: QApplication.activeWindow() is form, timeout=60_000)
+            qtbot.waitUntil(lambda: QApplication.activeWindow() is form)
             then(form)
         except BaseException as error:  # noqa: BLE001 - raised again outside of Qt
             failed.append(error)
@@ -127,7 +127,7 @@ def test_a_half_filled_form_is_hidden_and_comes_back_with_its_keyboard(
         assert form.isVisible()
         assert QApplication.activeModalWidget() is form
         assert form.name.text() == f"{SECRET}abc"
-        qtbot.waitUntil(form.name.hasFocus, timeout=60_000)
+        qtbot.waitUntil(form.name.hasFocus)
         assert (form.name.selectionStart(), form.name.selectionLength()) == (2, 3)
         form.accept()
 
@@ -160,7 +160,7 @@ def test_what_a_long_worker_brings_up_meanwhile_waits_out_of_sight(window: MainW
     told.setWindowTitle(SECRET)
     QLabel(SECRET, told)
     told.show()
-    qtbot.waitUntil(lambda: shown() == [window], timeout=60_000)
+    qtbot.waitUntil(lambda: shown() == [window])
     assert SECRET not in everything_readable()
     window.choose_office(None)
     assert window.windowTitle() == LOCKED

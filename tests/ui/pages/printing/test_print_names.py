@@ -16,6 +16,7 @@ from app.domain.certificate import CertificateStatus
 from app.domain.person import Person
 from app.ports import Store
 from app.usecases.people import roster
+from tests.conftest import PATIENCE_MS
 from tests.ui.office import CTRL, ENTER, TODAY, Answers, close, press, refusal, type_into, window
 from tests.usecases.households import family, person_of, run
 from ui.dialogs.person_form import PersonForm
@@ -80,7 +81,7 @@ def in_dialog(act: Callable[[SubstituteDialog], None]) -> None:
 def prepare(page: PrintingPage) -> None:
     """Ctrl+Enter in the list; after a dialog nothing tells the window that it is in front again."""
     page.window().activateWindow()
-    assert QTest.qWaitForWindowActive(page.window())
+    assert QTest.qWaitForWindowActive(page.window(), PATIENCE_MS)
     press(page.choose.table, ENTER, modifier=CTRL)
 
 

@@ -180,7 +180,7 @@ def test_the_leavers_language_is_that_of_the_slip_and_is_kept_with_it_alone(
 
     in_form(fill)
     qtbot.keyClick(page.table, "l")
-    qtbot.waitUntil((tmp_path / "slip.pdf").exists, timeout=60_000)
+    qtbot.waitUntil((tmp_path / "slip.pdf").exists)
     assert [person_of(store, one).language for one in household] == [Language.VIETNAMESE, None, None]
 
 

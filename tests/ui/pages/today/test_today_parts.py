@@ -21,6 +21,7 @@ from app.rows import DueFilter, DueRow
 from app.usecases.calendar.morning import day_rows
 from app.usecases.contacts.deferrals import duty_of
 from app.usecases.papers.table_file import PLAIN
+from tests.conftest import PATIENCE_MS
 from tests.factories import person
 from tests.ui import office as small
 from tests.ui.office import CTRL, TODAY, close, people, type_into
@@ -83,7 +84,7 @@ def typed(wanted: type[W], act: Callable[[W], None]) -> None:
 
     def fill(dialog: QWidget) -> None:
         assert isinstance(dialog, wanted)
-        assert QTest.qWaitForWindowActive(dialog)
+        assert QTest.qWaitForWindowActive(dialog, PATIENCE_MS)
         act(dialog)
         strike(Qt.Key.Key_Return)
 
