@@ -199,6 +199,7 @@ class MainWindow(QMainWindow):
         if not self.cover.is_on:
             self.cover.show(self._lock)
             self._lock.begin()
+            self.context.folder.kept.lock(is_on=True)
 
     @cached_property
     def _lock(self) -> "LockScreen":
@@ -318,6 +319,7 @@ class MainWindow(QMainWindow):
             keys.lock_wanted.connect(self.lock)
 
     def _unlock(self) -> None:
+        self.context.folder.kept.lock(is_on=False)
         if not self.cover.lift():
             self.current_page.focus_first()
         self.menus.set_low(is_low=self.height() < LOW)

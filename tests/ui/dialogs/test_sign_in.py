@@ -21,7 +21,9 @@ from ui.bootstrap import (
     create_data_folder,
     create_sample_folder,
     create_sample_office,
+    kept_passphrase,
     open_data_folder,
+    open_kept,
     seconds_to_wait,
     user_names,
 )
@@ -45,6 +47,8 @@ def storage() -> Storage:
         create_sample=sample,
         seconds_to_wait=seconds_to_wait,
         names=user_names,
+        kept=kept_passphrase,
+        open_kept=open_kept,
     )
 
 

@@ -16,7 +16,7 @@ from db.keys.keys_file import read_keys
 from db.keys.wrong_tries import WrongTries
 from tests.ui.keyboard import in_dialog
 from tests.ui.office import close, refusal, type_into, window
-from ui.bootstrap import create_data_folder, open_data_folder, user_names
+from ui.bootstrap import create_data_folder, kept_passphrase, open_data_folder, open_kept, user_names
 from ui.dialogs.recovery_code import RecoveryCodeDialog
 from ui.dialogs.sign_in import SignInDialog, Storage
 from ui.dialogs.user import RemoveUserDialog, UserDialog, UserPassphraseDialog
@@ -73,8 +73,8 @@ def test_somebody_is_added_gets_another_role_and_is_removed(
         assert isinstance(dialog, UserDialog)
         type_into(dialog._name, "三好 次郎")
         dialog._role.setCurrentIndex(dialog._role.findData(UserRole.STAND_IN))
-        type_into(dialog._passphrase, NEW)
-        type_into(dialog._again, NEW)
+        type_into(dialog._passphrase.first, NEW)
+        type_into(dialog._passphrase.again, NEW)
         dialog.save.click()
         assert "最後の日を決めて" in dialog.problem.text()
         type_into(dialog._until, "2026-12-28")
@@ -125,12 +125,12 @@ def test_nobody_touches_the_own_role(panel: UsersPanel) -> None:
 def test_a_forgotten_passphrase_is_set_anew(office: Store, panel: UsersPanel, folder: Path) -> None:
     def fill(dialog: QDialog) -> None:
         assert isinstance(dialog, UserPassphraseDialog)
-        type_into(dialog._passphrase, NEW)
-        type_into(dialog._again, "ちがう")
+        type_into(dialog._passphrase.first, NEW)
+        type_into(dialog._passphrase.again, "ちがう")
         dialog.save.click()
         assert "2つのパスフレーズが違います" in dialog.problem.text()
-        dialog._again.clear()
-        type_into(dialog._again, NEW)
+        dialog._passphrase.again.clear()
+        type_into(dialog._passphrase.again, NEW)
         dialog.save.click()
 
     panel.table.select_id(HANAKO.name)
@@ -195,6 +195,8 @@ def test_the_sign_in_asks_who_it_is(folder: Path, qtbot: QtBot) -> None:
         create_sample=lambda place: place,
         seconds_to_wait=lambda _: 0,
         names=user_names,
+        kept=kept_passphrase,
+        open_kept=open_kept,
     )
     dialog = SignInDialog(folder, storage)
     qtbot.addWidget(dialog)
