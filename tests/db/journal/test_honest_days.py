@@ -16,13 +16,15 @@ from app.ports import Transaction
 from app.usecases.settings import sample_office
 from db.backup.backup import make_backup, verify
 from db.backup.restore import restore_backup
+from db.folder.names import BACKUPS_FOLDER
 from db.keys.keys import Unlock
 from db.making import create_data_folder
 from db.store import SqliteStore, open_store
 from tests.factories import society
-from tests.usecases.counter.test_desk_days import FIRST, STEPS, Day, print_for
+from tests.usecases.counter.test_desk_days import FIRST, STEPS, Day, S, print_for
+from tests.usecases.households import family
 
-DAYS = int(os.environ.get("SHIKAKU_HONEST_DAYS", "15"))
+DAYS = int(os.environ.get("SHIKAKU_HONEST_DAYS", "12"))
 IN_ONE_OFFICE = 20
 WORDS, THEIRS = "夕立のあとの虹を見た", "えんぴつ灯台みかん自転車"
 CLERK = "見本 花子"
@@ -31,13 +33,15 @@ CLERK = "見本 花子"
 class HonestOffice:
     """An office that goes on from day to day; chance says what is done there."""
 
-    def __init__(self, folder: Path, chance: random.Random) -> None:
+    def __init__(self, folder: Path, chance: random.Random, *, is_large: bool) -> None:
         self._folder, self._chance = folder, chance
         self._today = FIRST
-        self._backups: list[Path] = []
         create_data_folder(folder, WORDS, society=society())
         store = self._open()
-        store.record(lambda tx: sample_office.fill(tx, today=FIRST), undoable=False)
+        if is_large:
+            store.record(lambda tx: sample_office.fill(tx, today=FIRST), undoable=False)
+        else:
+            family(store, papers=(S.HANDED_OUT, S.READY, None))
         store.close()
         self._people = 0
         self.steps = 0
@@ -49,8 +53,9 @@ class HonestOffice:
             for _ in range(self._chance.randint(1, 9)):
                 self._a_step(store)
             store.close()
-        if self._backups and self._chance.random() < 0.05:
-            restore_backup(self._chance.choice(self._backups), self._folder, Unlock(WORDS, user="管理者"))
+        backups = sorted((self._folder / BACKUPS_FOLDER).glob("*.zip"))
+        if backups and self._chance.random() < 0.05:
+            restore_backup(self._chance.choice(backups), self._folder, Unlock(WORDS, user="管理者"))
         self._today += timedelta(days=self._chance.choice((1, 1, 1, 3)))
         store = self._open()
         found = verify(store)
@@ -84,7 +89,8 @@ class HonestOffice:
             return  # refused, as on any day
 
     def _print(self, store: SqliteStore) -> None:
-        print_for(Day(store, self._today), self._chance.sample(Day(store).people(), 3), self._any())
+        day = Day(store, self._today)
+        print_for(day, self._chance.sample(day.people(), 3), self._any())
 
     def _undo(self, store: SqliteStore) -> None:
         if self._chance.random() < 0.5:
@@ -117,7 +123,7 @@ class HonestOffice:
         store.note("一覧を書き出した")
 
     def _back_up(self, store: SqliteStore) -> None:
-        self._backups.append(make_backup(store))
+        make_backup(store)
 
     def _user(self, store: SqliteStore) -> None:
         """Somebody comes, or goes, and the data key is exchanged at closing."""
@@ -137,7 +143,8 @@ def test_nothing_is_said_of_honest_days(tmp_path: Path) -> None:
     chance = random.Random(seed)
     steps = 0
     for number in range(0, DAYS, IN_ONE_OFFICE):
-        office = HonestOffice(tmp_path / str(number), chance)
+        is_large = number // IN_ONE_OFFICE % 5 == 4
+        office = HonestOffice(tmp_path / str(number), chance, is_large=is_large)
         for day in range(min(IN_ONE_OFFICE, DAYS - number)):
             assert office.a_day() == [], f"seed {seed}, day {number + day}"
         steps += office.steps

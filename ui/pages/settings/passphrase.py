@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.errors import BadValue, SystemTrouble, UserError
 from ui.frame.context import Context
-from ui.look.layout import STRETCH
+from ui.look.layout import STRETCH, down, held
 from ui.look.parts import hairline, primary_button, role_label, secondary_button
 from ui.look.theme import Tone
 from ui.pages.settings.form import field, fields, subject
@@ -13,14 +13,8 @@ from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.flow_layout import FlowRow
 from ui.widgets.notice import Notice
 from ui.widgets.retry_wait import RetryWait
-from ui.widgets.sentence import Sentence
 
 LOCKS = {"3": "3分で", "5": "5分で", "10": "10分で", "30": "30分で", "0": "しない"}
-
-_MEANS_THAT = (
-    "同じアカウントでこのPCを使う人は、パスフレーズなしで開けます。ロックしたあとは、いつも尋ねます。"
-)
-_KEEPS_NONE = "覚えさせていません。開く画面の「このPCに覚えさせる」で、パスフレーズを尋ねないようにできます。"
 
 
 class PassphrasePanel(QWidget):
@@ -37,8 +31,9 @@ class PassphrasePanel(QWidget):
         self.lock = ChoiceRow("キーもマウスも使わないときのロック", LOCKS)
         self.lock.choose(str(context.preferences.lock_minutes))
         self.lock.chosen.connect(self._set_lock)
-        self.kept = Sentence("sub")
+        self.kept = role_label("", "sub")
         self.forget = secondary_button("忘れさせる", self._forget)
+        self._keeping = held(down(hairline(), FlowRow(self.kept, self.forget)))
         self.forgotten = Notice(Tone.DONE).withdrawn(context.events)
         self.checked = CheckedFields(self)
         entered = (self.old, self.new, self.again)
@@ -48,9 +43,8 @@ class PassphrasePanel(QWidget):
             "これまでのバックアップは、作ったときのパスフレーズで開きます。復旧コードは変わりません。"
             "新しいパスフレーズは8文字以上で、関係のない言葉を4つ並べると、覚えやすく、当てられにくくなります。",
             *(fields(self.checked, *entered), FlowRow(self.change), self.told, hairline()),
-            *(role_label("キーもマウスも使わないときのロック", "heading"), self.lock, hairline()),
-            *(role_label("このPCに覚えさせたパスフレーズ", "heading"), self.kept),
-            *(FlowRow(self.forget), self.forgotten, STRETCH),
+            *(role_label("キーもマウスも使わないときのロック", "heading"), self.lock),
+            *(self._keeping, self.forgotten, STRETCH),
         )
         self.checked.require(self.old, "今のパスフレーズか復旧コードを入れてください。")
         self.checked.require(self.new, "新しいパスフレーズを入れてください。")
@@ -70,8 +64,8 @@ class PassphrasePanel(QWidget):
     def read(self) -> None:
         """Show whose passphrase this computer keeps."""
         user = self._context.folder.kept.user if self._context.folder.asks else ""
-        self.kept.setText(f"{user} さんのパスフレーズを覚えていて、{_MEANS_THAT}" if user else _KEEPS_NONE)
-        self.forget.setVisible(bool(user))
+        self.kept.setText(f"このPCが {user} さんのパスフレーズを覚えていて、尋ねずに開きます。")
+        self._keeping.setVisible(bool(user))
 
     def _forget(self) -> None:
         self._context.events.moved_on.emit(None)

@@ -14,6 +14,7 @@ from app.ports import Store
 from db.keys.keys import Unlock, open_keys
 from db.keys.keys_file import read_keys
 from db.keys.wrong_tries import WrongTries
+from tests.secret_service import secret_service
 from tests.ui.keyboard import in_dialog
 from tests.ui.office import close, refusal, type_into, window
 from ui.bootstrap import create_data_folder, kept_passphrase, open_data_folder, open_kept, user_names
@@ -21,6 +22,7 @@ from ui.dialogs.recovery_code import RecoveryCodeDialog
 from ui.dialogs.sign_in import SignInDialog, Storage
 from ui.dialogs.user import RemoveUserDialog, UserDialog, UserPassphraseDialog
 from ui.pages.places import SETTINGS, TODAY
+from ui.pages.settings.passphrase import PassphrasePanel
 from ui.pages.settings.users import UsersPanel
 from ui.window.main_window import MainWindow
 
@@ -212,3 +214,29 @@ def test_the_sign_in_asks_who_it_is(folder: Path, qtbot: QtBot) -> None:
     assert dialog.opened is not None
     assert dialog.opened.user == HANAKO.name
     dialog.opened.close()
+
+
+def test_what_the_pc_keeps_is_shown_locked_and_forgotten(
+    folder: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with secret_service(tmp_path, monkeypatch):
+        kept = kept_passphrase(folder)
+        kept.keep(HANAKO.name, THEIRS)
+        hers = open_kept(folder)
+        assert hers is not None
+        shown = window(hers, [SETTINGS], tmp_path)
+        shown.go("settings", "パスフレーズ")
+        panel = shown.findChild(PassphrasePanel)
+        assert panel is not None
+        assert "見本 花子 さんのパスフレーズを覚えて" in panel.kept.text()
+        shown.lock()
+        # Whoever ends the locked window and starts anew is asked.
+        hers.close()
+        assert open_kept(folder) is None
+        hers = open_data_folder(folder, THEIRS, user=HANAKO.name)
+        shown._unlock()
+        panel.forget.click()
+        assert "忘れさせました" in panel.forgotten.text()
+        assert (kept.user, panel.forget.isVisible()) == ("", False)
+        close(shown)
+        hers.close()
