@@ -1,5 +1,6 @@
 """The frame around every page: navigation, search, 基準日, undo, lock. No business words."""
 
+import sys
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cached_property, partial
@@ -248,6 +249,8 @@ class MainWindow(QMainWindow):
         self.hide()  # whatever is still waited for: a closed window is gone
         self.backing_up.drain()
         self.context.tasks.drain()
+        if (printing := sys.modules.get("ui.printers.spool")) is not None:
+            printing.forget_finished()
         super().closeEvent(event)
 
     def _is_in_work(self) -> bool:

@@ -1,6 +1,6 @@
 """Days of honest work, at random: whatever is done through the program, `verify` finds nothing to say.
 
-Some with the suite; SHIKAKU_HONEST_DAYS=1000 tries so many, the figure of docs/reliability.md.
+Some with the suite; so many as SHIKAKU_HONEST_DAYS says (and -o faulthandler_timeout=0): docs/reliability.md.
 """
 
 import os
@@ -90,7 +90,8 @@ class HonestOffice:
 
     def _print(self, store: SqliteStore) -> None:
         day = Day(store, self._today)
-        print_for(day, self._chance.sample(day.people(), 3), self._any())
+        people = day.people()
+        print_for(day, self._chance.sample(people, min(3, len(people))), self._any())
 
     def _undo(self, store: SqliteStore) -> None:
         if self._chance.random() < 0.5:
