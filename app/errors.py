@@ -81,5 +81,9 @@ class DatabaseTooNew(SystemTrouble):
     """The database was written by a newer version of the program."""
 
 
+class NoKeyring(SystemTrouble):
+    """The computer's own keyring does not answer; says what that means for the passphrase."""
+
+
 class ProgramIncomplete(SystemTrouble):
     """The installed program lacks data files it needs."""

@@ -31,7 +31,7 @@ from app.files import (
 )
 
 _NO_NAME = "名前に使えない文字があります。別の名前を選んでください。"
-_NOTE = ".unfinished-"
+NOTE = ".unfinished-"
 _STREAMS = ("/dev/std", "/dev/fd/", "/proc/")
 _LOOKED_AT = 1 << 16
 """So much of a file tells whether it is text."""
@@ -109,7 +109,7 @@ def prove(out: BinaryIO) -> None:
 
 def sweep(folder: Path) -> None:
     """Remove what a killed program left beside a target. folder: the open data folder."""
-    for note in folder.glob(f"{_NOTE}*"):
+    for note in folder.glob(f"{NOTE}*"):
         with suppress(OSError, UnicodeDecodeError):
             aside = Path(note.read_text("utf-8", "surrogateescape"))
             if aside.name.startswith(ASIDE):
@@ -136,7 +136,7 @@ def _cannot_write(path: Path, error: OSError) -> SystemTrouble:
 @contextmanager
 def remembered(aside: Path, folder: Path) -> Iterator[None]:
     """Keep in the data folder where unfinished files lie, for the next start to remove them."""
-    note = folder / f"{_NOTE}{hashlib.sha256(os.fsencode(aside)).hexdigest()[:16]}"
+    note = folder / f"{NOTE}{hashlib.sha256(os.fsencode(aside)).hexdigest()[:16]}"
     # A data folder without room is no reason to refuse a file elsewhere.
     with suppress(OSError):
         remove(note)

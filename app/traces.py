@@ -16,6 +16,7 @@ class TraceKind(StrEnum):
     ELSEWHERE = "elsewhere"
     SAMPLE = "sample"
     TRIES = "tries"
+    KEYRING = "keyring"
     SETTINGS = "settings"
     LOG = "log"
 

@@ -46,6 +46,26 @@ class Users(Protocol):
         """Return a new recovery code, shown this once; the one before opens nothing more."""
 
 
+class KeptPassphrase(Protocol):
+    """What this computer's own keyring keeps of a data folder: one user's passphrase, where wanted."""
+
+    @property
+    def user(self) -> str:
+        """Whose passphrase is kept; "" for nobody's."""
+
+    def refusal(self) -> str:
+        """Why nothing can be kept here; "" where a keyring answers."""
+
+    def keep(self, user: str, passphrase: str) -> None:
+        """Keep the passphrase that opened the folder; NoKeyring where none answers."""
+
+    def forget(self) -> None:
+        """Keep nothing any more; NoKeyring where it cannot be taken out."""
+
+    def lock(self, *, is_on: bool) -> None:
+        """While the window is locked, whoever starts the program anew is asked for the passphrase."""
+
+
 class SignedIn(Protocol):
     """Who has a data folder open, and what that role may do."""
 

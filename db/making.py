@@ -15,7 +15,7 @@ from app.files import WrittenInDoubt, move, private_file, private_folder, put_in
 from db.backup.restore import remove_left_overs
 from db.folder.connection import Connection, looking
 from db.folder.lock import FolderLock
-from db.folder.names import DATABASE_FILE, KEYS_FILE, MAKING, NEWEST_FILE
+from db.folder.names import DATABASE_FILE, IN_THE_MAKING, KEYS_FILE, MAKING, NEWEST_FILE, UNFINISHED
 from db.folder.place import refuse_network
 from db.journal import chain, journal
 from db.keys.in_force import note_keys
@@ -28,9 +28,6 @@ from db.transaction import SqliteTransaction
 from db.upgrade import upgrade
 
 T = TypeVar("T")
-
-_IN_THE_MAKING = "sample-in-the-making"
-"""A file in a sample office that is not whole yet: whatever has none was not made here."""
 
 
 def create_data_folder(
@@ -76,7 +73,7 @@ def create_data_folder(
 def made_aside(folder: Path, make: Callable[[Path], T]) -> T:
     """Put a sample office in place whole; a start that broke off is cleared away."""
     _refuse_data(folder)
-    aside = f"{folder.name}.unfinished-"
+    aside = f"{folder.name}{UNFINISHED}"
     try:
         if folder.is_dir() and any(folder.iterdir()):
             raise DataFolderExists(f"{folder} は空ではありません。別の場所を選んでください。")
@@ -84,9 +81,9 @@ def made_aside(folder: Path, make: Callable[[Path], T]) -> T:
         folder.parent.mkdir(parents=True, exist_ok=True)
         unfinished = Path(tempfile.mkdtemp(prefix=aside, dir=folder.parent))
         try:
-            (unfinished / _IN_THE_MAKING).touch()
+            (unfinished / IN_THE_MAKING).touch()
             made = make(unfinished)
-            remove(unfinished / _IN_THE_MAKING)
+            remove(unfinished / IN_THE_MAKING)
             if folder.is_dir():
                 folder.rmdir()
             put_in_place(unfinished, folder)
@@ -100,7 +97,7 @@ def made_aside(folder: Path, make: Callable[[Path], T]) -> T:
 def _clear_away(parent: Path, aside: str) -> None:
     """Remove samples that nobody finished: only what carries our mark, and none in the making."""
     for left in parent.iterdir() if parent.is_dir() else ():
-        if not left.name.startswith(aside) or not (left / _IN_THE_MAKING).exists():
+        if not left.name.startswith(aside) or not (left / IN_THE_MAKING).exists():
             continue
         try:
             FolderLock(left).release()

@@ -10,8 +10,17 @@ from pathlib import Path
 from installer.parts_list import LOCK, PINNED, licence_of
 
 FILE = Path(__file__).resolve().parents[1] / "CREDITS.md"
-# Only on Windows; no package of this machine says it.
-ELSEWHERE = {"colorama": "BSD-3-Clause", "pywin32-ctypes": "BSD-3-Clause"}
+# Only on one system, or for Python 3.11; not every machine can ask the package.
+ELSEWHERE = {
+    "colorama": "BSD-3-Clause",
+    "pywin32-ctypes": "BSD-3-Clause",
+    "jeepney": "MIT",
+    "secretstorage": "BSD-3-Clause",
+    "backports-tarfile": "MIT",
+    "importlib-metadata": "Apache-2.0",
+    "lazy-importer": "Apache-2.0",
+    "zipp": "MIT",
+}
 # Packages that say it in none of their facts but only in a file.
 BY_THEIR_FILES = {"peewee": "MIT", "qrcode": "BSD-3-Clause", "sqlcipher3": "Zlib"}
 FONTS = (

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-import resources
 from app.domain.certificate import Certificate, CertificateOrigin, CertificateStatus
 from app.domain.ids import CertificateId, OfficeId, PersonId
 from app.domain.person import Person, PersonKind, Sex
@@ -61,5 +60,4 @@ def certificate(**over: Any) -> Certificate:
 
 def society(**over: Any) -> Society:
     """Return the fictional society with the rules of the notice; its sheets are 見本 and count."""
-    made = sample_society(resources.path("rules/jsr.toml").read_text("utf-8"), is_sample=True)
-    return replace(made, **over)
+    return replace(sample_society(is_sample=True), **over)

@@ -10,20 +10,21 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
-import resources
 from app import output, places
 from app.care import BackupCare
 from app.changes import Agree, Done, Upgrade
 from app.domain.history_seal import HistorySeal
 from app.domain.roles import Act
-from app.errors import ProgramIncomplete, SystemTrouble, UserError
+from app.errors import SystemTrouble, UserError
 from app.files import trouble
 from app.ports import Store
 from app.traces import Trace, TraceKind, Traces
 from db import opening, store
+from db.backup import restore
 from db.folder import handing
 from db.folder.place import warning
 from db.keys import keys, keys_file
+from db.keys.in_keyring import InKeyring
 from db.keys.wrong_tries import WrongTries
 from db.upgrade import agreed
 from ui.frame.collecting import without_collecting
@@ -43,10 +44,12 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 
-OPEN_AGAIN = 100
-"""What the window ends with after a restore: the same folder is opened once more."""
+OPEN_AGAIN, OPEN_FOR_OTHER = 100, 102
+"""What the window ends with after a restore, and for another user: the same folder is opened once more."""
 
 warning_of = warning
+kept_passphrase = InKeyring
+told_restored = restore.told_restored
 
 
 def create_data_folder(folder: Path, passphrase: str) -> str:
@@ -54,7 +57,7 @@ def create_data_folder(folder: Path, passphrase: str) -> str:
     from app.usecases.settings.settings import sample_society
     from db import making
 
-    return making.create_data_folder(folder, passphrase, society=sample_society(_rules()))
+    return making.create_data_folder(folder, passphrase, society=sample_society())
 
 
 def create_sample_folder(folder: Path) -> None:
@@ -62,8 +65,7 @@ def create_sample_folder(folder: Path) -> None:
     from app.usecases.settings.settings import sample_society
     from db import making
 
-    society = sample_society(_rules(), is_sample=True)
-    making.create_data_folder(folder, "", society=society, is_sample=True)
+    making.create_data_folder(folder, "", society=sample_society(is_sample=True), is_sample=True)
 
 
 def create_sample_office(folder: Path, *, today: date) -> Done:
@@ -120,7 +122,19 @@ def open_data_folder(
     unlock = keys.Unlock(passphrase=passphrase or "", recovery_code=recovery_code, user=user)
     opened = store.open_store(folder, unlock, agree=agree, beside_the_work=beside_the_work)
     output.sweep(folder)
+    InKeyring(folder).lock(is_on=False)
     return opened
+
+
+def open_kept(
+    folder: Path, *, user: str = "", agree: Agree = agreed, beside_the_work: bool = False
+) -> Store | None:
+    """Open a data folder with what this computer's keyring keeps of that user; None for nothing."""
+
+    def opened(words: str, name: str) -> Store:
+        return open_data_folder(folder, words, user=name, agree=agree, beside_the_work=beside_the_work)
+
+    return InKeyring(folder).opened(opened, user)
 
 
 def backup_care(opened: Store) -> BackupCare:
@@ -150,17 +164,10 @@ def restore_backup(
 
     Returns where the data until now were set aside. of_other_folder: that is what is wanted.
     """
-    from db.backup import backup, restore
+    from db.backup import backup
 
     unlock = keys.Unlock(passphrase=ask() if backup.backup_needs_passphrase(file) else "")
     return restore.restore_backup(file, folder, unlock, of_other_folder=of_other_folder)
-
-
-def told_restored(aside: Path | None, folder: Path) -> str:
-    """Say that a backup was put back, where the data until now lie, and who came back with it."""
-    from db.backup import restore
-
-    return restore.told_restored(aside, folder)
 
 
 def doubt_of_clock(opened: Store) -> str:
@@ -193,10 +200,8 @@ def traces(folder: Path) -> Traces:
     return Traces(look, erase)
 
 
-def data_folder(opened: Store, reopen: Callable[[str], None]) -> DataFolder:
+def data_folder(opened: Store, reopen: Callable[[str, int], None]) -> DataFolder:
     """Return what the window may do with the folder as a whole."""
-    from db.backup import restore
-
     folder = _sqlite(opened).folder
 
     def put_back(file: Path, words: str) -> None:
@@ -206,9 +211,9 @@ def data_folder(opened: Store, reopen: Callable[[str], None]) -> DataFolder:
         try:
             aside = restore.restore_backup(file, folder, keys.Unlock(passphrase=words), of_other_folder=True)
         except (UserError, SystemTrouble) as problem:
-            reopen(str(problem))
+            reopen(str(problem), OPEN_AGAIN)
             return
-        reopen(told_restored(aside, folder))
+        reopen(told_restored(aside, folder), OPEN_AGAIN)
 
     return DataFolder(
         path=folder,
@@ -221,7 +226,8 @@ def data_folder(opened: Store, reopen: Callable[[str], None]) -> DataFolder:
         is_of_other=lambda file: restore.is_of_other_folder(file, folder),
         restore=put_back,
         has_others=lambda: len(user_names(folder)) > 1,
-        open_for_other=lambda: reopen(""),
+        open_for_other=lambda: reopen("", OPEN_FOR_OTHER),
+        kept=InKeyring(folder),
     )
 
 
@@ -231,11 +237,11 @@ def build(
     *,
     preferences: "Preferences | None" = None,
     tasks: "Callable[[MessageStrip], TaskRunner] | None" = None,
-    reopen: Callable[[str], None] = lambda _sentence: None,
+    reopen: Callable[[str, int], None] = lambda _sentence, _code: None,
 ) -> "MainWindow":
     """Return the window over an open data folder, on its first page, not yet shown.
 
-    reopen: close this window and open the same folder anew, with a sentence to say there.
+    reopen: end this window with a code and open the same folder anew, with a sentence to say there.
     """
     from ui.frame.tasks import Tasks, left_behind
     from ui.pages import PAGES
@@ -285,9 +291,12 @@ def run_window(folder: Path, today: date | None, *, opened: Path | None = None) 
             preferences = user_preferences()
             app, desktop = dressed(sys.argv[:1], preferences), FromDesktop(opened)
         code, sentence, page, chosen = OPEN_AGAIN, "", "", None
-        while code in (OPEN_AGAIN, SHOW_ANEW):
+        while code in (OPEN_AGAIN, OPEN_FOR_OTHER, SHOW_ANEW):
             with without_collecting():
-                chosen = chosen or ask_for_folder(folder, _storage(clock))
+                if chosen is None:
+                    is_other = code == OPEN_FOR_OTHER
+                    chosen, told = ask_for_folder(folder, _storage(clock), is_for_other=is_other)
+                    sentence += told
             if chosen is None:
                 return 0
             folder = _sqlite(chosen).folder
@@ -322,9 +331,9 @@ def _run(
 
     told: list[str] = []
 
-    def reopen(next_sentence: str) -> None:
+    def reopen(next_sentence: str, code: int) -> None:
         told.append(next_sentence)
-        app.exit(OPEN_AGAIN)
+        app.exit(code)
 
     with without_collecting():
         window = build(opened, clock, preferences=preferences, reopen=reopen)
@@ -380,18 +389,11 @@ def _storage(clock: Callable[[], date]) -> "Storage":
         create_sample=create_sample,
         seconds_to_wait=seconds_to_wait,
         names=user_names,
+        kept=kept_passphrase,
+        open_kept=lambda folder: open_kept(folder, agree=agree, beside_the_work=True),
     )
 
 
 def _sqlite(opened: Store) -> store.SqliteStore:
     assert isinstance(opened, store.SqliteStore)
     return opened
-
-
-def _rules() -> str:
-    try:
-        return resources.path("rules/jsr.toml").read_text("utf-8")
-    except FileNotFoundError as error:
-        raise ProgramIncomplete(
-            "プログラムの一部(規則ファイル)がありません。入れ直してください。データは無事です。"
-        ) from error

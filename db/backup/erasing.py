@@ -24,21 +24,24 @@ from db.folder.names import (
     BACKUPS_FOLDER,
     COMPANIONS,
     DATABASE_FILE,
+    IN_THE_MAKING,
     KEYS_FILE,
     LOCK_FILE,
     MAKING,
     NEWEST_FILE,
     RESTORED_FILE,
     TO_OPEN_FILE,
+    UNFINISHED,
     UNPACKED,
     WRONG_TRIES_FILE,
     last_backup,
 )
+from db.keys.in_keyring import forget, kept_folders, notes_file
 
 _OURS = (
     *(DATABASE_FILE, *COMPANIONS, f"{DATABASE_FILE}.new*", NEWEST_FILE, WRONG_TRIES_FILE, LOCK_FILE),
-    *(f"{KEYS_FILE}*", f"{UNPACKED}*", MAKING, f"{ASIDE}*", ".restore-*", ".*.part", ".unfinished-*"),
-    *("crash.log*", "sample-in-the-making", TO_OPEN_FILE, RESTORED_FILE),
+    *(f"{KEYS_FILE}*", f"{UNPACKED}*", MAKING, f"{ASIDE}*", ".restore-*", ".*.part", f"{output.NOTE}*"),
+    *("crash.log*", IN_THE_MAKING, TO_OPEN_FILE, RESTORED_FILE),
     *(BACKUP_PLAN_FILE, BACKUP_NOTES_FILE),
 )
 """What the program writes into a data folder, beside its backups and what a restore replaced."""
@@ -57,6 +60,7 @@ def traces_of(folder: Path) -> list[Trace]:
         *((TraceKind.ELSEWHERE, second, _all_in(second)) for second in _second(folder)),
         *((TraceKind.SAMPLE, sample, _all_in(sample)) for sample in _samples(folder)),
         (TraceKind.TRIES, _tries_file(), lambda: files([_tries_file()])),
+        (TraceKind.KEYRING, notes_file(), lambda: files([notes_file()])),
     ]
     return [found for kind, path, lying in looked_at if (found := trace(kind, path, lying()))]
 
@@ -79,6 +83,12 @@ def erase(folder: Path, *others: Path, backup_elsewhere: bool) -> None:
                 _erase_folder(place)
         for file in (*elsewhere, *others, _tries_file()):
             remove(file)
+        try:
+            # Last: where the keyring is away, this alone is left, and its sentence says where to remove it.
+            for folder_id in kept_folders():
+                forget(folder_id)
+        finally:
+            remove(notes_file())
         for file in (*others, _tries_file()):
             with suppress(OSError):  # not empty, or gone
                 file.parent.rmdir()
@@ -108,7 +118,7 @@ def _erase_folder(folder: Path) -> None:
 def _samples(folder: Path) -> Iterator[Path]:
     """The sample office beside a folder, and those that nobody finished."""
     yield folder.with_name(f"{folder.name}-sample")
-    yield from folder.parent.glob(f"{glob.escape(folder.name)}*.unfinished-*")
+    yield from folder.parent.glob(f"{glob.escape(folder.name)}*{UNFINISHED}*")
 
 
 def _all_in(folder: Path) -> Callable[[], list[Path]]:

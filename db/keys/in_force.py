@@ -15,6 +15,7 @@ from app.errors import SystemTrouble
 from app.files import WrittenInDoubt
 from db.folder.connection import Connection
 from db.keys.damaged import DamagedKeys
+from db.keys.in_keyring import forget_changed
 from db.keys.keys import FORMAT, Keys, Opened, Unlock, open_keys, rewrapped
 from db.keys.keys_file import read_keys, write_keys
 from db.keys.passphrase import good_passphrase
@@ -94,6 +95,7 @@ def exchange_passphrase(
             "新しいパスフレーズの鍵を書きましたが、ディスクの読み書きに失敗し、残るとは言えません。"
             "開けるまで、前のパスフレーズも控えておいてください。"
         ) from error
+    forget_changed(keys.folder_id, user)
 
 
 def _told_already(_user: str, _label: str) -> None:

@@ -218,6 +218,11 @@ def index_of(keys: Keys, user: str) -> int:
     raise UserError(f"「{user}」という利用者はいません。名前を確かめてください。")
 
 
+def is_recovery_code(text: str) -> bool:
+    """Return whether this is written as a recovery code is."""
+    return bool(_recovery(text))
+
+
 def _asked(keys: Keys, unlock: Unlock, *, admins_only: bool = False) -> Sequence[int]:
     """Return which slots may be meant: of one name, or of whoever may do what needs no name."""
     people = [i for i, slot in enumerate(keys.slots) if slot.kind == "passphrase"]

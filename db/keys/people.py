@@ -14,6 +14,7 @@ from app.errors import BadValue, NotAllowed
 from app.users import accepted_user, fitting, role_words
 from db.folder.connection import Connection
 from db.keys.in_force import Tell, keys_in_force, put_in_force
+from db.keys.in_keyring import forget_changed
 from db.keys.keys import Keys, index_of, new_recovery
 from db.keys.passphrase import good_passphrase
 from db.keys.slot import new_slot
@@ -77,6 +78,7 @@ class People:
         slot = new_slot("passphrase", user, self._good(passphrase, name), self._connection.key)
         label = f"パスフレーズの付け直し {name}"
         self._put(keys.with_slot(index, slot), label)
+        forget_changed(keys.folder_id, name)
         return Done(f"{name} さんのパスフレーズを付け直しました。", label)
 
     def remove(self, name: str) -> tuple[Done, str]:
@@ -87,6 +89,7 @@ class People:
         code, recovery = new_recovery(self._connection.key)
         people = tuple(slot for slot in keys.people if slot is not keys.slots[index])
         self._put(replace(keys, slots=(*people, recovery), is_due=True), f"利用者を外す {name}")
+        forget_changed(keys.folder_id, name)
         sentence = (
             f"{name} さんを外しました。前の復旧コードではもう開けません。新しい復旧コードを控えてください。"
             "データの鍵は、次に閉じるときに替わります。外す前のバックアップは、前のパスフレーズで開きます。"

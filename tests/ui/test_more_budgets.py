@@ -16,7 +16,7 @@ from tests.golden.papers import texts
 from tests.ui.conftest import shown
 from tests.ui.keyboard import Keyboard, in_dialog
 from tests.ui.office import Answers
-from ui.bootstrap import create_data_folder, open_data_folder
+from ui.bootstrap import create_data_folder, kept_passphrase, open_data_folder
 from ui.dialogs.files import FileDialogs
 from ui.dialogs.recovery_code import RecoveryCodeDialog
 from ui.dialogs.sign_in import FirstStartDialog, Storage
@@ -63,6 +63,8 @@ def new_folder(tmp_path: Path) -> Iterator[tuple[Store, Path, list[str]]]:
         create_sample=lambda place: place,
         seconds_to_wait=lambda _: 0,
         names=lambda _: [],
+        kept=kept_passphrase,
+        open_kept=lambda _: None,
     )
     first = FirstStartDialog(folder, storage)
     keyboard = Keyboard()

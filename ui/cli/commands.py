@@ -24,6 +24,7 @@ from ui.cli import (
     help_text,
     importing,
     issuing,
+    keyring,
     layouts,
     leaving,
     life,
@@ -55,6 +56,7 @@ COMMANDS: dict[str, tuple[click.Command, ...]] = {
         *(backups.backup, backups.backups, backups.restore),
         *(folders.screens, manual.manual_command, succession.succession_command),
         *(retention.retention_group, erase.erase, news.news, users.users_group),
+        keyring.keyring_group,
     ),
     "一覧の取込": (
         *(importing.import_, importing.compare, importing.differences, importing.settle, importing.imports),

@@ -22,7 +22,7 @@ from app.domain.rest_days import RestDay
 from app.domain.roles import Act
 from app.domain.rules import SocietyRules
 from app.domain.wareki import parse_date, wareki_short
-from app.errors import BadValue, NameWanted, NotFound, SystemTrouble, UserError
+from app.errors import BadValue, NameWanted, NoKeyring, NotFound, SystemTrouble, UserError
 from app.output import Kind, Place, place
 from app.ports import Queries, Store, UseCase
 from app.printing.values import PaperTable
@@ -83,17 +83,31 @@ class Desk:
     def store(self) -> Store:
         """The open data folder; asks for the passphrase unless it is the sample office."""
         if self._store is None:
-            from ui.bootstrap import doubt_of_clock, needs_passphrase, open_data_folder, user_names
-            from ui.cli.upgrade import show_upgrade
+            from ui.bootstrap import needs_passphrase
 
             is_asked = needs_passphrase(self.folder)
-            if is_asked and not self._user and len(user_names(self.folder)) > 1:
-                raise NameWanted
-            words = self.passphrase("パスフレーズ") if is_asked else None
-            self._store = open_data_folder(self.folder, words, user=self._user, agree=show_upgrade)
-            if doubt := doubt_of_clock(self._store):
-                tell(doubt)
+            kept = self._open_kept() if is_asked else None
+            if kept is None:
+                self.open(self.passphrase_of_user() if is_asked else None)
+            else:
+                self._hold(kept)
+        assert self._store is not None
         return self._store
+
+    def open(self, words: str | None) -> None:
+        """Open the data folder with these words."""
+        from ui.bootstrap import open_data_folder
+        from ui.cli.upgrade import show_upgrade
+
+        self._hold(open_data_folder(self.folder, words, user=self._user, agree=show_upgrade))
+
+    def passphrase_of_user(self) -> str:
+        """Return the passphrase of whoever is to open the folder; with several the name is wanted first."""
+        from ui.bootstrap import user_names
+
+        if not self._user and len(user_names(self.folder)) > 1:
+            raise NameWanted
+        return self.passphrase("パスフレーズ")
 
     @property
     def queries(self) -> Queries:
@@ -126,6 +140,26 @@ class Desk:
                 f"環境変数 {ANSWER} で渡してください。"
             )
         return typed_in_secret(prompt, confirm=confirm)
+
+    def _open_kept(self) -> Store | None:
+        """Open with what this computer's keyring keeps, unless a passphrase was given."""
+        from ui.bootstrap import open_kept
+        from ui.cli.upgrade import show_upgrade
+
+        if self._secret is not None or os.environ.get(ANSWER):
+            return None
+        try:
+            return open_kept(self.folder, user=self._user, agree=show_upgrade)
+        except NoKeyring as missing:
+            tell(str(missing))
+            return None
+
+    def _hold(self, opened: Store) -> None:
+        from ui.bootstrap import doubt_of_clock
+
+        self._store = opened
+        if doubt := doubt_of_clock(opened):
+            tell(doubt)
 
     def office_id(self, office: str) -> OfficeId:
         """Return the one 事業所 of that 記号 or name."""

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtWidgets import QLineEdit
-
-from app.errors import BadValue, WrongPassphrase
+from app.errors import BadValue, SystemTrouble, UserError, WrongPassphrase
 from app.ports import Store
+from app.users import KeptPassphrase
 from ui.dialogs.form import FormDialog
-from ui.look.fields import list_box, text_field
+from ui.dialogs.passphrase_twice import PassphraseTwice
+from ui.look.fields import list_box, retype, text_field, tick_box
 from ui.look.layout import LEFT, add, placed
 from ui.look.parts import plain_button
 from ui.widgets.retry_wait import RetryWait
@@ -24,7 +24,8 @@ class Storage:
     open: with a passphrase and a recovery code, either may be empty, and the name of who it is.
     create: an empty one; returns the recovery code. create_sample: the sample office
     beside it; returns where. seconds_to_wait: until the next try, after too many wrong ones.
-    names: whose passphrases open it.
+    names: whose passphrases open it. kept: what this computer's keyring keeps of it. open_kept: with
+    that; None where it keeps nothing.
     """
 
     exists: Callable[[Path], bool]
@@ -34,6 +35,15 @@ class Storage:
     create_sample: Callable[[Path], Path]
     seconds_to_wait: Callable[[Path], int]
     names: Callable[[Path], list[str]]
+    kept: Callable[[Path], KeptPassphrase]
+    open_kept: Callable[[Path], Store | None]
+
+
+_KEEP = "このPCに覚えさせる"
+_WHAT_KEEPING_MEANS = (
+    "同じアカウントでこのPCを使う人は、次からパスフレーズなしで開けます。"
+    "覚えるのはPCのパスワード保管庫(資格情報マネージャーなど)だけで、「設定」の「パスフレーズ」で忘れさせられます。"
+)
 
 
 class SignInDialog(FormDialog):
@@ -43,6 +53,7 @@ class SignInDialog(FormDialog):
         super().__init__("資格確認書デスクを開く", "開く")
         self._folder, self._storage = folder, storage
         self.opened: Store | None = None
+        self.told = ""
         self._passphrase = text_field("パスフレーズ", is_secret=True)
         self._code = text_field("復旧コード", hint="控えの紙にある25文字")
         self._names = list_box("利用者", [(name, name) for name in storage.names(folder)])
@@ -50,6 +61,13 @@ class SignInDialog(FormDialog):
             self.add("利用者(&U)", self._names)
         self.add("パスフレーズ", self._passphrase)
         self._code_label = self.add("復旧コード", self._code)
+        self._kept = storage.kept(folder)
+        self.keep = tick_box(_KEEP)
+        self.keep.clicked.connect(self._on_keep)
+        self.add("", self.keep)
+        self._meaning = Sentence("minor", _WHAT_KEEPING_MEANS)
+        self._meaning.hide()
+        self.form.addRow(self._meaning)
         forgotten = plain_button("パスフレーズを忘れたとき", self._with_code)
         add(self.below, placed(forgotten, LEFT))
         for widget in (self._code, self._code_label):
@@ -64,10 +82,13 @@ class SignInDialog(FormDialog):
         try:
             self.opened = self._storage.open(self._folder, *secrets, self._names.currentText())
         except WrongPassphrase:
-            wrong = self._code if self._code.text() else self._passphrase
-            wrong.selectAll()
-            wrong.setFocus()
+            retype(self._code if self._code.text() else self._passphrase)
             raise
+        if self.keep.isChecked():
+            try:
+                self._kept.keep(self.opened.user, self._passphrase.text())
+            except (UserError, SystemTrouble) as refusal:
+                self.told = str(refusal)
 
     def say(self, sentence: str) -> None:
         """Show what is wrong; while the next try must wait, how long."""
@@ -75,6 +96,14 @@ class SignInDialog(FormDialog):
             super().say(sentence)
             if sentence:
                 self._wait.begin()
+
+    def _on_keep(self) -> None:
+        """Promise nothing where no keyring answers; else say what it means as soon as it is wanted."""
+        refusal = self._kept.refusal() if self.keep.isChecked() else ""
+        if refusal:
+            self.keep.setChecked(False)
+        self._meaning.setVisible(self.keep.isChecked())
+        self.say(refusal)
 
     def _with_code(self) -> None:
         for widget in (self._code, self._code_label):
@@ -89,18 +118,13 @@ class FirstStartDialog(FormDialog):
         super().__init__("資格確認書デスクを始める", "この事業所で始める")
         self.folder, self._storage = folder, storage
         self.recovery_code = ""
-        self.passphrase, self._again = (
-            text_field(name, is_secret=True) for name in ("パスフレーズ", "もう一度")
-        )
         text = (
             "名簿はこのパソコンの中に、暗号化して保存します。開くためのパスフレーズ(8文字以上)を決めてください。"
             "「えんぴつ 灯台 みかん 自転車」のように、関係のない言葉を4つ並べるのがおすすめです。"
         )
         self.form.addRow(Sentence(text=text))
-        self.add("パスフレーズ", self.passphrase)
-        self.add("もう一度", self._again)
-        self.require(self.passphrase, "パスフレーズを入れてください。")
-        self.require(self._again, "確かめのため、もう一度入れてください。")
+        self._twice = PassphraseTwice(self)
+        self.passphrase = self._twice.first
         self.passphrase.setFocus()
         look = plain_button("まず見本の事業所を見てみる", self._sample)
         add(self.below, placed(look, LEFT))
@@ -108,19 +132,12 @@ class FirstStartDialog(FormDialog):
     def check(self) -> None:
         """Both must agree; then the folder is made."""
         super().check()
-        if self.passphrase.text() != self._again.text():
-            self._retype(self._again)
-            raise BadValue("2つのパスフレーズが違います。もう一度入れてください。")
+        passphrase = self._twice.read()
         try:
-            self.recovery_code = self._storage.create(self.folder, self.passphrase.text())
+            self.recovery_code = self._storage.create(self.folder, passphrase)
         except BadValue:
-            self._again.clear()
-            self._retype(self.passphrase)
+            self._twice.refused()
             raise
-
-    def _retype(self, line: QLineEdit) -> None:
-        line.selectAll()
-        line.setFocus()
 
     def _sample(self) -> None:
         if self.attempt(self._make_sample):
@@ -131,18 +148,29 @@ class FirstStartDialog(FormDialog):
         self.passphrase.clear()
 
 
-def ask_for_folder(folder: Path, storage: Storage) -> Store | None:
-    """Return the open data folder, asking for what is needed; None when the user gives up."""
+def ask_for_folder(folder: Path, storage: Storage, *, is_for_other: bool = False) -> tuple[Store | None, str]:
+    """Return the open data folder, asking for what is needed, and what the window is to say.
+
+    None when the user gives up. is_for_other: whoever comes now is not the one whose passphrase is kept.
+    """
     if not storage.exists(folder):
         first = FirstStartDialog(folder, storage)
         if not first.exec():
-            return None
+            return None, ""
         if first.recovery_code:
             from ui.dialogs.recovery_code import RecoveryCodeDialog
 
             RecoveryCodeDialog(first.recovery_code, first.folder).exec()
-        return storage.open(first.folder, first.passphrase.text(), "", "")
+        return storage.open(first.folder, first.passphrase.text(), "", ""), ""
     if not storage.asks(folder):
-        return storage.open(folder, "", "", "")
+        return storage.open(folder, "", "", ""), ""
+    refusal = ""
+    if not is_for_other:
+        try:
+            if (opened := storage.open_kept(folder)) is not None:
+                return opened, ""
+        except (UserError, SystemTrouble) as problem:
+            refusal = str(problem)
     dialog = SignInDialog(folder, storage)
-    return dialog.opened if dialog.exec() else None
+    dialog.say(refusal)
+    return (dialog.opened, dialog.told) if dialog.exec() else (None, "")

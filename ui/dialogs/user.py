@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
 
 from app.changes import Done
 from app.domain.person import Office
 from app.domain.roles import User, UserRole
-from app.errors import BadValue
 from app.users import LONGEST_NAME, Users
 from app.words import label
 from ui.dialogs.form import FormDialog
+from ui.dialogs.passphrase_twice import PassphraseTwice
 from ui.frame.waiting import waiting
 from ui.look.fields import list_box, text_field, tick_box
 from ui.look.layout import down
@@ -48,9 +48,6 @@ class UserDialog(FormDialog):
         self._role = list_box("役割", [(label(role), role) for role in UserRole], UserRole.CLERK)
         self._explained = Sentence("sub")
         self._until = WarekiEdit(None, name="代行の最後の日", optional=True, around=today)
-        self._passphrase, self._again = (
-            text_field(name, is_secret=True) for name in ("パスフレーズ", "もう一度")
-        )
         self._boxes: dict[QCheckBox, Office] = {tick_box(office.name): office for office in offices}
         if present is None:
             self.add("名前(&N)", self._name)
@@ -60,10 +57,7 @@ class UserDialog(FormDialog):
         self._until_word = self.add("代行の最後の日(&D)", self._until)
         self._offices_word = self._add_offices()
         if present is None:
-            self.add("パスフレーズ(&P)", self._passphrase)
-            self.add("もう一度(&A)", self._again)
-            self.require(self._passphrase, "パスフレーズを入れてください。")
-            self.require(self._again, "確かめのため、もう一度入れてください。")
+            self._passphrase = PassphraseTwice(self)
             self.below.addWidget(Sentence("minor", _FIRST_WORDS))
         else:
             self._show(present)
@@ -78,11 +72,8 @@ class UserDialog(FormDialog):
         with waiting():
             if self._present is not None:
                 self.done_with = self._users.change(user)
-                return
-            if self._passphrase.text() != self._again.text():
-                self._retype(self._again)
-                raise BadValue("2つのパスフレーズが違います。もう一度入れてください。")
-            self.done_with = self._users.add(user, self._passphrase.text())
+            else:
+                self.done_with = self._users.add(user, self._passphrase.read())
 
     def _read(self) -> User:
         role = UserRole(self._role.currentData())
@@ -108,10 +99,6 @@ class UserDialog(FormDialog):
         self.show_row(self._offices_word, is_shown=role in _LIMITED and len(self._boxes) > 1)
         self.fit()
 
-    def _retype(self, line: QLineEdit) -> None:
-        line.selectAll()
-        line.setFocus()
-
 
 class UserPassphraseDialog(FormDialog):
     """A new passphrase for somebody who forgot theirs."""
@@ -122,22 +109,16 @@ class UserPassphraseDialog(FormDialog):
         super().__init__(f"{name} さんのパスフレーズを付け直す", "付け直す", parent)
         self._users, self._name = users, name
         self.done_with: Done | None = None
-        self._passphrase, self._again = (
-            text_field(word, is_secret=True) for word in ("新しいパスフレーズ", "もう一度")
-        )
-        self.add("新しいパスフレーズ(&P)", self._passphrase)
-        self.add("もう一度(&A)", self._again)
-        self.require(self._passphrase, "新しいパスフレーズを入れてください。")
+        self._passphrase = PassphraseTwice(self, "新しいパスフレーズ")
         self.below.addWidget(Sentence("minor", _FIRST_WORDS))
-        self._passphrase.setFocus()
+        self._passphrase.first.setFocus()
 
     def check(self) -> None:
         """Set it; the dialog stays with a sentence where it is refused."""
         super().check()
-        if self._passphrase.text() != self._again.text():
-            raise BadValue("2つのパスフレーズが違います。もう一度入れてください。")
+        passphrase = self._passphrase.read()
         with waiting():
-            self.done_with = self._users.set_passphrase(self._name, self._passphrase.text())
+            self.done_with = self._users.set_passphrase(self._name, passphrase)
 
 
 class RemoveUserDialog(FormDialog):

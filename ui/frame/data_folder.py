@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.care import BackupCare
+from app.users import KeptPassphrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class DataFolder:
     change_passphrase: from the old one (or the recovery code) to a new one; WrongPassphrase.
     is_of_other: whether a backup was made of another data folder; UserError if it cannot be read.
     has_others: whether several people may open it. open_for_other: close it, and let another one sign in.
+    kept: what this computer's keyring keeps of it.
     restore: put a backup in the place of the data, given the backup's passphrase ("" for a
     sample); checked first, the present data are kept aside, and the window opens anew.
     """
@@ -34,3 +36,4 @@ class DataFolder:
     restore: Callable[[Path, str], None]
     has_others: Callable[[], bool]
     open_for_other: Callable[[], None]
+    kept: KeptPassphrase

@@ -50,6 +50,12 @@ def let_write(box: QComboBox) -> None:
     line.setAccessibleName(box.accessibleName())
 
 
+def retype(line: QLineEdit) -> None:
+    """Let what stands in a field be typed over."""
+    line.selectAll()
+    line.setFocus()
+
+
 def tick_box(text: str, *, is_on: bool = False, tip: str = "") -> QCheckBox:
     """Return a box to tick."""
     made = QCheckBox(text)

@@ -1,4 +1,4 @@
-"""Asks a print server over IPP how a job and a printer are; it changes nothing there.
+"""Asks a print server over IPP how jobs and printers are, and has it forget jobs that have ended.
 
 Written out here because what there is under a free licence either needs a compiler or brings a
 whole web client along. Source: RFC 8010 (encoding), RFC 8011 (operations and attributes).
@@ -13,13 +13,14 @@ from urllib.parse import quote
 
 Attributes = Mapping[str, tuple[Any, ...]]
 
-_GET_JOB_ATTRIBUTES, _GET_PRINTER_ATTRIBUTES = 0x0009, 0x000B
+_CANCEL_JOB, _GET_JOB_ATTRIBUTES, _GET_JOBS, _GET_PRINTER_ATTRIBUTES = 0x0008, 0x0009, 0x000A, 0x000B
 # CUPS' own operations.
 _GET_DEFAULT, _GET_PRINTERS = 0x4001, 0x4002
-_OPERATION, _END, _PRINTER, _FIRST_VALUE = 0x01, 0x03, 0x04, 0x10
+_OPERATION, _JOB, _END, _PRINTER, _FIRST_VALUE = 0x01, 0x02, 0x03, 0x04, 0x10
 _INTEGER, _BOOLEAN, _ENUM = 0x21, 0x22, 0x23
 _BEGIN_COLLECTION, _END_COLLECTION = 0x34, 0x37
-_KEYWORD, _URI, _CHARSET, _LANGUAGE = 0x44, 0x45, 0x47, 0x48
+_NAME, _KEYWORD, _URI, _CHARSET, _LANGUAGE = 0x42, 0x44, 0x45, 0x47, 0x48
+_WHO, _YES = "requesting-user-name", "\x01"
 _FIRST_ERROR, _NOT_FOUND = 0x0400, 0x0406
 
 
@@ -35,6 +36,24 @@ def ask_job(server: str, number: int, wanted: Sequence[str], *, seconds: float) 
     """Return attributes of a job by name; server as for ask_printer."""
     question = _question(_GET_JOB_ATTRIBUTES, "job-uri", f"ipp://localhost/jobs/{number}", wanted)
     return _answer(server, "/jobs", question, seconds)
+
+
+def ask_finished(server: str, user: str, wanted: Sequence[str], *, seconds: float) -> list[Attributes]:
+    """Return attributes of every job of that user that has ended; server as for ask_printer."""
+    whose = (_attribute(_NAME, _WHO, user), _attribute(_BOOLEAN, "my-jobs", _YES))
+    which = _attribute(_KEYWORD, "which-jobs", "completed")
+    question = _question(_GET_JOBS, "printer-uri", "ipp://localhost/", wanted, *whose, which)
+    return [group for tag, group in _groups(_told(server, "/", question, seconds)) if tag == _JOB]
+
+
+def forget_job(server: str, user: str, number: int, *, seconds: float) -> None:
+    """Have the server forget a job of that user that has ended, with its pages.
+
+    Its own program for this (cancel -x) does so only for jobs that have not ended.
+    """
+    how = (_attribute(_NAME, _WHO, user), _attribute(_BOOLEAN, "purge-job", _YES))
+    uri = f"ipp://localhost/jobs/{number}"
+    _told(server, "/jobs", _question(_CANCEL_JOB, "job-uri", uri, (), *how), seconds)
 
 
 def ask_printer(server: str, name: str, wanted: Sequence[str], *, seconds: float) -> Attributes:
@@ -112,12 +131,13 @@ class _Connection(http.client.HTTPConnection):
         self.sock.connect(self._path)
 
 
-def _question(operation: int, target: str, uri: str, wanted: Sequence[str]) -> bytes:
+def _question(operation: int, target: str, uri: str, wanted: Sequence[str], *others: bytes) -> bytes:
     parts = [struct.pack(">BBHI", 1, 1, operation, 1), bytes([_OPERATION])]
     parts.append(_attribute(_CHARSET, "attributes-charset", "utf-8"))
     parts.append(_attribute(_LANGUAGE, "attributes-natural-language", "en"))
     if target:
         parts.append(_attribute(_URI, target, uri))
+    parts.extend(others)
     for at, name in enumerate(wanted):
         # Further values of the same attribute have no name.
         parts.append(_attribute(_KEYWORD, "" if at else "requested-attributes", name))

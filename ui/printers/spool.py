@@ -1,18 +1,27 @@
 """Hands finished PDF pages to the operating system's printers. No Qt here: the CLI uses it too."""
 
+import getpass
 import os
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.errors import SystemTrouble, UserError
 from ui.printers import winspool
-from ui.printers.ipp import Attributes, IppFailed, ask_default, ask_printer, ask_printers
+from ui.printers.ipp import (
+    Attributes,
+    IppFailed,
+    ask_default,
+    ask_finished,
+    ask_printer,
+    ask_printers,
+    forget_job,
+)
 from ui.printers.media import media_for
 from ui.printers.paper import A4, PLAIN, Paper, QueueSilent
 
@@ -91,6 +100,7 @@ def spool(pages: bytes, printer: str, *, paper: Paper = PLAIN) -> str:
     The pages travel through a pipe, so that no file with names stays behind. Raises UserError when
     the queue does not exist, SystemTrouble when it surely took nothing, QueueSilent when nobody knows.
     """
+    forget_finished()
     paper = paper.for_pages(pages)
     check_printer(printer, paper)
     if sys.platform == "win32":
@@ -149,6 +159,39 @@ def cancel_job(job: str) -> None:
             winspool.cancel(job)
         return
     _run(["cancel", job], b"")
+
+
+def forget_finished() -> None:
+    """Have the server forget our jobs that have ended, of earlier days too: CUPS keeps the pages for a day.
+
+    What it refuses stays. Windows removes a printed job by itself.
+    """
+    # Only when something else is asked too, CUPS tells the names of all.
+    wanted = ("job-id", "job-name", "job-sheets")
+    with suppress(OSError, KeyError, SystemTrouble):
+        if not (place := server()):
+            return
+        user = getpass.getuser()
+        for job in ask_finished(place, user, wanted, seconds=_QUESTION_SECONDS):
+            number = job["job-id"][0]
+            if job.get("job-name") == (JOB_TITLE,) and str(number) not in _followed:
+                forget_job(place, user, number, seconds=_QUESTION_SECONDS)
+
+
+_followed: list[str] = []
+"""The numbers of jobs of which somebody still waits to hear how they end."""
+
+
+@contextmanager
+def followed(job: str) -> Iterator[None]:
+    """Keep what the server knows of a job until it was heard how it ended."""
+    number = job.rpartition("-")[2]
+    _followed.append(number)
+    try:
+        yield
+    finally:
+        _followed.remove(number)
+        forget_finished()
 
 
 def _ordered(names: list[str], default: str, stopped: dict[str, str]) -> list[Printer]:

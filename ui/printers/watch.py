@@ -9,7 +9,7 @@ from threading import Event
 from app.errors import SystemTrouble
 from ui.printers import winspool
 from ui.printers.ipp import Attributes, IppFailed, IppUnknown, ask_job, ask_printer
-from ui.printers.spool import cancel_job, server
+from ui.printers.spool import cancel_job, followed, server
 
 POLL_SECONDS = 0.4
 ANSWER_SECONDS = 5.0
@@ -84,8 +84,19 @@ def watch(
 
     halt: set by whoever wants the job cancelled. is_left: the program is being closed; the job
     then goes on alone. Raises SystemTrouble when that fails: the
-    pages may still come out.
+    pages may still come out. The server forgets what has ended.
     """
+    with followed(job):
+        return _watched(job, halt, tell, patience, is_left)
+
+
+def _watched(
+    job: str,
+    halt: Event,
+    tell: Callable[[Report], None],
+    patience: float,
+    is_left: Callable[[], bool],
+) -> Report:
     place = server()
     last, changed_at = Report(), time.monotonic()
     while True:

@@ -1,5 +1,6 @@
 """The frame around every page: navigation, search, 基準日, undo, lock. No business words."""
 
+import sys
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cached_property, partial
@@ -199,6 +200,7 @@ class MainWindow(QMainWindow):
         if not self.cover.is_on:
             self.cover.show(self._lock)
             self._lock.begin()
+            self.context.folder.kept.lock(is_on=True)
 
     @cached_property
     def _lock(self) -> "LockScreen":
@@ -247,6 +249,8 @@ class MainWindow(QMainWindow):
         self.hide()  # whatever is still waited for: a closed window is gone
         self.backing_up.drain()
         self.context.tasks.drain()
+        if (printing := sys.modules.get("ui.printers.spool")) is not None:
+            printing.forget_finished()
         super().closeEvent(event)
 
     def _is_in_work(self) -> bool:
@@ -318,6 +322,7 @@ class MainWindow(QMainWindow):
             keys.lock_wanted.connect(self.lock)
 
     def _unlock(self) -> None:
+        self.context.folder.kept.lock(is_on=False)
         if not self.cover.lift():
             self.current_page.focus_first()
         self.menus.set_low(is_low=self.height() < LOW)

@@ -21,7 +21,7 @@ from app.domain.rules import (
 )
 from app.domain.society import Society
 from app.domain.wareki import wareki_short
-from app.errors import BadValue, NotFound
+from app.errors import BadValue, NotFound, ProgramIncomplete
 from app.ports import Transaction
 from app.usecases.asked import everyday, of_settings
 from app.usecases.settings.rule_entry import with_rule
@@ -32,18 +32,24 @@ SHIPPED = ("jsr", "mihon", "kyokai", "stanley", "meltec", "kensetsu", "osaka-sho
 """The rules files that come with the program, in the order in which they are offered."""
 
 
-def sample_society(rules_toml: str, *, is_sample: bool = False) -> Society:
-    """Return the fictional society of the sample office and of a fresh data folder.
+def sample_society(*, is_sample: bool = False) -> Society:
+    """Return the fictional society of the sample office and of a fresh data folder, with the notice's rules.
 
     Its number has a right check digit and belongs to nobody; it prints 見本 only.
     """
+    try:
+        rules = resources.path("rules/jsr.toml").read_text("utf-8")
+    except FileNotFoundError as error:
+        raise ProgramIncomplete(
+            "プログラムの一部(規則ファイル)がありません。入れ直してください。データは無事です。"
+        ) from error
     return Society(
         insurer_number="06139992",
         name="見本健康保険組合",
         address="東京都見本区一丁目1番1号",
         seal_png=None,
         is_sample=is_sample,
-        rules_toml=rules_toml,
+        rules_toml=rules,
     )
 
 

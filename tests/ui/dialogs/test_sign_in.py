@@ -1,5 +1,6 @@
 """Opening a data folder: right and wrong passphrase, recovery code, first start."""
 
+import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.errors import BadValue, DataFolderExists, SystemTrouble, WrongPassphrase
@@ -16,17 +17,21 @@ from app.ports import Store
 from app.usecases.settings import sample_office
 from db.keys import wrong_tries
 from db.keys.wrong_tries import FREE_TRIES
+from tests.secret_service import secret_service
+from tests.ui.keyboard import in_dialog
 from tests.ui.office import type_into
 from ui.bootstrap import (
     create_data_folder,
     create_sample_folder,
     create_sample_office,
+    kept_passphrase,
     open_data_folder,
+    open_kept,
     seconds_to_wait,
     user_names,
 )
 from ui.dialogs.recovery_code import RecoveryCodeDialog
-from ui.dialogs.sign_in import FirstStartDialog, SignInDialog, Storage
+from ui.dialogs.sign_in import FirstStartDialog, SignInDialog, Storage, ask_for_folder
 
 WORDS = "夕立のあとの虹を見た"
 
@@ -45,6 +50,8 @@ def storage() -> Storage:
         create_sample=sample,
         seconds_to_wait=seconds_to_wait,
         names=user_names,
+        kept=kept_passphrase,
+        open_kept=open_kept,
     )
 
 
@@ -327,3 +334,54 @@ def test_a_storage_that_fails_is_said_in_the_dialog(storage: Storage, tmp_path: 
     dialog.accept()
     assert dialog.isVisible()
     assert dialog.problem.text()
+
+
+def test_who_lets_the_pc_keep_the_passphrase_is_not_asked_again_but_another_user_is(
+    storage: Storage, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    folder, asked = tmp_path / "data", []
+    create_data_folder(folder, WORDS)
+
+    def sign_in(dialog: QDialog) -> None:
+        assert isinstance(dialog, SignInDialog)
+        asked.append(dialog.keep.isChecked())
+        type_into(secrets(dialog)[0], WORDS)
+        if len(asked) == 1:
+            dialog.keep.click()
+            assert "次からパスフレーズなしで開けます" in dialog._meaning.text()
+            assert dialog._meaning.isVisible()
+        dialog.save.click()
+
+    with secret_service(tmp_path, monkeypatch):
+        in_dialog(sign_in)
+        first, told = ask_for_folder(folder, storage)
+        assert (closing(first), told, asked) == (True, "", [False])
+        again, told = ask_for_folder(folder, storage)
+        assert (closing(again), told, asked) == (True, "", [False])
+        # Off again for everybody else, and after a lock.
+        in_dialog(sign_in)
+        other, _ = ask_for_folder(folder, storage, is_for_other=True)
+        kept_passphrase(folder).lock(is_on=True)
+        assert closing(other)
+        in_dialog(sign_in)
+        locked, _ = ask_for_folder(folder, storage)
+        assert (closing(locked), asked) == (True, [False, False, False])
+    # The keyring is away: it is said, and the passphrase is asked for.
+    in_dialog(sign_in)
+    without, _ = ask_for_folder(folder, storage)
+    assert (closing(without), len(asked)) == (True, 4)
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="this system always has a keyring")
+def test_where_no_keyring_answers_nothing_is_promised(storage: Storage, tmp_path: Path, qtbot: QtBot) -> None:
+    create_data_folder(tmp_path / "data", WORDS)
+    dialog = SignInDialog(tmp_path / "data", storage)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.keep.click()
+    assert (dialog.keep.isChecked(), dialog._meaning.isVisible()) == (False, False)
+    assert "パスワード保管庫" in dialog.problem.text()
+    type_into(secrets(dialog)[0], WORDS)
+    dialog.save.click()
+    assert closing(dialog.opened)

@@ -19,7 +19,7 @@ from tests.ui.cups_queue import DRIVER_QUEUE, PRINTER_QUEUE, Queue, cups_queue
 from ui.printers.paper import Paper
 from ui.printers.preview import PdfPages
 from ui.printers.setup import ask_facts
-from ui.printers.spool import Printer, cancel_job, printers, spool, users_default
+from ui.printers.spool import Printer, cancel_job, followed, printers, spool, users_default
 from ui.printers.watch import Ending, Report, watch
 
 NAME = "髙橋　見本"
@@ -154,9 +154,25 @@ def test_nothing_of_the_pages_stays_behind(queue: Queue, pages: bytes, tmp_path:
     assert watch(f"{PRINTER_QUEUE}-1", halt=Event(), tell=lambda _: None).ending is Ending.DONE
     left = {file for place in places for file in place.iterdir()} - before
     assert [file for file in left if file.is_file() and b"%PDF" in file.read_bytes()] == []
-    # The print server itself forgets the pages with the job; only its own record stays.
-    subprocess.run(["cancel", "-a", "-x"], check=True)
-    assert list(queue.spool.glob("d*")) == []
+    # Nor does the print server keep them, which else it does for a day.
+    assert list(queue.spool.glob("[cd]*")) == []
+
+
+def test_what_nobody_followed_is_forgotten_with_the_next_and_what_is_followed_is_not(
+    queue: Queue, pages: bytes
+) -> None:
+    first = spool(pages, PRINTER_QUEUE)
+    follow(spool(pages, PRINTER_QUEUE))
+    assert list(queue.spool.glob("[cd]*")) == []
+    # Another program's, and one that is waited for.
+    subprocess.run(["lp", "-d", PRINTER_QUEUE, "-t", "別の書類", "-"], input=pages, check=True)
+    third = spool(pages, PRINTER_QUEUE)
+    with followed(third):
+        follow(spool(pages, PRINTER_QUEUE))
+        left = {file.name for file in queue.spool.glob("c*")}
+        assert left == {"c00003", "c00004"}
+    assert (first, third) == (f"{PRINTER_QUEUE}-1", f"{PRINTER_QUEUE}-4")
+    assert {file.name for file in queue.spool.glob("c*")} == {"c00003"}
 
 
 def follow(job: str, *, patience: float = 60, halt: Event | None = None) -> tuple[Report, list[Report]]:

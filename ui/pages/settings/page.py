@@ -73,6 +73,7 @@ class SettingsPage(Page):
             self.plan: self.plan.read,
             self.retention: self.retention.read,
             self.partners: self.partners.read,
+            self.passphrase: self.passphrase.read,
             self.users: self.users.read,
         }
         seen = [of_subject[subject] for subject in self._subjects]

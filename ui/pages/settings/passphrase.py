@@ -4,8 +4,8 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.errors import BadValue, SystemTrouble, UserError
 from ui.frame.context import Context
-from ui.look.layout import STRETCH
-from ui.look.parts import hairline, primary_button, role_label
+from ui.look.layout import STRETCH, down, held
+from ui.look.parts import hairline, primary_button, role_label, secondary_button
 from ui.look.theme import Tone
 from ui.pages.settings.form import field, fields, subject
 from ui.widgets.checked_fields import CheckedFields
@@ -31,6 +31,10 @@ class PassphrasePanel(QWidget):
         self.lock = ChoiceRow("キーもマウスも使わないときのロック", LOCKS)
         self.lock.choose(str(context.preferences.lock_minutes))
         self.lock.chosen.connect(self._set_lock)
+        self.kept = role_label("", "sub")
+        self.forget = secondary_button("忘れさせる", self._forget)
+        self._keeping = held(down(hairline(), FlowRow(self.kept, self.forget)))
+        self.forgotten = Notice(Tone.DONE).withdrawn(context.events)
         self.checked = CheckedFields(self)
         entered = (self.old, self.new, self.again)
         column = subject(
@@ -39,7 +43,8 @@ class PassphrasePanel(QWidget):
             "これまでのバックアップは、作ったときのパスフレーズで開きます。復旧コードは変わりません。"
             "新しいパスフレーズは8文字以上で、関係のない言葉を4つ並べると、覚えやすく、当てられにくくなります。",
             *(fields(self.checked, *entered), FlowRow(self.change), self.told, hairline()),
-            *(role_label("キーもマウスも使わないときのロック", "heading"), self.lock, STRETCH),
+            *(role_label("キーもマウスも使わないときのロック", "heading"), self.lock),
+            *(self._keeping, self.forgotten, STRETCH),
         )
         self.checked.require(self.old, "今のパスフレーズか復旧コードを入れてください。")
         self.checked.require(self.new, "新しいパスフレーズを入れてください。")
@@ -55,6 +60,22 @@ class PassphrasePanel(QWidget):
             self.sample = Notice(Tone.INFO)
             column.insertWidget(2, self.sample)
             self.sample.say("見本の事業所にはパスフレーズがありません。")
+
+    def read(self) -> None:
+        """Show whose passphrase this computer keeps."""
+        user = self._context.folder.kept.user if self._context.folder.asks else ""
+        self.kept.setText(f"このPCが {user} さんのパスフレーズを覚えていて、尋ねずに開きます。")
+        self._keeping.setVisible(bool(user))
+
+    def _forget(self) -> None:
+        self._context.events.moved_on.emit(None)
+        try:
+            self._context.folder.kept.forget()
+        except SystemTrouble as refusal:
+            self.forgotten.say(str(refusal), Tone.LATE)
+            return
+        self.read()
+        self.forgotten.say("✓ 忘れさせました。次からは、開くときにパスフレーズを入れてください。", Tone.DONE)
 
     def _set_lock(self, minutes: str) -> None:
         self._context.preferences.lock_minutes = int(minutes)
@@ -78,6 +99,7 @@ class PassphrasePanel(QWidget):
             return
         for line in (self.old, self.new, self.again):
             line.clear()
+        self.read()
         self.told.say("✓ パスフレーズを変えました。", Tone.DONE)
 
     def _refuse(self, sentence: str, wrong: QLineEdit) -> None:

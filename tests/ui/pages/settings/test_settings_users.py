@@ -14,13 +14,15 @@ from app.ports import Store
 from db.keys.keys import Unlock, open_keys
 from db.keys.keys_file import read_keys
 from db.keys.wrong_tries import WrongTries
+from tests.secret_service import secret_service
 from tests.ui.keyboard import in_dialog
 from tests.ui.office import close, refusal, type_into, window
-from ui.bootstrap import create_data_folder, open_data_folder, user_names
+from ui.bootstrap import create_data_folder, kept_passphrase, open_data_folder, open_kept, user_names
 from ui.dialogs.recovery_code import RecoveryCodeDialog
 from ui.dialogs.sign_in import SignInDialog, Storage
 from ui.dialogs.user import RemoveUserDialog, UserDialog, UserPassphraseDialog
 from ui.pages.places import SETTINGS, TODAY
+from ui.pages.settings.passphrase import PassphrasePanel
 from ui.pages.settings.users import UsersPanel
 from ui.window.main_window import MainWindow
 
@@ -73,8 +75,8 @@ def test_somebody_is_added_gets_another_role_and_is_removed(
         assert isinstance(dialog, UserDialog)
         type_into(dialog._name, "三好 次郎")
         dialog._role.setCurrentIndex(dialog._role.findData(UserRole.STAND_IN))
-        type_into(dialog._passphrase, NEW)
-        type_into(dialog._again, NEW)
+        type_into(dialog._passphrase.first, NEW)
+        type_into(dialog._passphrase.again, NEW)
         dialog.save.click()
         assert "最後の日を決めて" in dialog.problem.text()
         type_into(dialog._until, "2026-12-28")
@@ -125,12 +127,12 @@ def test_nobody_touches_the_own_role(panel: UsersPanel) -> None:
 def test_a_forgotten_passphrase_is_set_anew(office: Store, panel: UsersPanel, folder: Path) -> None:
     def fill(dialog: QDialog) -> None:
         assert isinstance(dialog, UserPassphraseDialog)
-        type_into(dialog._passphrase, NEW)
-        type_into(dialog._again, "ちがう")
+        type_into(dialog._passphrase.first, NEW)
+        type_into(dialog._passphrase.again, "ちがう")
         dialog.save.click()
         assert "2つのパスフレーズが違います" in dialog.problem.text()
-        dialog._again.clear()
-        type_into(dialog._again, NEW)
+        dialog._passphrase.again.clear()
+        type_into(dialog._passphrase.again, NEW)
         dialog.save.click()
 
     panel.table.select_id(HANAKO.name)
@@ -195,6 +197,8 @@ def test_the_sign_in_asks_who_it_is(folder: Path, qtbot: QtBot) -> None:
         create_sample=lambda place: place,
         seconds_to_wait=lambda _: 0,
         names=user_names,
+        kept=kept_passphrase,
+        open_kept=open_kept,
     )
     dialog = SignInDialog(folder, storage)
     qtbot.addWidget(dialog)
@@ -210,3 +214,29 @@ def test_the_sign_in_asks_who_it_is(folder: Path, qtbot: QtBot) -> None:
     assert dialog.opened is not None
     assert dialog.opened.user == HANAKO.name
     dialog.opened.close()
+
+
+def test_what_the_pc_keeps_is_shown_locked_and_forgotten(
+    folder: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with secret_service(tmp_path, monkeypatch):
+        kept = kept_passphrase(folder)
+        kept.keep(HANAKO.name, THEIRS)
+        hers = open_kept(folder)
+        assert hers is not None
+        shown = window(hers, [SETTINGS], tmp_path)
+        shown.go("settings", "パスフレーズ")
+        panel = shown.findChild(PassphrasePanel)
+        assert panel is not None
+        assert "見本 花子 さんのパスフレーズを覚えて" in panel.kept.text()
+        shown.lock()
+        # Whoever ends the locked window and starts anew is asked.
+        hers.close()
+        assert open_kept(folder) is None
+        hers = open_data_folder(folder, THEIRS, user=HANAKO.name)
+        shown._unlock()
+        panel.forget.click()
+        assert "忘れさせました" in panel.forgotten.text()
+        assert (kept.user, panel.forget.isVisible()) == ("", False)
+        close(shown)
+        hers.close()
