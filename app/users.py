@@ -68,6 +68,19 @@ class SignedIn(Protocol):
     def ask(self, *acts: Act) -> None:
         """Raise NotYourRole, with the sentence, unless one of these may be done now."""
 
+    @property
+    def hides_numbers(self) -> bool:
+        """Whether `queries` answer with 記号・番号 masked now."""
+
+    def show_numbers(self, where: str) -> None:
+        """Answer with whole numbers until hide_numbers(); the asking stands in the history.
+
+        where: in which list, or whose. Raises NotYourRole where the role may never see them.
+        """
+
+    def hide_numbers(self) -> bool:
+        """Mask them again where the folder wants it; return whether anything changed by that."""
+
 
 class Asked(Protocol):
     """A step that asks the role of who takes it."""

@@ -36,6 +36,8 @@ T = TypeVar("T")
 class _Reader(Protocol):
     connection: Connection
 
+    def shown(self, found: T, /) -> T: ...
+
 
 def answered_by(
     read: Callable[Concatenate[Connection, P], T],
@@ -51,12 +53,15 @@ def answered_by(
 def for_those_who_may(
     read: Callable[Concatenate[Connection, P], T], *acts: Act
 ) -> Callable[Concatenate[_Reader, P], T]:
-    """Make a read a method that answers whoever may do one of these; reads about people are Act.READ."""
+    """Make a read a method that answers whoever may do one of these; reads about people are Act.READ.
+
+    記号・番号 stand in the answer as they are shown to who asks.
+    """
     asked = acts or (Act.READ,)
 
     def answer(self: _Reader, /, *args: P.args, **kwargs: P.kwargs) -> T:
         self.connection.access.ask(*asked)
-        return read(self.connection, *args, **kwargs)
+        return self.shown(read(self.connection, *args, **kwargs))
 
     return answer
 
@@ -87,6 +92,25 @@ class RetainedQueries:
 
 class SqliteQueries(RetainedQueries):
     """See app.ports.Queries."""
+
+    def __init__(self, connection: Connection, *, is_for_papers: bool = False) -> None:
+        """is_for_papers: what is read goes where numbers belong, unless the role may never see them."""
+        super().__init__(connection)
+        self._is_for_papers = is_for_papers
+
+    def for_papers(self) -> SqliteQueries:
+        """See app.ports.Queries."""
+        return SqliteQueries(self.connection, is_for_papers=True)
+
+    def shown(self, found: T) -> T:
+        """Return an answer as it is shown to who is signed in."""
+        access = self.connection.access
+        is_hidden = access.never_shows_numbers if self._is_for_papers else access.hides_numbers
+        if not is_hidden:
+            return found
+        from db.reads.hiding import hidden
+
+        return hidden(found)
 
     society = answered_by(in_force.society)
     rules_at = answered_by(in_force.rules_at)
@@ -134,15 +158,15 @@ class SqliteQueries(RetainedQueries):
     told = for_those_who_may(lists.told)
     recorded_here = for_those_who_may(recorded.recorded_here)
     lists_taken = for_those_who_may(lists.lists_taken)
-    issue_batches = for_those_who_may(papers.issue_batches)
+    issue_batches = for_those_who_may(papers.issue_batches, Act.WORK)
     list_profiles = for_those_who_may(lists.list_profiles)
-    held_lists = for_those_who_may(lists.held_lists)
-    differences = for_those_who_may(lists.differences)
+    held_lists = for_those_who_may(lists.held_lists, Act.WORK)
+    differences = for_those_who_may(lists.differences, Act.WORK)
 
     folder_id = answered_by(parcels.folder_id)
     shape = answered_by(parcels.shape)
     partners = for_those_who_may(parcels.partners)
-    parcel_conflicts = for_those_who_may(parcels.parcel_conflicts)
+    parcel_conflicts = for_those_who_may(parcels.parcel_conflicts, Act.WORK)
     office_uids = answered_by(parcels.office_uids)
     parcels = for_those_who_may(parcels.parcels)
 

@@ -17,7 +17,9 @@ import click
 from app.changes import Done
 from app.domain.accepted_text import quotable, visible_lines
 from app.domain.ids import OfficeId, PersonId
+from app.domain.insured_number import masked_in
 from app.domain.marked_text import marked
+from app.domain.person import Person
 from app.domain.rest_days import RestDay
 from app.domain.roles import Act
 from app.domain.rules import SocietyRules
@@ -76,6 +78,9 @@ class Desk:
         self._secret = secret
         self.today = today
         self.json_wanted = json_wanted
+        self.full_keys = False
+        """Whether 記号・番号 were asked for; by `command`, of which the history tells."""
+        self.command = ""
         self.is_rehearsing = False
         self._store: Store | None = None
 
@@ -91,6 +96,8 @@ class Desk:
                 raise NameWanted
             words = self.passphrase("パスフレーズ") if is_asked else None
             self._store = open_data_folder(self.folder, words, user=self._user, agree=show_upgrade)
+            if self.full_keys:
+                self._store.show_numbers(f"shikaku {self.command}")
             if doubt := doubt_of_clock(self._store):
                 tell(doubt)
         return self._store
@@ -112,6 +119,10 @@ class Desk:
     def detail(self, key: str) -> PersonDetail:
         """Return all about the person whom a 記号-番号-枝番 or issue number names."""
         return self.queries.person_detail(self.queries.person_id(key), self.today)
+
+    def in_full(self, key: str) -> Person:
+        """Return the person whom a key names, with 記号・番号: for what is recorded, not to be shown."""
+        return self.queries.for_papers().person_detail(self.queries.person_id(key), self.today).person
 
     def passphrase(self, prompt: str, *, confirm: bool = False) -> str:
         """Return the passphrase from the file given, the environment, or asked at the terminal."""
@@ -160,10 +171,14 @@ class Desk:
         waiting.clear()
         if self.json_wanted:
             # As bytes: programs read UTF-8, whatever a person's console speaks.
-            said = json.dumps(plain(data), ensure_ascii=False, indent=1)
+            said = self._masked(json.dumps(plain(data), ensure_ascii=False, indent=1))
             click.echo(said.encode("utf-8", errors="backslashreplace"))
         else:
-            click.echo(visible_lines(text))
+            click.echo(visible_lines(self._masked(text)))
+
+    def _masked(self, text: str) -> str:
+        """What no read answered, such as whom a step refused, is masked where it is said."""
+        return masked_in(text) if self._store is not None and self._store.hides_numbers else text
 
     def show_rows(self, rows: Sequence[Any], names: str, columns: "Columns", unit: str = "件") -> None:
         """Print a list: of each row the fields of these names, or its line in a table, and how many."""

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Protocol, TypeVar
 
+from app.domain.hidden import full
 from app.domain.wareki import wareki_short
 from app.printing.holds import Holds
 from ui.look.theme import Tone
@@ -76,7 +77,7 @@ def natural(text: str) -> tuple[tuple[int, str], ...]:
 
 
 def _key_order(of: Callable[[Row], Keyed]) -> Callable[[Row], Any]:
-    return lambda row: natural(of(row).key)
+    return lambda row: natural(full(of(row).key))
 
 
 def place_column(
