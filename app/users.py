@@ -73,13 +73,16 @@ class SignedIn(Protocol):
         """Whether `queries` answer with 記号・番号 masked now."""
 
     def show_numbers(self, where: str) -> None:
-        """Answer with whole numbers until hide_numbers(); the asking stands in the history.
+        """Answer with whole numbers until hide_again(); the asking stands in the history.
 
         where: in which list, or whose. Raises NotYourRole where the role may never see them.
         """
 
-    def hide_numbers(self) -> bool:
-        """Mask them again where the folder wants it; return whether anything changed by that."""
+    def show_remarks(self, where: str) -> None:
+        """Answer with 備考 likewise, which stand behind a second look in every folder."""
+
+    def hide_again(self) -> bool:
+        """Hide again what was asked for; return whether anything was."""
 
 
 class Asked(Protocol):

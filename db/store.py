@@ -132,9 +132,16 @@ class SqliteStore:
             self.note(f"記号・番号の表示 {where}")
             self._access.has_asked = True
 
-    def hide_numbers(self) -> bool:
+    def show_remarks(self, where: str) -> None:
         """See app.users.SignedIn."""
-        return self._access.hide_numbers()
+        self._access.ask(Act.WORK)
+        if not self._access.shows_remarks:
+            self.note(f"備考の表示 {where}")
+            self._access.shows_remarks = True
+
+    def hide_again(self) -> bool:
+        """See app.users.SignedIn."""
+        return self._access.hide_again()
 
     @contextmanager
     def beside(self) -> Iterator["SqliteStore"]:

@@ -7,16 +7,19 @@ is the whole one, and only the program itself asks for it, by `full`.
 from functools import total_ordering
 from typing import Self
 
+REMARK = "(備考あり)"
+"""In the place of a 備考 that nobody asked for."""
+
 
 @total_ordering
 class Hidden(str):
-    """Reads as shown; equals what it hides. Both are of the same length, so that a part is a part of both."""
+    """Reads as shown; equals what it hides. Of a number both are of one length: a part is a part of both."""
 
     __slots__ = ("whole",)
     whole: str
 
     def __new__(cls, whole: str, shown: str) -> Self:
-        """Hide a text behind another of its length."""
+        """Hide a text behind another."""
         made = super().__new__(cls, shown)
         made.whole = whole
         return made

@@ -23,6 +23,8 @@ class Access:
         """Whether the folder hides 記号・番号 from everybody until they are asked for."""
         self.has_asked = False
         """Whether who is signed in asked for them, and looks at them still."""
+        self.shows_remarks = False
+        """Whether who is signed in asked for 備考, and looks at them still."""
 
     def ask(self, *acts: Act) -> None:
         """Raise NotYourRole unless one of these may be done now."""
@@ -41,10 +43,11 @@ class Access:
         """Whether a read answers with 記号・番号 masked now."""
         return self.never_shows_numbers or (self.masks_numbers and not self.has_asked)
 
-    def hide_numbers(self) -> bool:
+    def hide_again(self) -> bool:
         """See app.users.SignedIn."""
-        has_asked, self.has_asked = self.has_asked, False
-        return has_asked and self.hides_numbers
+        was_open = self.shows_remarks or self.has_asked
+        self.has_asked = self.shows_remarks = False
+        return was_open
 
     def refuse_after_the_end(self) -> None:
         """Raise NotYourRole where the last day of this user is past."""

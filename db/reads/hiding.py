@@ -24,7 +24,7 @@ Hide = Callable[[Any], Any]
 
 _SENTENCES = frozenset("detail reason rule moved_because said note found_by label what".split())
 """Fields of texts in which a number may stand."""
-_HAVE_NUMBERS = (Person, Named, StepAhead)
+_HAVE_NUMBERS = (Named, StepAhead)
 
 
 def hidden(found: T) -> T:
@@ -86,6 +86,11 @@ def _in_sentence(text: str) -> str:
     return text if shown == text else Hidden(text, shown)
 
 
+def _person(one: Person) -> Person:
+    """性別の配慮 reads as of everybody else."""
+    return replace(one, number=hidden_number(one.number), sex_on_front=True)
+
+
 def _difference(one: Difference) -> Difference:
     if one.field != "number":
         return one
@@ -110,6 +115,7 @@ def _given_answer(one: GivenAnswer) -> GivenAnswer:
 
 
 _BY_HAND: Mapping[Any, Hide] = {
+    Person: _person,
     Difference: _difference,
     ParcelConflict: _conflict,
     GivenAnswer: _given_answer,

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
 
+from app.domain.hidden import REMARK, Hidden
 from app.domain.roles import Act
+from app.rows import ElderlyRow
 from db.duties import in_force
 from db.folder.connection import Connection
 from db.journal import chain, changes, history, journal, recorded
@@ -35,8 +38,9 @@ T = TypeVar("T")
 
 class _Reader(Protocol):
     connection: Connection
+    is_for_papers: bool
 
-    def shown(self, found: T, /) -> T: ...
+    def _shown(self, found: T, /) -> T: ...
 
 
 def answered_by(
@@ -61,9 +65,23 @@ def for_those_who_may(
 
     def answer(self: _Reader, /, *args: P.args, **kwargs: P.kwargs) -> T:
         self.connection.access.ask(*asked)
-        return self.shown(read(self.connection, *args, **kwargs))
+        return self._shown(read(self.connection, *args, **kwargs))
 
     return answer
+
+
+def with_remarks_hidden(
+    answer: Callable[Concatenate[_Reader, P], list[ElderlyRow]],
+) -> Callable[Concatenate[_Reader, P], list[ElderlyRow]]:
+    """Let a read say only that there is a 備考, until somebody asks for it."""
+
+    def hiding(self: _Reader, /, *args: P.args, **kwargs: P.kwargs) -> list[ElderlyRow]:
+        rows = answer(self, *args, **kwargs)
+        if self.is_for_papers or self.connection.access.shows_remarks:
+            return rows
+        return [replace(row, note=Hidden(row.note, REMARK)) if row.note else row for row in rows]
+
+    return hiding
 
 
 class RetainedQueries:
@@ -96,16 +114,16 @@ class SqliteQueries(RetainedQueries):
     def __init__(self, connection: Connection, *, is_for_papers: bool = False) -> None:
         """is_for_papers: what is read goes where numbers belong, unless the role may never see them."""
         super().__init__(connection)
-        self._is_for_papers = is_for_papers
+        self.is_for_papers = is_for_papers
 
     def for_papers(self) -> SqliteQueries:
         """See app.ports.Queries."""
         return SqliteQueries(self.connection, is_for_papers=True)
 
-    def shown(self, found: T) -> T:
+    def _shown(self, found: T) -> T:
         """Return an answer as it is shown to who is signed in."""
         access = self.connection.access
-        is_hidden = access.never_shows_numbers if self._is_for_papers else access.hides_numbers
+        is_hidden = access.never_shows_numbers if self.is_for_papers else access.hides_numbers
         if not is_hidden:
             return found
         from db.reads.hiding import hidden
@@ -144,7 +162,7 @@ class SqliteQueries(RetainedQueries):
     certificates_of_household = for_those_who_may(papers.certificates_of_household)
     session_rows = for_those_who_may(papers.session_rows)
     sheet_rows = for_those_who_may(papers.sheet_rows)
-    elderly_rows = for_those_who_may(cards.elderly_rows)
+    elderly_rows = with_remarks_hidden(for_those_who_may(cards.elderly_rows))
     shipment_rows = for_those_who_may(papers.shipment_rows)
     sent_rows = for_those_who_may(papers.sent_rows)
 

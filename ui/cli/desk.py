@@ -272,6 +272,9 @@ ISSUES = click.argument("issues", nargs=-1, required=True, metavar="ISSUE...")
 NOTE = click.option("--note", default="", help="メモ")
 ANYWAY = click.option("--anyway", is_flag=True, help="マイナ保険証を使える方にも、確かめたうえで渡す")
 FEE = click.option("--fee", type=int, help="再交付の手数料(円、あるとき)")
+SECOND_LOOK = click.option(
+    "--second-look", is_flag=True, help="性別の記載面・備考も出す(見たことは履歴に残る)"
+)
 NO_RECEIPT = click.option("--no-receipt", is_flag=True, help="受領印をもらっていない")
 
 

@@ -1,4 +1,4 @@
-"""記号・番号 are masked until somebody asks, and again when the page is left or the window locked."""
+"""記号・番号 and 備考 are hidden until somebody asks, and again when the page is left or the desk locked."""
 
 from collections.abc import Callable
 
@@ -48,7 +48,7 @@ class Numbers:
 
     def hide(self) -> None:
         """Mask them again, if they were asked for."""
-        if self._store.hide_numbers():
+        if self._store.hide_again():
             self._look_again()
 
     def _look_again(self) -> None:

@@ -118,6 +118,7 @@ class RosterEvents:
                     note=None if person.id is None else queries.print_notes().get(person.id),
                     substitutes=[one for one in queries.substitutes() if one.person_id == person.id],
                     rules=self._rules,
+                    looked=partial(self._context.store.note, f"特定疾病・性別の記載の表示 {person.name}"),
                 )
             )
 
