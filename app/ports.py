@@ -189,6 +189,9 @@ UseCase: TypeAlias = Callable[[Transaction], D]
 class Queries(KeptLists, KeptParcels, MorningQueries, Retained, Protocol):
     """The read side: whole lists as frozen rows, in kana order unless said otherwise."""
 
+    def for_papers(self) -> Queries:
+        """Return the same for papers and files: with numbers, but for a role that may never see them."""
+
     def society(self) -> Society: ...
     def rules_at(self, on: date) -> SocietyRules:
         """Return the society's rules in force on that day."""

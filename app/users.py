@@ -88,6 +88,22 @@ class SignedIn(Protocol):
     def ask(self, *acts: Act) -> None:
         """Raise NotYourRole, with the sentence, unless one of these may be done now."""
 
+    @property
+    def hides_numbers(self) -> bool:
+        """Whether `queries` answer with 記号・番号 masked now."""
+
+    def show_numbers(self, where: str) -> None:
+        """Answer with whole numbers until hide_again(); the asking stands in the history.
+
+        where: in which list, or whose. Raises NotYourRole where the role may never see them.
+        """
+
+    def show_remarks(self, where: str) -> None:
+        """Answer with 備考 likewise, which stand behind a second look in every folder."""
+
+    def hide_again(self) -> bool:
+        """Hide again what was asked for; return whether anything was."""
+
 
 class Asked(Protocol):
     """A step that asks the role of who takes it."""

@@ -19,6 +19,7 @@ from app.ports import D, Report, UseCase, untold
 from app.rows import OperationRow
 from db.backup.restore import finish_restore, tidy
 from db.duties import anew
+from db.duties.in_force import masks_numbers
 from db.folder.clock import doubt
 from db.folder.connection import Connection
 from db.folder.lock import FolderLock
@@ -118,6 +119,29 @@ class SqliteStore:
         self._access.ask(Act.EXPORT, Act.HISTORY, Act.HAND)
         with self._step():
             journal.begin(self._connection, label, user=self.user, entered_at=self._clock(), undoable=False)
+
+    @property
+    def hides_numbers(self) -> bool:
+        """See app.users.SignedIn."""
+        return self._access.hides_numbers
+
+    def show_numbers(self, where: str) -> None:
+        """See app.users.SignedIn."""
+        self._access.ask(Act.NUMBERS)
+        if self._access.hides_numbers:
+            self.note(f"記号・番号の表示 {where}")
+            self._access.has_asked = True
+
+    def show_remarks(self, where: str) -> None:
+        """See app.users.SignedIn."""
+        self._access.ask(Act.WORK)
+        if not self._access.shows_remarks:
+            self.note(f"備考の表示 {where}")
+            self._access.shows_remarks = True
+
+    def hide_again(self) -> bool:
+        """See app.users.SignedIn."""
+        return self._access.hide_again()
 
     @contextmanager
     def beside(self) -> Iterator["SqliteStore"]:
@@ -325,6 +349,8 @@ class SqliteStore:
             chain.extend(self._connection, since)
             anew.settle(self._connection, report)
             line = line_to_seal(self._connection)
+            masks = masks_numbers(self._connection)
+        self._access.masks_numbers = masks
         self._damage.wrote()
         self.has_recorded = True
         seal(self.folder, line)

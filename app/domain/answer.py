@@ -12,6 +12,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from app.domain.hidden import full
 from app.domain.ids import AnswerId, OfficeId, PersonId
 from app.domain.insured_number import masked_number
 from app.domain.person import person_key
@@ -213,7 +214,7 @@ def content_of(answer: Answer) -> str:
                 p.person_id,
                 p.office_id,
                 p.symbol,
-                p.number,
+                full(p.number),
                 p.branch_number,
                 p.name,
                 p.kana,

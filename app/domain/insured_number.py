@@ -6,8 +6,10 @@ Source: docs/rules.md, "Numbers".
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 
 from app.domain.accepted_text import quotable
+from app.domain.hidden import Hidden, full
 from app.domain.my_number import refuse_my_number
 from app.domain.person import household_key
 from app.domain.rules import InsurerKind, NumberDigits
@@ -16,7 +18,9 @@ from app.words import label
 
 _HALF_WIDTH = re.compile(r"[0-9A-Za-z]+")
 _BRANCH = re.compile(r"(?:[0-9]{2})?")
-_HIDDEN = 2
+_SHOWN = 2
+_KEY = re.compile(r"[^\W_]+(?:-[^\W_]+)*-[0-9A-Za-z０-９Ａ-Ｚ]+-[0-9]{2}(?![\w-])")
+_DAY = re.compile(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9]")
 CODES: Mapping[InsurerKind, tuple[str, ...]] = {
     InsurerKind.HEALTH_SOCIETY: ("06", "63"),
     InsurerKind.KYOKAI: ("01",),
@@ -93,26 +97,49 @@ def printed_number(text: str, digits: NumberDigits) -> str:
 
 
 def masked_number(number: str) -> str:
-    """Return a 番号 as a list shows it to whoever needs no numbers: its last two signs are hidden.
+    """Return a 番号 as it is shown to whoever did not ask for it: of its signs only the last two.
 
-    Of a short one all are: the little that would be left could be tried out.
+    Those are enough to compare a paper with. Of a short one none is shown: the little that is hidden could be
+    tried out.
 
     >>> masked_number("10234"), masked_number("345"), masked_number("7")
-    ('102**', '***', '*')
+    ('***34', '***', '*')
     """
-    left = number[:-_HIDDEN] if len(number) > _HIDDEN + 1 else ""
-    return left + "*" * (len(number) - len(left))
+    number = full(number)
+    left = number[-_SHOWN:] if len(number) > _SHOWN + 1 else ""
+    return "*" * (len(number) - len(left)) + left
 
 
 def masked_key(key: str) -> str:
     """Return a 記号-番号-枝番 or a 記号-番号 with its 番号 masked; a 枝番 has two digits.
 
     >>> masked_key("1001-10234-00"), masked_key("1001-10234"), masked_key("")
-    ('1001-102**-00', '1001-102**', '')
+    ('1001-***34-00', '1001-***34', '')
     """
+    key = full(key)
     home = household_key(key)
     symbol, dash, number = home.rpartition("-")
     return f"{symbol}{dash}{masked_number(number)}{key[len(home) :]}"
+
+
+@lru_cache(maxsize=1 << 17)
+def hidden_key(key: str) -> Hidden:
+    """Return a key that reads as masked, and is the same as the key; a list is read again and again."""
+    return Hidden(full(key), masked_key(key))
+
+
+def hidden_number(number: str) -> Hidden:
+    """Return a 番号 that reads as masked, and is the same as the 番号."""
+    return Hidden(full(number), masked_number(number))
+
+
+def masked_in(text: str) -> str:
+    """Return a sentence with each 記号-番号-枝番 in it masked; a day in digits is none.
+
+    >>> masked_in("前の番号 1001-10234-00 から 2026-11-30 に")
+    '前の番号 1001-***34-00 から 2026-11-30 に'
+    """
+    return _KEY.sub(lambda found: found[0] if _DAY.fullmatch(found[0]) else masked_key(found[0]), text)
 
 
 def check_branch_number(text: str) -> None:

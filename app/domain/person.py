@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from app.domain.hidden import Hidden, full
 from app.domain.ids import OfficeId, PersonId
 from app.domain.language import Language
 
@@ -165,7 +166,11 @@ COPIED = (*PRINTED, "certificate_expires_on", "issued_on")
 
 
 def person_key(symbol: str, number: str, branch_number: str) -> str:
-    """Return 記号-番号-枝番; without 枝番 when the society prints none."""
+    """Return 記号-番号-枝番; without 枝番 when the society prints none. Of a hidden 番号 it is as hidden."""
+    if isinstance(number, Hidden):
+        return Hidden(
+            person_key(symbol, number.whole, branch_number), person_key(symbol, str(number), branch_number)
+        )
     if symbol and number and branch_number:
         return f"{symbol}-{number}-{branch_number}"
     return "-".join(filter(None, (symbol, number, branch_number)))
@@ -187,5 +192,7 @@ def household_key(key: str) -> str:
     >>> household_key("2001-101-02"), household_key("2001-101")
     ('2001-101', '2001-101')
     """
-    home, _, branch = key.rpartition("-")
-    return home if "-" in home and len(branch) == BRANCH_LENGTH else key
+    home, _, branch = full(key).rpartition("-")
+    if "-" not in home or len(branch) != BRANCH_LENGTH:
+        return key
+    return key.until(len(home)) if isinstance(key, Hidden) else home

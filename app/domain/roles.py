@@ -26,10 +26,12 @@ class UserRole(StrEnum):
 class Act(StrEnum):
     """A kind of what is done. HAND: over the counter; WORK: everyday; WHOLE: with all offices at once.
 
-    EXPORT: files and papers that leave the program. SETTLE: settings; USERS: who may open the folder.
+    NUMBERS: to see a 記号・番号 in full. EXPORT: files and papers that leave the program. SETTLE: settings;
+    USERS: who may open the folder.
     """
 
     READ = "read"
+    NUMBERS = "numbers"
     HISTORY = "history"
     HAND = "hand"
     WORK = "work"
@@ -43,7 +45,7 @@ class Act(StrEnum):
 MAY: Mapping[UserRole, frozenset[Act]] = {
     UserRole.ADMIN: frozenset(Act),
     UserRole.CLERK: frozenset(
-        {Act.READ, Act.HISTORY, Act.HAND, Act.WORK, Act.WHOLE, Act.EXPORT, Act.BACK_UP}
+        {Act.READ, Act.NUMBERS, Act.HISTORY, Act.HAND, Act.WORK, Act.WHOLE, Act.EXPORT, Act.BACK_UP}
     ),
     UserRole.STAND_IN: frozenset({Act.READ, Act.HAND}),
     UserRole.READER: frozenset({Act.READ}),

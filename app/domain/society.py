@@ -11,6 +11,7 @@ class Society:
     says 見本 whatever else is set (app/domain/genuine.py).
     rules_toml: the society's rules file as loaded. layout: the form its certificates are printed on:
     the name of one of ours, empty for the notice's, or the text of the society's own file.
+    masks_numbers: whether 記号・番号 are shown masked to everybody here until somebody asks for them.
     forms_toml: the 届 the society has in its own form, as loaded; empty for ours.
     """
 
@@ -22,3 +23,4 @@ class Society:
     rules_toml: str
     layout: str = ""
     forms_toml: str = ""
+    masks_numbers: bool = False

@@ -13,6 +13,7 @@ from db.tables.models import SocietyModel
 from db.tables.table import made_once
 
 _RULES = made_once(SocietyModel.select(SocietyModel.rules_toml))
+_MASKS_NUMBERS = made_once(SocietyModel.select(SocietyModel.masks_numbers))
 
 
 def society(connection: Connection) -> Society:
@@ -21,6 +22,11 @@ def society(connection: Connection) -> Society:
     if not found:
         raise DataDamaged(f"健保の設定がデータベースにありません。{way_back(connection.path.parent)}")
     return found[0]
+
+
+def masks_numbers(connection: Connection) -> bool:
+    """Return whether this folder shows 記号・番号 masked until somebody asks for them."""
+    return bool(connection.value(_MASKS_NUMBERS))
 
 
 def rules_at(connection: Connection, on: date) -> SocietyRules:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any
 
-from app.domain.roles import Act, User, UserRole
+from app.domain.roles import MAY, Act, User, UserRole
 from app.errors import NotYourRole
 
 
@@ -18,6 +18,13 @@ class Access:
         self._clock = clock
         self._latest = latest
         self.is_free = user.role is UserRole.ADMIN and user.until is None
+        self.never_shows_numbers = Act.NUMBERS not in MAY[user.role]
+        self.masks_numbers = False
+        """Whether the folder hides 記号・番号 from everybody until they are asked for."""
+        self.has_asked = False
+        """Whether who is signed in asked for them, and looks at them still."""
+        self.shows_remarks = False
+        """Whether who is signed in asked for 備考, and looks at them still."""
 
     def ask(self, *acts: Act) -> None:
         """Raise NotYourRole unless one of these may be done now."""
@@ -30,6 +37,17 @@ class Access:
     def refusal(self, act: Act) -> str:
         """Return why that may not be done now; "" where it may."""
         return "" if self.is_free else self.user.refusal(act, self._today())
+
+    @property
+    def hides_numbers(self) -> bool:
+        """Whether a read answers with 記号・番号 masked now."""
+        return self.never_shows_numbers or (self.masks_numbers and not self.has_asked)
+
+    def hide_again(self) -> bool:
+        """See app.users.SignedIn."""
+        was_open = self.shows_remarks or self.has_asked
+        self.has_asked = self.shows_remarks = False
+        return was_open
 
     def refuse_after_the_end(self) -> None:
         """Raise NotYourRole where the last day of this user is past."""

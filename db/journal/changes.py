@@ -17,6 +17,12 @@ _LINES = f"""
     FROM {LINES} AS line JOIN operation ON operation.id = line.operation_id ORDER BY line.id
 """
 _COMPUTED = {"kana_key", "name_key", "last_step_on", "ends_on"}
+_BEHIND_A_SECOND_LOOK = {
+    "person": ("sex_on_front",),
+    "print_note": ("disease_mark", "disease_from"),
+    "elderly_card": ("note",),
+}
+"""By table the columns of which the history tells that they changed, and not what they hold."""
 _LONGEST = 80
 """Characters; of a longer text (a seal's picture, a rules file) only its length is told."""
 
@@ -54,13 +60,15 @@ def _both(table: str, before: Row | None, after: Row | None) -> tuple[str, str]:
 def _text(table: str, row: Row, names: list[str]) -> str:
     told = ((name, row.get(name)) for name in names if name not in _COMPUTED)
     return "、".join(
-        f"{column_word(table, name)}: {_value(name, value)}"
+        f"{column_word(table, name)}: {_value(table, name, value)}"
         for name, value in told
         if value not in (None, "")
     )
 
 
-def _value(name: str, value: object) -> str:
+def _value(table: str, name: str, value: object) -> str:
+    if name in _BEHIND_A_SECOND_LOOK.get(table, ()):
+        return word("History", "hidden")
     # The record leaves the office with numbers hidden, as every list does of which nobody asked them.
     text = masked_number(str(value)) if name == "number" else str(value)
     return text if len(text) <= _LONGEST else word("History", "long_text").format(count=len(text))

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
 
+from app.domain.hidden import REMARK, Hidden
 from app.domain.roles import Act
+from app.rows import ElderlyRow
 from db.duties import in_force
 from db.folder.connection import Connection
 from db.journal import chain, changes, history, journal, recorded
@@ -35,6 +38,9 @@ T = TypeVar("T")
 
 class _Reader(Protocol):
     connection: Connection
+    is_for_papers: bool
+
+    def _shown(self, found: T, /) -> T: ...
 
 
 def answered_by(
@@ -51,14 +57,31 @@ def answered_by(
 def for_those_who_may(
     read: Callable[Concatenate[Connection, P], T], *acts: Act
 ) -> Callable[Concatenate[_Reader, P], T]:
-    """Make a read a method that answers whoever may do one of these; reads about people are Act.READ."""
+    """Make a read a method that answers whoever may do one of these; reads about people are Act.READ.
+
+    記号・番号 stand in the answer as they are shown to who asks.
+    """
     asked = acts or (Act.READ,)
 
     def answer(self: _Reader, /, *args: P.args, **kwargs: P.kwargs) -> T:
         self.connection.access.ask(*asked)
-        return read(self.connection, *args, **kwargs)
+        return self._shown(read(self.connection, *args, **kwargs))
 
     return answer
+
+
+def with_remarks_hidden(
+    answer: Callable[Concatenate[_Reader, P], list[ElderlyRow]],
+) -> Callable[Concatenate[_Reader, P], list[ElderlyRow]]:
+    """Let a read say only that there is a 備考, until somebody asks for it."""
+
+    def hiding(self: _Reader, /, *args: P.args, **kwargs: P.kwargs) -> list[ElderlyRow]:
+        rows = answer(self, *args, **kwargs)
+        if self.is_for_papers or self.connection.access.shows_remarks:
+            return rows
+        return [replace(row, note=Hidden(row.note, REMARK)) if row.note else row for row in rows]
+
+    return hiding
 
 
 class RetainedQueries:
@@ -87,6 +110,25 @@ class RetainedQueries:
 
 class SqliteQueries(RetainedQueries):
     """See app.ports.Queries."""
+
+    def __init__(self, connection: Connection, *, is_for_papers: bool = False) -> None:
+        """is_for_papers: what is read goes where numbers belong, unless the role may never see them."""
+        super().__init__(connection)
+        self.is_for_papers = is_for_papers
+
+    def for_papers(self) -> SqliteQueries:
+        """See app.ports.Queries."""
+        return SqliteQueries(self.connection, is_for_papers=True)
+
+    def _shown(self, found: T) -> T:
+        """Return an answer as it is shown to who is signed in."""
+        access = self.connection.access
+        is_hidden = access.never_shows_numbers if self.is_for_papers else access.hides_numbers
+        if not is_hidden:
+            return found
+        from db.reads.hiding import hidden
+
+        return hidden(found)
 
     society = answered_by(in_force.society)
     rules_at = answered_by(in_force.rules_at)
@@ -120,7 +162,7 @@ class SqliteQueries(RetainedQueries):
     certificates_of_household = for_those_who_may(papers.certificates_of_household)
     session_rows = for_those_who_may(papers.session_rows)
     sheet_rows = for_those_who_may(papers.sheet_rows)
-    elderly_rows = for_those_who_may(cards.elderly_rows)
+    elderly_rows = with_remarks_hidden(for_those_who_may(cards.elderly_rows))
     shipment_rows = for_those_who_may(papers.shipment_rows)
     sent_rows = for_those_who_may(papers.sent_rows)
 
@@ -134,15 +176,15 @@ class SqliteQueries(RetainedQueries):
     told = for_those_who_may(lists.told)
     recorded_here = for_those_who_may(recorded.recorded_here)
     lists_taken = for_those_who_may(lists.lists_taken)
-    issue_batches = for_those_who_may(papers.issue_batches)
+    issue_batches = for_those_who_may(papers.issue_batches, Act.WORK)
     list_profiles = for_those_who_may(lists.list_profiles)
-    held_lists = for_those_who_may(lists.held_lists)
-    differences = for_those_who_may(lists.differences)
+    held_lists = for_those_who_may(lists.held_lists, Act.WORK)
+    differences = for_those_who_may(lists.differences, Act.WORK)
 
     folder_id = answered_by(parcels.folder_id)
     shape = answered_by(parcels.shape)
     partners = for_those_who_may(parcels.partners)
-    parcel_conflicts = for_those_who_may(parcels.parcel_conflicts)
+    parcel_conflicts = for_those_who_may(parcels.parcel_conflicts, Act.WORK)
     office_uids = answered_by(parcels.office_uids)
     parcels = for_those_who_may(parcels.parcels)
 

@@ -11,6 +11,7 @@ from peewee import SQL
 
 from app.domain import typed
 from app.domain.accepted_text import quotable
+from app.domain.hidden import full
 from app.domain.ids import OfficeId, PersonId
 from app.domain.issue_number import parse_issue_number
 from app.domain.person import Office, Person, key_splits
@@ -77,7 +78,7 @@ def person_rows(
 ) -> list[PersonRow]:
     """See app.ports.Queries. limit: no more than so many rows."""
     if search.strip():
-        return _found(connection, search, office_id, limit)
+        return _found(connection, full(search), office_id, limit)
     query = PersonModel.select(PersonModel.id).order_by(PersonModel.kana_key, PersonModel.id).limit(limit)
     if office_id is not None:
         query = query.where(PersonModel.office == office_id)
@@ -115,6 +116,7 @@ def person_rows_of(connection: Connection, ids: Sequence[int]) -> list[PersonRow
 
 def person_id(connection: Connection, key: str) -> PersonId:
     """See app.ports.Queries."""
+    key = full(key)
     for text in (key.strip(), typed.code(key)):
         for parts in key_splits(text):
             found = connection.record(_IS, dict(zip(_KEY, parts, strict=True)))

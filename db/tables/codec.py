@@ -13,6 +13,7 @@ from functools import cache
 from types import UnionType
 from typing import Any, NamedTuple, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
+from app.domain.hidden import full
 from app.domain.told import Said
 from db.folder.connection import Connection, Parameters, Statement
 
@@ -171,6 +172,10 @@ _builder: Callable[[Any, Sequence[str], Sequence[str]], Callable[[Iterable[Seque
 _builder = cache(_made)
 
 
+_MAY_BE_HIDDEN = frozenset({"number", "detail"})
+"""Fields whose text may read as masked where it comes from a list; what is stored is never masked."""
+
+
 def row_maker(
     kind: Any, column_of: Mapping[str, str], computed: Mapping[str, Convert]
 ) -> Callable[[Any], dict[str, Any]]:
@@ -178,11 +183,11 @@ def row_maker(
 
     column_of: of each field; computed: columns that hold no field, and what is stored there.
     """
-    known: dict[str, Any] = {}
+    known: dict[str, Any] = {"full": full}
     values = []
     for field, (stored, _) in codecs(kind).items():
         known[f"store_{field}"] = stored
-        one = f"item.{field}"
+        one = f"full(item.{field})" if field in _MAY_BE_HIDDEN else f"item.{field}"
         if stored is not None:
             one = f"None if item.{field} is None else store_{field}(item.{field})"
         values.append(f"{column_of[field]!r}: {one}")

@@ -43,6 +43,7 @@ class SocietyModel(Table):
     rules_toml = TextField()
     layout = TextField(constraints=[SQL("DEFAULT ''")])
     forms_toml = TextField(constraints=[SQL("DEFAULT ''")])
+    masks_numbers = IntegerField(constraints=[SQL("DEFAULT 0"), Check("masks_numbers IN (0, 1)")])
 
 
 class RetentionModel(Table):

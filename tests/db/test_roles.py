@@ -30,8 +30,10 @@ from tests.usecases.households import family, sheet
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 R = UserRole
 
-FOR_ALL = {"society", "rules_at", "offices", "has_people", "folder_id", "shape", "office_uids"}
-"""Reads that tell of no person."""
+FOR_ALL = {"society", "rules_at", "offices", "has_people", "folder_id", "shape", "office_uids", "for_papers"}
+"""Reads that tell of no person, and the door to those that do."""
+OF_WORK = {"issue_batches", "held_lists", "differences", "parcel_conflicts"}
+"""Kept texts full of numbers, for those who work with them."""
 OF_HISTORY = {"history_seal", "change_rows"}
 OF_BOTH = {"operations", "history"}
 
@@ -86,6 +88,7 @@ def test_settings_are_for_the_admin() -> None:
     assert of_settings == {
         *(f"settings.settings.{step}" for step in ("change_society", "change_rules", "save_office")),
         "settings.sample_office.fill",
+        "settings.settings.mask_numbers",
         *(f"people.retention.{step}" for step in ("purge", "change_retention")),
         "printing.layouts.choose_layout",
         "forms.own_forms.choose_forms",
@@ -121,6 +124,7 @@ def test_a_read_answers_whom_it_is_for(name: str, role: UserRole) -> None:
 
     asked = {Act.HISTORY} if name in OF_HISTORY else {Act.READ}
     asked |= {Act.HISTORY} if name in OF_BOTH else set()
+    asked = {Act.WORK} if name in OF_WORK else asked
     may = name in FOR_ALL or bool(asked & MAY[role])
     queries = SqliteQueries(Nowhere())  # type: ignore[arg-type]
     # Who may gets to a read that has nowhere to look.

@@ -38,7 +38,7 @@ def status(
     """健保に答える状況。回答した日付なら、控えた数字のまま。"""
     place = None if out is None else desk.place(out, *kinds(wanted))
     full_keys = wanted.in_full
-    queries, on = desk.queries, as_of or desk.today
+    queries, on = desk.queries.for_papers(), as_of or desk.today
     said = _give(desk, on) if give else {}
     shown = answers.shown_answer(queries, on)
     since_last = answers.difference_to_last(queries, shown)

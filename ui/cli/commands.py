@@ -48,6 +48,7 @@ from ui.cli import (
 )
 from ui.cli.desk import DATE, FROM_DESCRIPTOR, FROM_FILE, Desk
 
+FULL_KEYS = "--full-keys"
 GLOBAL_OPTIONS = ("--data", "--today", "--format", "--user", FROM_FILE, FROM_DESCRIPTOR)
 
 COMMANDS: dict[str, tuple[click.Command, ...]] = {
@@ -136,6 +137,7 @@ def _descriptor(_ctx: click.Context, option: click.Parameter, number: int | None
 @click.option("--today", type=DATE, help="今日とみなす日 (YYYY-MM-DD)")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="結果の形")
 @click.option("--user", metavar="NAME", default="", help="誰のパスフレーズか(利用者が複数のとき)")
+@click.option(FULL_KEYS, is_flag=True, help="番号を伏せない(画面で伏せるデータでは、履歴に残る)")
 @click.option(FROM_FILE, "secret", type=click.File("rb"), help="1行目がパスフレーズのファイル(- は標準入力)")
 @click.option(
     FROM_DESCRIPTOR,
@@ -153,6 +155,7 @@ def shikaku(
     today: date | None,
     form: str,
     user: str,
+    full_keys: bool,
     secret: BinaryIO | None,
     descriptor: BinaryIO | None,
     self_test: bool,
@@ -164,6 +167,8 @@ def shikaku(
     # The one place besides the window where the clock is read.
     day = today or datetime.now().astimezone().date()
     desk = Desk(folder, day, json_wanted=form == "json", secret=secret or descriptor, user=user)
+    desk.full_keys = full_keys
+    desk.command = ctx.invoked_subcommand or ""
     ctx.obj = desk
     ctx.call_on_close(desk.close)
     if self_test:
@@ -190,6 +195,8 @@ def _hoisted(args: list[str]) -> list[str]:
     for arg in waiting:
         if arg == "--":
             rest += [arg, *waiting]
+        elif arg == FULL_KEYS:
+            front.append(arg)
         elif arg in GLOBAL_OPTIONS:
             front += [arg, *([value] if (value := next(waiting, None)) is not None else [])]
         elif arg.split("=", 1)[0] in GLOBAL_OPTIONS:

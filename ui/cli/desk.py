@@ -17,7 +17,9 @@ import click
 from app.changes import Done
 from app.domain.accepted_text import quotable, visible_lines
 from app.domain.ids import OfficeId, PersonId
+from app.domain.insured_number import masked_in
 from app.domain.marked_text import marked
+from app.domain.person import Person
 from app.domain.rest_days import RestDay
 from app.domain.roles import Act
 from app.domain.rules import SocietyRules
@@ -76,6 +78,9 @@ class Desk:
         self._secret = secret
         self.today = today
         self.json_wanted = json_wanted
+        self.full_keys = False
+        """Whether 記号・番号 were asked for; by `command`, of which the history tells."""
+        self.command = ""
         self.is_rehearsing = False
         self._store: Store | None = None
 
@@ -127,6 +132,10 @@ class Desk:
         """Return all about the person whom a 記号-番号-枝番 or issue number names."""
         return self.queries.person_detail(self.queries.person_id(key), self.today)
 
+    def in_full(self, key: str) -> Person:
+        """Return the person whom a key names, with 記号・番号: for what is recorded, not to be shown."""
+        return self.queries.for_papers().person_detail(self.queries.person_id(key), self.today).person
+
     def passphrase(self, prompt: str, *, confirm: bool = False) -> str:
         """Return the passphrase from the file given, the environment, or asked at the terminal."""
         if self._secret is not None:
@@ -158,6 +167,8 @@ class Desk:
         from ui.bootstrap import doubt_of_clock
 
         self._store = opened
+        if self.full_keys:
+            opened.show_numbers(f"shikaku {self.command}")
         if doubt := doubt_of_clock(opened):
             tell(doubt)
 
@@ -194,10 +205,14 @@ class Desk:
         waiting.clear()
         if self.json_wanted:
             # As bytes: programs read UTF-8, whatever a person's console speaks.
-            said = json.dumps(plain(data), ensure_ascii=False, indent=1)
+            said = self._masked(json.dumps(plain(data), ensure_ascii=False, indent=1))
             click.echo(said.encode("utf-8", errors="backslashreplace"))
         else:
-            click.echo(visible_lines(text))
+            click.echo(visible_lines(self._masked(text)))
+
+    def _masked(self, text: str) -> str:
+        """What no read answered, such as whom a step refused, is masked where it is said."""
+        return masked_in(text) if self._store is not None and self._store.hides_numbers else text
 
     def show_rows(self, rows: Sequence[Any], names: str, columns: "Columns", unit: str = "件") -> None:
         """Print a list: of each row the fields of these names, or its line in a table, and how many."""
@@ -291,6 +306,9 @@ ISSUES = click.argument("issues", nargs=-1, required=True, metavar="ISSUE...")
 NOTE = click.option("--note", default="", help="メモ")
 ANYWAY = click.option("--anyway", is_flag=True, help="マイナ保険証を使える方にも、確かめたうえで渡す")
 FEE = click.option("--fee", type=int, help="再交付の手数料(円、あるとき)")
+SECOND_LOOK = click.option(
+    "--second-look", is_flag=True, help="性別の記載面・備考も出す(見たことは履歴に残る)"
+)
 NO_RECEIPT = click.option("--no-receipt", is_flag=True, help="受領印をもらっていない")
 
 

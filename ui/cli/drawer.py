@@ -131,7 +131,7 @@ def losses(desk: Desk, key: str | None, fill: Path | None, out: Path | None) -> 
     if key is None:
         found = [count for count in loss_counts(queries, desk.today) if count.is_open]
     else:
-        person = desk.detail(key).person
+        person = desk.in_full(key)
         found = loss_counts(queries, desk.today, household=f"{person.symbol}-{person.number}")
     columns: Columns = {
         "届": "form",
@@ -150,7 +150,7 @@ def _fill(desk: Desk, fill: Path, out: Path) -> None:
     """Put the counts into a 喪失届 of the HR program."""
     desk.store.ask(Act.EXPORT)
     place = desk.place(out, CSV)
-    made = filled(read(fill), fill.name, loss_counts(desk.queries, desk.today))
+    made = filled(read(fill), fill.name, loss_counts(desk.queries.for_papers(), desk.today))
     place.write(made.data)
     desk.store.note(written_label(label(LossForm.LOSS), made.count, place.path))
     told = [{"row": row, "sentence": why} for row, why in made.told]

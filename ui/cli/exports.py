@@ -19,12 +19,14 @@ PASSWORD_FILE = click.option(
 
 
 def file_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command that writes a list what says how; it gets them as one `wanted`."""
+    """Give a command that writes a list what says how; it gets them as one `wanted`.
+
+    Whether with numbers says --full-keys, which every command has.
+    """
 
     @wraps(command)
-    def run(
-        *args: Any, full_keys: bool, encoding: Encoding | None, password_file: BinaryIO | None, **others: Any
-    ) -> Any:
+    def run(*args: Any, encoding: Encoding | None, password_file: BinaryIO | None, **others: Any) -> Any:
+        full_keys = click.get_current_context().ensure_object(Desk).full_keys
         password = "" if password_file is None else first_line(password_file, "パスワード")
         wanted = Wanted(full_keys, encoding or Encoding.UTF8, password)
         return command(*args, wanted=wanted, **others)
@@ -32,7 +34,6 @@ def file_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
         PASSWORD_FILE,
         word_option("--encoding", Encoding, help="CSVの文字コード(省けば utf8)"),
-        click.option("--full-keys", is_flag=True, help="番号を伏せない"),
     ):
         run = option(run)
     return run

@@ -5,6 +5,7 @@ from datetime import date
 import click
 
 from app.domain.certificate import TO_COME_BACK
+from app.domain.hidden import full
 from app.domain.person import Enrolment, Sex
 from app.usecases.counter import certificates
 from app.usecases.people import abroad, enrolment, life_events, roster
@@ -54,7 +55,7 @@ def add_dependant(
     """本人の世帯にご家族を加える。"""
     employee_id = desk.queries.person_id(key)
     dependant = life_events.dependant_of(
-        desk.detail(key).person,
+        desk.in_full(key),
         branch_number=branch,
         name=name,
         kana=kana,
@@ -107,7 +108,7 @@ def rehire(desk: Desk, key: str, since: date, symbol: str, number: str, without:
     detail = desk.detail(key)
     person, leaving = detail.person, desk.person_ids(without)
     assert person.id is not None
-    who, home = person.id, (symbol or person.symbol, number or person.number)
+    who, home = person.id, (symbol or person.symbol, number or full(person.number))
     staying = [row.person_id for row in detail.household if row.person_id not in leaving]
     run_event(
         desk,
@@ -116,7 +117,7 @@ def rehire(desk: Desk, key: str, since: date, symbol: str, number: str, without:
         ),
         on=since,
         key=key,
-        number="-".join(home),
+        number=f"{home[0]}-{number or person.number}",
     )
 
 

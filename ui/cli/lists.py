@@ -13,6 +13,7 @@ from app.domain.elderly_card import ElderlyOutcome
 from app.domain.eligibility import NO_END
 from app.domain.ids import PersonId
 from app.domain.rest_days import marked_day
+from app.domain.roles import Act
 from app.domain.wareki import wareki
 from app.rows import DueFilter, DueRow, PersonDetail, PersonRow
 from app.usecases.calendar.morning import day_rows, part_of
@@ -24,6 +25,7 @@ from app.usecases.papers.table_file import Wanted, kinds
 from app.words import label, said
 from ui.cli import open_sessions
 from ui.cli.desk import (
+    SECOND_LOOK,
     TO_WRITE,
     Columns,
     Desk,
@@ -72,16 +74,23 @@ def _member(row: PersonRow, cards: Mapping[PersonId, ElderlyOutcome]) -> dict[st
 
 @click.command()
 @click.argument("key")
+@SECOND_LOOK
 @pass_desk
-def show(desk: Desk, key: str) -> None:
+def show(desk: Desk, key: str, second_look: bool) -> None:
     """ひとりのすべてを見る(KEY は 記号-番号-枝番 か発行番号)。"""
     detail = desk.detail(key)
     sentence = phone_sentence(detail, desk.today)
-    desk.show(_detail(detail, sentence), _detail_text(detail, sentence))
+    data, text = _detail(detail, sentence), _detail_text(detail, sentence)
+    if second_look:
+        desk.store.ask(Act.WORK)
+        desk.store.note(f"性別の記載の表示 {detail.person.name}")
+        data["sex_on_front"] = detail.person.sex_on_front
+        text += f"\n性別の記載 {'表面' if detail.person.sex_on_front else '裏面'}"
+    desk.show(data, text)
 
 
 def _detail(detail: PersonDetail, sentence: str) -> dict[str, Any]:
-    person = asdict(detail.person)
+    person = asdict(detail.person) | {"sex_on_front": None}
     for internal in ("id", "office_id"):
         del person[internal]
     return {

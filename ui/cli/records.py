@@ -20,6 +20,7 @@ from ui.cli.desk import (
     ISSUES,
     KEYS,
     NO_RECEIPT,
+    SECOND_LOOK,
     Columns,
     Desk,
     day_option,
@@ -149,13 +150,17 @@ def found(desk: Desk, issue: str) -> None:
 
 
 @click.group(invoke_without_command=True)
+@SECOND_LOOK
 @click.pass_context
-def elderly(ctx: click.Context) -> None:
+def elderly(ctx: click.Context, second_look: bool) -> None:
     """高齢受給者証の回収状況を見る。"""
     if ctx.invoked_subcommand is not None:
         return
     desk = ctx.ensure_object(Desk)
     columns: Columns = {"記号-番号-枝番": "key", "氏名": "name", "事業所": place_of, "結果": "outcome"}
+    if second_look:
+        desk.store.show_remarks("shikaku elderly")
+        columns = {**columns, "備考": "note"}
     names = "key name office department born_on outcome on forwarded_on note"
     desk.show_rows(desk.queries.elderly_rows(desk.today), names, columns, "名")
 

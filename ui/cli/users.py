@@ -10,6 +10,7 @@ from app.changes import Done
 from app.domain.ids import OfficeId
 from app.domain.roles import User, UserRole
 from app.errors import UserError
+from app.usecases.settings import settings
 from app.users import role_words
 from ui.cli.desk import (
     Columns,
@@ -115,6 +116,22 @@ def remove(desk: Desk, name: str) -> None:
     """利用者を外し、復旧コードとデータの鍵を替える。"""
     done, code = desk.store.users.remove(name)
     _show_code(desk, done, code)
+
+
+@users_group.command("numbers")
+@click.option(
+    "--mask/--show", "is_masked", default=None, help="伏せて下2桁だけを出す・伏せない(省けば今の決め)"
+)
+@pass_desk
+def numbers(desk: Desk, is_masked: bool | None) -> None:
+    """記号・番号を、見る人が求めるまで伏せるか。"""
+    sentence = ""
+    if is_masked is not None:
+        sentence = desk.store.record(lambda tx: settings.mask_numbers(tx, is_wanted=is_masked)).sentence
+    masks = desk.queries.society().masks_numbers
+    now = "下2桁だけを出し、求められたときに全部を出します。" if masks else "伏せずに出します。"
+    told = sentence or f"管理者と担当者には、記号・番号を{now}ほかの役割の方には、いつも下2桁だけです。"
+    desk.show({"masks_numbers": masks, "sentence": told}, told)
 
 
 def _office_ids(desk: Desk, offices: tuple[str, ...]) -> frozenset[OfficeId] | None:

@@ -1,6 +1,6 @@
 """Add a member by hand, or change what is on file. Names are kept exactly as typed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -42,10 +42,12 @@ class PersonForm(EventForm):
         note: PrintNote | None = None,
         substitutes: Sequence[NameSubstitute] = (),
         rules: SocietyRules | None = None,
+        looked: Callable[[], object] | None = None,
     ) -> None:
         """person: who is changed; None to add somebody. note, substitutes: what was agreed for the sheet.
 
-        rules: of the society, which says what 限度額適用区分 there are.
+        rules: of the society, which says what 限度額適用区分 there are. looked: told of the
+        second look, when somebody takes it.
         """
         rules = rules or shipped_rules().at(today)
         title = "新しい方を加える" if person is None else f"{person.name} さんの記録を訂正"
@@ -87,8 +89,11 @@ class PersonForm(EventForm):
         )
         since = note.disease_from if note else None
         self._disease_from = WarekiEdit(since, name="特定疾病の発効日", optional=True)
-        self._second_look = plain_button("特定疾病を見る・直す", self._show_disease)
-        self._is_disease_shown = False
+        self._sex_behind = tick_box(
+            "性別は証の裏面に書く(本人の申し出)", is_on=p is not None and not p.sex_on_front
+        )
+        self._second_look = plain_button("特定疾病・性別の記載を見る・直す", self._look_twice)
+        self._looked, self._is_shown = looked, False
         self._kept = [(one, _kept_box(one)) for one in substitutes]
         has_facts = bool(substitutes) or (
             note is not None and not note.says_as(PrintNote(None, note.person_id))
@@ -98,7 +103,7 @@ class PersonForm(EventForm):
         self._fold_word = f"証に載せる氏名・区分{'(記載あり)' if has_facts else ''}"
         self._lay_out()
         self._turn_fold()
-        for _, box in self._kept:
+        for box in (self._sex_behind, *(box for _, box in self._kept)):
             box.toggled.connect(lambda _: self.look_later())
         self.watch()
         self._name.setFocus()
@@ -155,6 +160,7 @@ class PersonForm(EventForm):
             name=self._name.text().strip(),
             kana=self._kana.text().strip(),
             sex=Sex(self._sex.currentData()),
+            sex_on_front=not self._sex_behind.isChecked(),
             relationship=self._relationship.text().strip(),
             born_on=born,
             qualified_on=qualified,
@@ -195,6 +201,7 @@ class PersonForm(EventForm):
             self.add_side("限度額適用区分", self._limit),
         ]
         self._disease_row = self.add_side("特定疾病", self._disease, self._disease_from)
+        self._sex_row = self.add("性別の記載", self._sex_behind)
         self.form.addRow("", self._second_look)
         for _, box in self._kept:
             self._folded.append(self.add("代わりの文字", box))
@@ -205,13 +212,16 @@ class PersonForm(EventForm):
         self.fold.setText(f"{'▽' if is_open else '▷'} {self._fold_word}")
         for field in self._folded:
             self.form.setRowVisible(field, is_open)
-        self.form.setRowVisible(self._disease_row, is_open and self._is_disease_shown)
-        self.form.setRowVisible(self._second_look, is_open and not self._is_disease_shown)
+        for row in (self._disease_row, self._sex_row):
+            self.form.setRowVisible(row, is_open and self._is_shown)
+        self.form.setRowVisible(self._second_look, is_open and not self._is_shown)
         self.fit()
 
-    def _show_disease(self) -> None:
-        """An illness is not shown with the rest: only to who asks for it once more."""
-        self._is_disease_shown = True
+    def _look_twice(self) -> None:
+        """An illness and 性別の配慮 are not shown with the rest: only to who asks for them once more."""
+        if self._looked is not None:
+            self._looked()
+        self._is_shown = True
         self._turn_fold()
         self._disease.setFocus()
 

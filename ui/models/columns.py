@@ -4,11 +4,13 @@ of: what of a row is meant, where it is not the row itself.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Any, Protocol, TypeVar
 
+from app.domain.hidden import full
+from app.domain.insured_number import masked_key
 from app.domain.wareki import wareki_short
 from app.printing.holds import Holds
 from ui.look.theme import Tone
@@ -65,6 +67,18 @@ def key_column(
     return Column(heading, lambda r: of(r).key, _key_order(of), width, keep=Keep.WHO, holds=Holds.KEY)
 
 
+def masking(columns: Iterable[Column[Any]], hides: Callable[[], bool]) -> list[Column[Any]]:
+    """Return columns of rows that no read answered, as those of a file: keys are masked while hides()."""
+
+    def mask(column: Column[Any]) -> Column[Any]:
+        def shown(row: Any) -> str:
+            return masked_key(column.text(row)) if hides() else column.text(row)
+
+        return replace(column, text=shown) if column.holds is Holds.KEY else column
+
+    return [mask(column) for column in columns]
+
+
 def natural(text: str) -> tuple[tuple[int, str], ...]:
     """Return what puts texts with numbers in the order in which people count.
 
@@ -76,7 +90,7 @@ def natural(text: str) -> tuple[tuple[int, str], ...]:
 
 
 def _key_order(of: Callable[[Row], Keyed]) -> Callable[[Row], Any]:
-    return lambda row: natural(of(row).key)
+    return lambda row: natural(full(of(row).key))
 
 
 def place_column(

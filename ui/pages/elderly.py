@@ -131,6 +131,11 @@ class ElderlyPage(Page):
             # A click leaves the keyboard in the list.
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.contact = secondary_button("声かけ C", self._contact)
+        self.remarks = plain_button(
+            "備考を見る",
+            self._show_remarks,
+            tip="この画面にいるあいだ、備考を出します。見たことは履歴に残ります。",
+        )
         self.export = plain_button("回収簿を書き出す", self._export, key="elderly.save")
         self._build()
         self.filter.chosen.connect(lambda _: self._show())
@@ -175,11 +180,16 @@ class ElderlyPage(Page):
 
     def _build(self) -> None:
         self.header_actions.addWidget(self.part)
+        self.header_actions.addWidget(self.remarks)
         self.header_actions.addWidget(self.export)
         told = ("健保の枚数", self.society_count, "示された日", self.society_day, self.balance)
         buttons = (self.contact, *self.others.values(), self.collect)
         foot = across("実施日", self.on, fill(self.note), *buttons)
         add(self.body, across(fill(self.filter), *told), fill(self.table), self.rule, foot)
+
+    def _show_remarks(self) -> None:
+        self.context.store.show_remarks(self.title)
+        self.mark_stale()
 
     def _show(self) -> None:
         counts = {name: sum(1 for r in self._rows if r.outcome in _SHOWN[name]) for name in WORDS}

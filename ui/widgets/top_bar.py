@@ -54,11 +54,13 @@ class TopBar(QFrame):
         office_chosen: arg: OfficeId or None for all offices.
         day_chosen: arg: the 基準日, or None for the real day.
         lock_wanted: The user leaves the desk.
+        numbers_wanted: 記号・番号 are to be shown, or masked again.
     """
 
     office_chosen = Signal(object)
     day_chosen = Signal(object)
     lock_wanted = Signal()
+    numbers_wanted = Signal()
 
     def __init__(self, search: PersonSearch, clock: Callable[[], date], user: str, role: str) -> None:
         """Hold the search field; clock: the real day, user, role: who is signed in."""
@@ -87,13 +89,20 @@ class TopBar(QFrame):
         self.lock = plain_button(
             "ロック", self.lock_wanted.emit, tip="席を離れるときに画面を隠します (Ctrl+L)"
         )
+        self.numbers = plain_button(
+            "番号を見る",
+            self.numbers_wanted.emit,
+            tip="記号・番号の全部を、この画面にいるあいだ出します。見たことは履歴に残ります (Ctrl+U)",
+        )
+        self.numbers.hide()
         self._words = word, who = role_label("基準日", "sub"), role_label(_who(user, role), "sub")
         who.setAccessibleName("開いている利用者")
         who.setToolTip(_who(user, role))
-        looked_at = (self.offices, NEAR, word, self.day, self.pick, NEAR, who, self.lock)
+        looked_at = (self.offices, NEAR, word, self.day, self.pick, NEAR, self.numbers, who, self.lock)
         across(fill(self.search, 4), STRETCH, *looked_at, margins=(24, 8, 16, 8), of=self)
         bind(self, "window.search", self.search.take_keyboard)
         bind(self, "window.lock", self.lock)
+        bind(self, "window.numbers", self.numbers_wanted.emit)
         self.day.date_changed.connect(self.day_chosen)
         self.offices.activated.connect(lambda _: self.office_chosen.emit(self.offices.currentData()))
 

@@ -42,6 +42,7 @@ from ui.window.key_filter import KeyFilter
 from ui.window.leaving import has_unsaved, reminded
 from ui.window.locking import Cover
 from ui.window.menus import Menus
+from ui.window.numbers import Numbers
 from ui.window.own_actions import bind_own, show_keys, without_keys
 from ui.window.scanned import hand_on
 from ui.window.searching import search_of
@@ -124,6 +125,7 @@ class MainWindow(QMainWindow):
         self._taking_back = TakingBack(
             store, self.commands, self.context.tasks, told, lambda: self.current_page.messages
         )
+        self.numbers = Numbers(self.context, self.top_bar, lambda: self.current_page.title)
         self.idle = Idle(self._minutes_to_lock, self.lock, self)
         self._counting = QTimer(self, singleShot=True, interval=COUNT_DELAY_MS)
         self._counting.timeout.connect(self.refresh_counts)
@@ -201,6 +203,7 @@ class MainWindow(QMainWindow):
             self.cover.show(self._lock)
             self._lock.begin()
             self.context.folder.kept.lock(is_on=True)
+            self.numbers.hide()
 
     @cached_property
     def _lock(self) -> "LockScreen":
@@ -282,7 +285,7 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         self.navigation = Navigation(self.pages, is_sample=self._store.is_sample)
         search = search_of(self)
-        self.top_bar = TopBar(search, self._clock, self._store.user, label(self._store.role))
+        self.top_bar: TopBar = TopBar(search, self._clock, self._store.user, label(self._store.role))
         self.bottom_bar: BottomBar = BottomBar()
         self._stack = stack()
         self.day_band = DayBand()
@@ -316,8 +319,7 @@ class MainWindow(QMainWindow):
         follow_system(app, self._on_system_look)
         self.strip.said.connect(self._on_said)
         self.events.changed.connect(self._on_changed)
-        keys = app.findChild(KeyFilter)
-        if keys is not None:
+        if (keys := app.findChild(KeyFilter)) is not None:
             keys.scanned.connect(self._on_scanned)  # a method, so that it ends with the window
             keys.lock_wanted.connect(self.lock)
 
@@ -339,6 +341,7 @@ class MainWindow(QMainWindow):
 
     def _show(self, name: str) -> Page:
         page = self.page(name)
+        self.numbers.hide_unless_on(page.title)
         # What was said there is not about what is done here.
         self.events.moved_on.emit(None)
         self._stack.setCurrentWidget(self._areas[name])
@@ -352,8 +355,7 @@ class MainWindow(QMainWindow):
             take_up(visit, self._show(visit.page))
 
     def _name_window(self) -> None:
-        office = self.top_bar.offices.currentText()
-        self.cover.name(f"{self.current_page.title} - {office}")
+        self.cover.name(f"{self.current_page.title} - {self.top_bar.offices.currentText()}")
 
     def leave(self) -> None:
         """Close, unless something typed is stored nowhere."""

@@ -52,6 +52,7 @@ def bind_own(frame: Frame, desk: QWidget, pages: list[str]) -> Mapping[str, Boun
         "window.search": frame.top_bar.search.take_keyboard,
         "window.lock": frame.top_bar.lock.click,
         "window.day": frame.top_bar.pick.click,
+        "window.numbers": frame.top_bar.numbers_wanted.emit,
     }
     return {name: bind(desk, name, do) for name, do in doing.items()} | {
         name: BoundAction(desk, name, do) for name, do in elsewhere.items()

@@ -13,6 +13,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QDialog, QFrame, QPushButton, QWidget
 
 from app.domain.certificate import CertificateStatus
+from app.domain.hidden import full
 from app.words import texts
 from ui.look.bound import BoundAction
 from ui.window.main_window import MainWindow
@@ -120,7 +121,7 @@ class _Walk:
         if WAITING not in words:
             return words
         ready = self._window.context.store.queries.certificate_rows((CertificateStatus.READY,))
-        homes = [row.key.split("-")[1] for row in ready]
+        homes = [full(row.key).split("-")[1] for row in ready]
         # Of a single paper the number and Enter would hand it out.
         home = next((one for one in sorted(homes) if homes.count(one) > 1), "")
         return words.replace(WAITING, home)

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, BinaryIO
 
 from app.domain.eligibility import DAY
+from app.domain.hidden import full
 from app.domain.life_calendar import (
     Lane,
     LaneKind,
@@ -86,7 +87,7 @@ def _draw_head(sheet: Sheet, calendar: LifeCalendar) -> None:
     text, window, fonts = _words(), calendar.window, sheet.fonts
     with sheet.tagged("H1"):
         sheet.text(_LEFT, 18, text["title"], fonts.heading, 15)
-    who = text["who"].format(name=calendar.name, key=calendar.key)
+    who = text["who"].format(name=calendar.name, key=full(calendar.key))
     fitted = fit(who, fonts.value, width=_RIGHT - _LEFT, height=9, size=12, min_size=6)
     if fitted is None:
         raise PaperRefused(f"{calendar.name} さんのお名前が暦に入りません。")

@@ -10,6 +10,7 @@ from datetime import date
 
 from app.changes import Done
 from app.domain.duties import Why
+from app.domain.hidden import full
 from app.domain.ids import PersonId
 from app.domain.society_answer import ANSWERS, AnswerWord, SocietyAnswer
 from app.errors import BadValue
@@ -34,7 +35,7 @@ class Question:
 
 def question_of(row: DueRow) -> Question:
     """Return the question that a row asks."""
-    return Question(row.person_id, row.why, row.since, row.detail)
+    return Question(row.person_id, row.why, row.since, full(row.detail))
 
 
 @everyday

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from app import variants
 from app.domain import typed
 from app.domain.certificate import CertificateStatus
+from app.domain.hidden import full
 from app.domain.ids import PersonId
 from app.domain.person import household_key, key_splits
 from app.domain.scanned import issue_numbers, kana_of, plain
@@ -58,10 +59,11 @@ class Asked:
         """Return whether this paper is meant."""
         if isinstance(row, CertificateRow) and row.issue_number in self.codes:
             return True
-        home = household_key(row.key)
+        key = full(row.key)
+        home = household_key(key)
         if self.number:
             is_end = self.number.isdecimal() and _number(home).endswith(self.number)
-            return is_end or home in self.homes or f"{row.key}-".startswith(f"{self.number}-")
+            return is_end or home in self.homes or f"{key}-".startswith(f"{self.number}-")
         name = typed.without_blanks(self.text)
         is_read = len(self.kana) > 1 and typed.kana(row.kana).startswith(self.kana)
         is_called = bool(name) and variants.folded(name) in variants.folded(typed.without_blanks(row.name))
@@ -119,4 +121,4 @@ def sheets_of_people(
 
 
 def _number(home: str) -> str:
-    return home.rpartition("-")[2]
+    return full(home).rpartition("-")[2]

@@ -13,9 +13,10 @@ from enum import StrEnum
 from app.domain.certificate import CertificateStatus
 from app.domain.cover import loss_of_cover
 from app.domain.duties import NEVER_HELD, DutyKind, Why
+from app.domain.hidden import full
 from app.domain.household import employee_of, households
 from app.domain.ids import CertificateId, OfficeId, PersonId
-from app.domain.person import Person
+from app.domain.person import Person, household_key
 from app.ports import Queries
 from app.rows import CertificateRow, DueFilter
 
@@ -77,7 +78,7 @@ def loss_counts(
     found = [
         count
         for key, home in households(queries.people()).items()
-        if not household or "-".join(key) == household
+        if not household or "-".join(map(full, key)) == household
         for count in _of_household(home, sheets, unwanted, today)
         if office_id is None or count.office_id == office_id
     ]
@@ -110,7 +111,7 @@ def _of_household(
         assert head.id is not None
         yield LossCount(
             form=LossForm.LOSS if employee in members else LossForm.DEPENDANT_CHANGE,
-            household=f"{head.symbol}-{head.number}",
+            household=household_key(head.key),
             person_id=head.id,
             name=head.name,
             kana=head.kana,

@@ -65,7 +65,7 @@ class Records:
         receiver: str = "",
     ) -> None:
         """on: the day the forms are made. receiver: who takes papers in, if known."""
-        self.queries, self.on = queries, on
+        self.queries, self.on = queries.for_papers(), on
         self.office_id, self.receiver = office_id, receiver
         self.society = queries.society()
         self._codes = {office.name: office.code for office in queries.offices()}

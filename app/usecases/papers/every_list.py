@@ -51,7 +51,7 @@ class ListFacts:
 
 def table(queries: Queries, kind: ListKind, on: date, office_id: OfficeId | None = None) -> PaperTable:
     """Return a list of that day, of one office or of all where it is one of people."""
-    return owned(queries, LISTS[kind].make(queries, on, office_id), office_id)
+    return owned(queries, LISTS[kind].make(queries.for_papers(), on, office_id), office_id)
 
 
 def owned(queries: Queries, made: PaperTable, office_id: OfficeId | None = None) -> PaperTable:

@@ -17,7 +17,7 @@ from app.usecases.papers.cp932 import LOST, Unwritten, in_cp932, unwritten
 from app.usecases.papers.locking import check_password, locked_pdf, locked_xlsx, locked_zip
 from app.usecases.papers.spreadsheet import as_xlsx
 
-MASKED = "番号は下2桁を伏せています。"
+MASKED = "番号は下2桁だけを出しています。"
 _NAMED = 30
 """So many of those whose characters got lost are named in a sentence; a program gets all."""
 

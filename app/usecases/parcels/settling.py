@@ -182,7 +182,7 @@ def _title(table: str, name: str) -> str:
 
 
 _LONGEST = 60
-_NEVER_LISTED = frozenset({"disease_mark", "disease_from"})
+_NEVER_LISTED = frozenset({"disease_mark", "disease_from", "sex_on_front"})
 _ENUMS: Mapping[str, type[StrEnum]] = {
     "status": CertificateStatus,
     "closed_as": CertificateStatus,

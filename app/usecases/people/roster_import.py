@@ -76,6 +76,7 @@ class Basis:
 
 def basis_of(queries: Queries, today: date) -> Basis:
     """Read what a list is compared with."""
+    queries = queries.for_papers()
     return Basis(
         queries.people(),
         queries.offices(),

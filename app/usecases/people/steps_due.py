@@ -6,6 +6,7 @@ from datetime import date
 
 from app.changes import Done
 from app.domain.ids import StepAheadId
+from app.domain.insured_number import hidden_key
 from app.domain.step_ahead import AheadKind, StepAhead
 from app.domain.wareki import wareki, wareki_short
 from app.errors import BadValue, NotAllowed
@@ -44,7 +45,8 @@ def steps_waiting(store: Store) -> list[AheadRow]:
     with store.reading() as stored:
         households = stored.households_of([step.person_id for step in steps])
     person_of = {person.id: person for person in households}
-    return [AheadRow(step, (who := person_of[step.person_id]).key, who.name) for step in steps]
+    shown = hidden_key if store.hides_numbers else str
+    return [AheadRow(step, shown((who := person_of[step.person_id]).key), who.name) for step in steps]
 
 
 def due_by(rows: Sequence[AheadRow], today: date) -> list[AheadRow]:

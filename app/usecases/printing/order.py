@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from app.domain.hidden import full
 from app.domain.person import PersonKind, household_key
 from app.domain.print_session import PrintOrder
 from app.rows import PersonRow
@@ -29,4 +30,4 @@ def in_print_order(rows: Sequence[PersonRow], order: PrintOrder) -> list[PersonR
 
 
 def _by_number(key: str) -> tuple[tuple[int, str], ...]:
-    return tuple((len(part), part) for part in key.split("-"))
+    return tuple((len(part), part) for part in full(key).split("-"))

@@ -64,6 +64,18 @@ def genuine_by_of(society: Society) -> GenuineBy:
 
 
 @of_settings
+def mask_numbers(tx: Transaction, *, is_wanted: bool) -> Done:
+    """Show 記号・番号 masked from now on until somebody asks for them; or show them as before."""
+    tx.save_society(replace(tx.society(), masks_numbers=is_wanted))
+    if is_wanted:
+        return Done(
+            "記号・番号は下2桁だけを出します。要るときは Ctrl+U で見られ、見たことは履歴に残ります。",
+            "記号・番号を伏せる設定",
+        )
+    return Done("記号・番号を伏せずに出します。", "記号・番号を伏せない設定")
+
+
+@of_settings
 def change_society(
     tx: Transaction,
     *,

@@ -92,7 +92,7 @@ def test_mapping_and_tables_name_the_same_columns() -> None:
         ("UPDATE person SET office_id = 99", "FOREIGN KEY"),
         ("UPDATE person SET name = NULL", "NOT NULL"),
         (
-            "INSERT INTO society SELECT 2, insurer_number, name, address, NULL, 0, '', '', '' FROM society",
+            "INSERT INTO society SELECT 2, insurer_number, name, name, NULL, 0, '', '', '', 0 FROM society",
             "CHECK",
         ),
     ],

@@ -91,8 +91,9 @@ class LossesPanel(QWidget):
         path = self.files.to_open("枚数を入れる資格喪失届", REPORTS)
         if path is None:
             return
+        queries = context.store.queries.for_papers()
         made = attempted(
-            lambda: filled(read(path), path.name, loss_counts(context.store.queries, context.clock())),
+            lambda: filled(read(path), path.name, loss_counts(queries, context.clock())),
             context.messages,
         )
         if made is None:

@@ -19,6 +19,7 @@ from ui.look.layout import across, down, fill, stack
 from ui.look.parts import plain_button, role_label
 from ui.models.column import Column
 from ui.models.column_widths import Keep
+from ui.models.columns import masking
 from ui.models.rows_model import RowsTableModel
 from ui.models.rows_table import RowsTableView
 from ui.pages.importing import plan_lines as lines
@@ -181,6 +182,7 @@ class PlanPanel(QWidget):
         part_of: Callable[[Any], ListPart] | None = None,
     ) -> RowsTableView[Any]:
         """part_of: what is accepted with a row, where rows can be accepted one by one."""
+        columns = masking(columns, lambda: self._context.store.hides_numbers)
         if part_of is not None:
             columns = (self._mark(part_of), *columns)
         made = RowsTableView(

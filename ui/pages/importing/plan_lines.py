@@ -104,7 +104,7 @@ def row_column(read: Callable[[Any], RowAt], width: int = 64) -> Column[Any]:
 ADDED_COLUMNS: tuple[Column[ListedPerson], ...] = (
     row_column(lambda r: r.row, 56),
     name_column(230),
-    Column("記号-番号-枝番", lambda r: r.key, width=136, keep=Keep.WHO),
+    key_column(),
     Column("区分", lambda r: _word(r.kind), width=56, keep=Keep.STATE),
     Column("続柄", lambda r: r.relationship or "", width=64),
     Column("性別", lambda r: _word(r.sex), width=56),

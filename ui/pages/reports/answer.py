@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Signal
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QHideEvent
 from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QWidget
 
 from app.domain.answer import Change, Figure
@@ -214,11 +214,11 @@ class AnswerView(QWidget):
         self.names.on_key("reports.leave", self.figures.setFocus)
         self.given.entered.connect(self._open_given)
         self.given.clicked.connect(lambda _: self._open_given(self.given.current_row()))
-        self.in_full.toggled.connect(lambda _: self._names_model.set_rows(self._names))
+        self.in_full.toggled.connect(self._on_full)
 
     def show_day(self, on: date) -> PaperTable:
         """Show the answer of that day, as it was given or counted now; return it as a paper."""
-        queries = self._context.store.queries
+        queries = self._context.store.queries.for_papers()
         self._shown = answers.shown_answer(queries, on, self._chosen)
         self._since_last = answers.difference_to_last(queries, self._shown)
         self._recount = answers.difference_of_recount(queries, self._shown)
@@ -293,7 +293,8 @@ class AnswerView(QWidget):
     def _show_names(self, line: Line, figure: Figure) -> None:
         assert self._shown is not None
         if line.changes is None:
-            behind = answers.people_behind(self._context.store.queries, self._shown, figure, line.office_id)
+            queries = self._context.store.queries.for_papers()
+            behind = answers.people_behind(queries, self._shown, figure, line.office_id)
             lines = answer_lists.names_of(behind)
             count = f"{len(lines)}{answer_lists.unit(figure)}"
         else:
@@ -316,6 +317,16 @@ class AnswerView(QWidget):
             self.names.widths.want(column, self._names_model.columns[column].width if has_any else 0)
         self._names_model.set_rows(lines)
         self.export_names.setEnabled(bool(lines))
+
+    def _on_full(self, is_wanted: bool) -> None:
+        if is_wanted and self._context.store.hides_numbers:
+            self._context.store.note("記号・番号の表示 状況回答の内訳")
+        self._names_model.set_rows(self._names)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Numbers are asked for again whenever somebody comes back."""
+        self.in_full.setChecked(False)
+        super().hideEvent(event)
 
     def _key(self, line: NameLine) -> str:
         return answer_lists.shown_key(line.counted, in_full=self.in_full.isChecked())

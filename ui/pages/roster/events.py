@@ -109,7 +109,7 @@ class RosterEvents:
         """Correct what is on file."""
         detail = self._shown()
         if detail is not None:
-            queries, person = self._context.store.queries, detail.person
+            queries, person = self._context.store.queries, self._in_full(detail)
             self._run(
                 PersonForm(
                     person,
@@ -118,8 +118,17 @@ class RosterEvents:
                     note=None if person.id is None else queries.print_notes().get(person.id),
                     substitutes=[one for one in queries.substitutes() if one.person_id == person.id],
                     rules=self._rules,
+                    looked=partial(self._context.store.note, f"特定疾病・性別の記載の表示 {person.name}"),
                 )
             )
+
+    def _in_full(self, detail: PersonDetail) -> Person:
+        """The same person with 記号・番号, which the form shows: to open it is to ask for them."""
+        store, who = self._context.store, detail.person.id
+        assert who is not None
+        if store.hides_numbers:
+            store.note(f"記号・番号の表示 {detail.person.name}")
+        return store.queries.for_papers().person_detail(who, self._context.clock()).person
 
     def leave(self) -> None:
         """End the cover of the person shown, with the household; the slip for a leaver."""
@@ -142,7 +151,7 @@ class RosterEvents:
         """A dependant joins the employee shown."""
         detail = self._shown()
         if detail is not None:
-            self._run(DependantForm(detail.person, *self._around))
+            self._run(DependantForm(self._in_full(detail), *self._around))
 
     def move(self) -> None:
         """Another office, department or number, for all selected."""
@@ -160,7 +169,7 @@ class RosterEvents:
                 for d in self._household(detail)
                 if d.person.kind is PersonKind.DEPENDANT and self._today < d.loss.on
             ]
-            self._run(RehireForm(detail.person, family, *self._around))
+            self._run(RehireForm(self._in_full(detail), family, *self._around))
 
     def change_stage(self) -> None:
         """Registered, released, declined: all selected."""

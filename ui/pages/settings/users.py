@@ -6,9 +6,11 @@ from app.changes import Changes, Done
 from app.domain.person import Office
 from app.domain.roles import User
 from app.errors import SystemTrouble, UserError
+from app.usecases.settings import settings
 from app.users import role_words
 from ui.frame.context import Context
 from ui.frame.waiting import waiting
+from ui.look.fields import tick_box
 from ui.look.layout import fill
 from ui.look.parts import plain_button, primary_button, secondary_button
 from ui.look.theme import Tone
@@ -41,6 +43,11 @@ class UsersPanel(QWidget):
         self.passphrase = secondary_button("パスフレーズを付け直す", self._set_passphrase)
         self.remove = secondary_button("外す", self._remove)
         self.recovery = plain_button("復旧コードを作り直す", self._renew)
+        self.masks = tick_box("記号・番号は下2桁だけを出す(「番号を見る」Ctrl+U で全部)", is_on=False)
+        self.masks.setToolTip(
+            "見た人と時刻と画面が履歴に残ります。代行・閲覧・点検の方には、いつも下2桁だけです。"
+        )
+        self.masks.clicked.connect(self._mask)
         self.told = Notice(Tone.DONE).withdrawn(context.events)
         self.due = Notice(Tone.SOON)
         subject(
@@ -50,6 +57,7 @@ class UsersPanel(QWidget):
             "管理者はいつも1人以上要ります。ご自分の役割は変えられません。",
             fill(self.table),
             FlowRow(self.new, self.role, self.passphrase, self.remove, self.recovery),
+            self.masks,
             self.told,
             self.due,
         )
@@ -63,6 +71,7 @@ class UsersPanel(QWidget):
             for office in self._context.store.queries.offices()
             if office.id is not None
         }
+        self.masks.setChecked(self._context.store.queries.society().masks_numbers)
         users = self._context.store.users
         self._model.set_rows(users.all())
         self.table.select_first()
@@ -79,6 +88,11 @@ class UsersPanel(QWidget):
             button.setEnabled(user is not None and user.name != store.user and not store.is_sample)
         for button in (self.new, self.recovery):
             button.setEnabled(not store.is_sample)
+
+    def _mask(self, is_wanted: bool) -> None:
+        done = self._context.commands.run(lambda tx: settings.mask_numbers(tx, is_wanted=is_wanted))
+        if done is None:
+            self.masks.setChecked(not is_wanted)
 
     def _offices(self, user: User) -> str:
         if user.offices is None:
