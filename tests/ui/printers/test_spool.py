@@ -165,7 +165,7 @@ def follow(job: str, *, patience: float = 60, halt: Event | None = None) -> tupl
 
 
 def test_every_sheet_is_counted_while_it_is_fed(queue: Queue) -> None:
-    last, told = follow(spool(long_run(5), PRINTER_QUEUE))
+    last, told = follow(spool(long_run(5), PRINTER_QUEUE).job)
     assert (last.ending, last.sheets, last.trouble) == (Ending.DONE, 5, "")
     assert told[-1] == last
     assert len(queue.fed) == 5
@@ -214,7 +214,7 @@ def test_cancelling_takes_the_job_out_of_the_queue(queue: Queue) -> None:
 
 def test_a_printer_that_never_answers_is_given_up(queue: Queue) -> None:
     queue.ask(silent="1")
-    last, _ = follow(spool(long_run(2), PRINTER_QUEUE), patience=1)
+    last, _ = follow(spool(long_run(2), PRINTER_QUEUE).job, patience=1)
     assert last.ending is Ending.SILENT
     assert queue.fed == []
 
