@@ -121,10 +121,10 @@ def no_printers_on_windows() -> Iterator[None]:
     if sys.platform != "win32":
         yield
         return
-    from ui.printers import windows
+    from ui.printers import drivers
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(windows, "printer_names", lambda: ([], ""))
+        patch.setattr(drivers, "printer_names", lambda: ([], ""))
         yield
 
 

@@ -2,9 +2,9 @@
 
 self-test → sample office → lists as JSON → paper → every screen → the first window, photographed, all
 with no face but the program's own; paper and window again with the BIZ UD faces of a Japanese Windows →
-the set-up, built and used (setup_trial.py) → the tests of what differs between systems. Everything is
-in Japanese and CP932, as on a Windows there, and in a folder with a Japanese name. Pictures and paper
-are left in build/windows-seen.
+certificates drawn as for a printer, into a metafile → the set-up, built and used (setup_trial.py) → the
+tests of what differs between systems. Everything is in Japanese and CP932, as on a Windows there, and in a
+folder with a Japanese name. Pictures and paper are left in build/windows-seen.
 """
 
 import json
@@ -15,6 +15,9 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+
+import pypdfium2
+from PIL import Image, ImageChops, ImageFilter
 
 from installer.wine import machine, setup_trial
 from installer.wine.machine import PREFIX, ROOT, TrialFailed, run_python
@@ -39,6 +42,10 @@ TESTS = {
 TOO_LONG = ("no_path_whatever",)
 SECONDS = 145
 """For one part, also beside other work: ten minutes for all."""
+A_LINE_EACH = 1000
+"""What a page of lines and letters has more of than that: calls. A picture is one."""
+FAINT, MOST_OFF = 100, 0.002
+"""Of 255: less ink is none. How much of a page may differ: a row of small letters is more."""
 
 
 def main() -> int:
@@ -64,6 +71,7 @@ def main() -> int:
         ("self-test with BIZ UD", self_test),
         ("paper with BIZ UD", paper),
         ("first window with BIZ UD", first_window),
+        ("certificates as lines, into a metafile", metafile),
         *setup_trial.steps(SEEN),
         ("tests", tests),
     )
@@ -126,6 +134,36 @@ def paper() -> str:
     picture = ["pdftoppm", "-png", "-r", "80", "-l", "1", str(certificates), str(seen() / "certificate")]
     subprocess.run(picture, check=True)
     return f"{certificates.stat().st_size // 1000} kB: {', '.join(row.split()[0][7:] for row in rows)}"
+
+
+def metafile() -> str:
+    """Draw certificates as for a printer: lines and letters stay such, and look as in the PDF."""
+    certificates = seen() / "certificates.pdf"
+    done = run_python("-m", "installer.wine.metafile", certificates, seen())
+    if done.returncode:
+        raise TrialFailed(done.stderr[-2000:])
+    pages = json.loads(done.stdout)
+    for told in pages:
+        wanted = "picture" if told["as_picture"] else "lines"
+        off = _differs(certificates, told["page"], seen() / told["seen"])
+        is_whole = (told["records"] > A_LINE_EACH) is not told["as_picture"]
+        if told["drawn"] != wanted or not is_whole or off > MOST_OFF:
+            raise TrialFailed(f"{told['seen']} is {told['drawn']}, {off:.2%} of it other than the PDF.")
+    return ", ".join(f"{told['seen']} {told['bytes'] // 1000} kB" for told in pages)
+
+
+def _differs(pdf: Path, page: int, picture: Path) -> float:
+    """Return which share of a page has ink where the PDF has none near, or none where the PDF has some."""
+    drawn = Image.open(picture).convert("L")
+    with pypdfium2.PdfDocument(pdf) as document:
+        wanted = document[page].render(scale=drawn.width / document[page].get_width()).to_pil().convert("L")
+    wanted = wanted.resize(drawn.size)
+    off = 0
+    for one, other in ((drawn, wanted), (wanted, drawn)):
+        # Edges are drawn otherwise: what has ink of the other within a pixel is the same.
+        near = ImageChops.subtract(other.filter(ImageFilter.MinFilter(5)), one)
+        off += sum(near.histogram()[FAINT:])
+    return off / (drawn.width * drawn.height)
 
 
 def screens() -> str:

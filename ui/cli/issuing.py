@@ -13,7 +13,7 @@ from app.errors import BadValue
 from app.files import read
 from app.usecases.issuing import signed
 from app.usecases.issuing.batch_file import new_batch, written
-from app.usecases.issuing.making import entries_of
+from app.usecases.issuing.making import asked_for
 from app.usecases.issuing.report import issue_report, reconcile
 from app.usecases.issuing.taking import batch_of, file_of, take_batch
 from app.usecases.papers.locking import check_password
@@ -89,10 +89,10 @@ def make_batch(
 ) -> None:
     """健保の方へ: 一覧から、署名した発行データを作る。"""
     key = signed.opened_key(read(key_file), _password(key_password_file))
-    entries = entries_of(read(list_file), list_file.name, issued_on=issued_on, today=desk.today)
+    asked = asked_for(read(list_file), list_file.name, issued_on=issued_on, today=desk.today)
     made = new_batch(
         batch_number,
-        entries,
+        asked.entries,
         made_on=desk.today,
         print_by=print_by,
         insurer=(number, name, address),
@@ -100,8 +100,10 @@ def make_batch(
         office_key=office_key,
     )
     desk.place(out, *output.BATCHES).write(written(made, key))
-    sentence = f"発行データ {batch_number} を書きました({len(entries)}名): {out}"
-    _show_written(desk, batch_number, len(entries), out, sentence)
+    sentence = f"発行データ {batch_number} を書きました({len(asked.entries)}名): {out}"
+    if asked.note:
+        sentence += f"\n{asked.note}"
+    _show_written(desk, batch_number, len(asked.entries), out, sentence)
 
 
 @society.command("reconcile")

@@ -48,7 +48,7 @@ class Target:
         kept = kept_calibration(preferences, self.printer, paper)
         has_back = paper.has_back and not self.is_one_sided
         look = Look(desk.today, kept.calibration, has_back=has_back, layout=layout)
-        return look, Paper(paper.size, paper.tray, has_back)
+        return look, replace(paper, has_back=has_back)
 
     def check(self, desk: Desk) -> None:
         """Refuse a printer that cannot be used, before anything is looked for."""
@@ -167,6 +167,8 @@ def _to_printer(desk: Desk, printer: str, prepare: Prepare) -> Output:
         end(record, output.session_id, batch.numbers, sent)
         if sent.error is not None:
             raise sent.error
+        if sent.note:
+            tell(sent.note)
         if not sent.job or not _await(sent.job, output.session_id):
             output = replace(output, is_known=False)
     return output

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from app.errors import SystemTrouble
+from app.errors import SystemTrouble, UserError
 
 # The form's size is fixed: no driver may fit, centre or turn it.
 _EXACT = "print-scaling=none"
@@ -19,11 +19,20 @@ class QueueSilent(SystemTrouble):
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """What a queue made of the pages. job: its name there. note: what the person should know of it."""
+
+    job: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """What to print on. tray: as the driver calls it; empty for the one it would take.
 
     size: what it was measured with. has_back: both sides, turned along the long edge. sheet: its width and
-    height in mm. media: what the queue itself calls that sheet, where it was asked.
+    height in mm. media: what the queue itself calls that sheet, where it was asked. as_pictures: on Windows
+    the pages are sent as pictures, for a driver that loses lines or letters.
     """
 
     size: str = "A4"
@@ -31,6 +40,7 @@ class Paper:
     has_back: bool = False
     sheet: tuple[float, float] = A4
     media: str = ""
+    as_pictures: bool = False
 
     @property
     def options(self) -> tuple[str, ...]:
@@ -54,3 +64,12 @@ class Paper:
 
 PLAIN = Paper()
 """A4 on one side, from whatever tray the driver takes."""
+
+
+def no_such_paper(printer: str, paper: Paper) -> UserError:
+    """Return the refusal of a sheet the printer does not have; it would print into the middle of another."""
+    narrow, wide = sorted(paper.sheet)
+    return UserError(
+        f"プリンター「{printer}」に {narrow:g}×{wide:g} mm の用紙がありません。プリンターの設定で"
+        "その用紙を加えるか、ほかのプリンターを選んでください。"
+    )

@@ -13,7 +13,7 @@ from app.errors import SystemTrouble, UserError
 from app.files import WrittenInDoubt
 from app.ports import UseCase
 from app.usecases.printing import sessions
-from ui.printers.paper import QueueSilent
+from ui.printers.paper import QueueSilent, Taken
 
 Record = Callable[[UseCase[Done]], Done | None]
 """Runs one use case that is not to be undone; None when it was refused and that was said."""
@@ -23,18 +23,20 @@ Record = Callable[[UseCase[Done]], Done | None]
 class Sent:
     """What became of the pages. job: its name in the queue. error: why they did not surely leave.
 
-    is_in_doubt: nobody knows whether they left.
+    is_in_doubt: nobody knows whether they left. note: what the person should know of how they left.
     """
 
     job: str = ""
     error: UserError | SystemTrouble | None = None
     is_in_doubt: bool = False
+    note: str = ""
 
 
-def hand_over(send: Callable[[], str]) -> Sent:
-    """Send the pages; send() returns the job's name, or nothing where there are no jobs."""
+def hand_over(send: Callable[[], Taken]) -> Sent:
+    """Send the pages; send() returns what was made of them."""
     try:
-        return Sent(send())
+        taken = send()
+        return Sent(taken.job, note=taken.note)
     except (UserError, SystemTrouble) as error:
         return not_sent(error)
 

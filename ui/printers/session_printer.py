@@ -15,7 +15,7 @@ from ui.frame.context import Context
 from ui.frame.messages import say_why
 from ui.printers import sent as printing_sent
 from ui.printers.batches import Batch
-from ui.printers.paper import Paper
+from ui.printers.paper import Paper, Taken
 from ui.printers.sent import Sent, hand_over
 from ui.printers.spool import spool
 from ui.printers.watch import PATIENCE_SECONDS, Ending, Report, watch
@@ -107,9 +107,9 @@ class SessionPrinter(QObject):
         if not self._begin_part(session_id, numbers, ""):
             return
 
-        def send() -> str:
+        def send() -> Taken:
             write()
-            return ""
+            return Taken()
 
         def told(sent: Sent) -> None:
             if self._end_part(session_id, numbers, sent):
@@ -152,6 +152,8 @@ class SessionPrinter(QObject):
         if not self._end_part(progress.session_id, batch.numbers, sent):
             self._end(Ending.FAILED)
             return
+        if sent.note:
+            self._context.messages.done(sent.note)
         job = sent.job
         if not job:
             # Where the system names no jobs nobody can tell how far the paper is.

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 
 from app.domain.calibration import UNCORRECTED, Calibration
 from ui.frame.preferences import Preferences
+from ui.printers import drivers
 from ui.printers.ipp import IppFailed, ask_printer
 from ui.printers.paper import Paper
 from ui.printers.spool import server
@@ -52,9 +53,11 @@ def lasting_name(printer: str) -> str:
 
 
 def ask_facts(printer: str) -> Facts:
-    """Ask the print server about a queue; empty where there is none, or it does not answer."""
-    if sys.platform == "win32" or not printer:
+    """Ask the print server or the driver about a printer; empty where nobody answers."""
+    if not printer:
         return Facts()
+    if sys.platform == "win32":
+        return Facts(drivers.tray_names(printer), drivers.fingerprint(printer))
     try:
         told = ask_printer(server(), printer, (*_DRIVER, "media-source-supported"), seconds=_SECONDS)
     except IppFailed:
@@ -66,16 +69,20 @@ def ask_facts(printer: str) -> Facts:
 
 def kept_paper(preferences: Preferences, printer: str) -> Paper:
     """Return what that printer prints on: one side, from the driver's own tray, unless chosen."""
-    tray = preferences.text(f"printing/tray/{lasting_name(printer)}")
+    name = lasting_name(printer)
     return Paper(
-        tray=tray, has_back=preferences.flag(f"printing/back/{lasting_name(printer)}", default=False)
+        tray=preferences.text(f"printing/tray/{name}"),
+        has_back=preferences.flag(f"printing/back/{name}", default=False),
+        as_pictures=preferences.flag(f"printing/pictures/{name}", default=False),
     )
 
 
 def keep_paper(preferences: Preferences, printer: str, paper: Paper) -> None:
-    """Remember tray and sides."""
-    preferences.set_text(f"printing/tray/{lasting_name(printer)}", paper.tray)
-    preferences.set_flag(f"printing/back/{lasting_name(printer)}", paper.has_back)
+    """Remember tray, sides, and whether it gets pictures."""
+    name = lasting_name(printer)
+    preferences.set_text(f"printing/tray/{name}", paper.tray)
+    preferences.set_flag(f"printing/back/{name}", paper.has_back)
+    preferences.set_flag(f"printing/pictures/{name}", paper.as_pictures)
 
 
 def kept_calibration(preferences: Preferences, printer: str, paper: Paper) -> Kept:

@@ -23,7 +23,7 @@ from ui.printers.ipp import (
     forget_job,
 )
 from ui.printers.media import media_for
-from ui.printers.paper import A4, PLAIN, Paper, QueueSilent
+from ui.printers.paper import A4, PLAIN, Paper, QueueSilent, Taken, no_such_paper
 
 JOB_TITLE = "資格確認書"
 """What the queue shows; nothing personal, for others read it."""
@@ -47,7 +47,7 @@ class Printer:
 def printers() -> list[Printer]:
     """Return the queues of this PC, the default one first; empty when there are none."""
     if sys.platform == "win32":
-        from ui.printers.windows import printer_names
+        from ui.printers.drivers import printer_names
 
         names, default = printer_names()
         return _ordered(names, default, {})
@@ -89,13 +89,13 @@ def check_printer(printer: str, paper: Paper) -> None:
             f"プリンター「{printer}」が見つかりません。名前を確かめるか、PDFに書き出してください。"
         )
     if sys.platform == "win32":
-        from ui.printers.windows import opened
+        from ui.printers.windows import check
 
-        opened(printer, paper)
+        check(printer, paper)
 
 
-def spool(pages: bytes, printer: str, *, paper: Paper = PLAIN) -> str:
-    """Hand the PDF to that queue and return the job's name there; empty where there are no jobs.
+def spool(pages: bytes, printer: str, *, paper: Paper = PLAIN) -> Taken:
+    """Hand the PDF to that queue and return what it made of it; without a job where there are none.
 
     The pages travel through a pipe, so that no file with names stays behind. Raises UserError when
     the queue does not exist, SystemTrouble when it surely took nothing, QueueSilent when nobody knows.
@@ -117,7 +117,7 @@ def spool(pages: bytes, printer: str, *, paper: Paper = PLAIN) -> str:
         )
     # "request id is PDF-12 (0 file(s))"; a queue's own name may hold blanks in no CUPS.
     found = re.search(r"\S+-\d+", answer.stdout.decode("utf-8", "replace"))
-    return found.group() if found else ""
+    return Taken(found.group() if found else "")
 
 
 def _known_to(printer: str, paper: Paper) -> Paper:
@@ -137,11 +137,7 @@ def _known_to(printer: str, paper: Paper) -> Paper:
         return paper
     media = media_for(paper.sheet, supported)
     if media is None:
-        narrow, wide = sorted(paper.sheet)
-        raise UserError(
-            f"プリンター「{printer}」に {narrow:g}×{wide:g} mm の用紙がありません。プリンターの設定で"
-            "その用紙を加えるか、ほかのプリンターを選んでください。"
-        )
+        raise no_such_paper(printer, paper)
     return replace(paper, media=media)
 
 

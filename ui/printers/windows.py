@@ -1,135 +1,126 @@
-"""Printing where there is no CUPS: PDFium draws each page for Qt's printer.
+"""Printing where there is no CUPS: PDFium draws each page on the printer itself, lines as lines.
 
-Tried through Qt's printer into a file and into a CUPS queue; with a Windows driver not yet.
+A page that it does not draw, or a printer that is told so in the settings, gets it as a picture. Tried with
+stand-ins for Windows' libraries, and under wine on its printers and into a metafile; with a Windows driver
+not yet.
 """
 
-import secrets
-import sys
-from collections.abc import Callable
+import ctypes
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import Enum
 
-from PySide6.QtCore import QMarginsF, QPoint, QSizeF
-from PySide6.QtGui import QGuiApplication, QPageLayout, QPageSize, QPainter
-from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
-
-from app.errors import SystemTrouble, UserError
-from ui.printers import winspool
-from ui.printers.paper import Paper, QueueSilent
+from app.errors import SystemTrouble
+from ui.printers import device, drivers
+from ui.printers.device import Device
+from ui.printers.media import TOLERANCE_MM
+from ui.printers.paper import Paper, QueueSilent, Taken, no_such_paper
 from ui.printers.preview import PdfPages
 
-DPI = 600
-_FAILED = (QPrinter.PrinterState.Error, QPrinter.PrinterState.Aborted)
+MOST_DPI = 600
+"""Of a picture; a finer one takes hundreds of megabytes a page."""
 
 
-def printer_names() -> tuple[list[str], str]:
-    """Return the names of the PC's printers and of the default one."""
-    _application()
-    return list(QPrinterInfo.availablePrinterNames()), QPrinterInfo.defaultPrinterName()
+class Drawn(Enum):
+    """How a page came onto the device, if it did."""
+
+    LINES = "lines"
+    PICTURE = "picture"
+    NOT = "not"
 
 
-def opened(name: str, paper: Paper) -> QPrinter:
-    """Return that printer, ready for that paper; refuses what its driver cannot do."""
-    _application()
-    info = QPrinterInfo.printerInfo(name)
-    printer = QPrinter(info, QPrinter.PrinterMode.HighResolution)
-    if info.isNull() or not printer.isValid():
-        raise SystemTrouble(
-            f"プリンター「{name}」を開けません。電源と接続を確かめて、もう一度印刷してください。"
-        )
-    printer.setResolution(DPI)
-    set_paper(printer, name, paper)
-    return printer
+def check(printer: str, paper: Paper) -> None:
+    """Refuse a printer that cannot be opened for that paper."""
+    with _opened(printer, paper):
+        pass
 
 
-def set_paper(printer: QPrinter, name: str, paper: Paper) -> None:
-    """Ask for size, sides and tray; UserError where the driver does not take one of them."""
-    # Full page and zero margins together: either alone shifts or shrinks the form.
-    printer.setFullPage(True)
-    narrow, wide = sorted(paper.sheet)
-    size = QPageSize(QSizeF(narrow, wide), QPageSize.Unit.Millimeter)
-    is_across = paper.sheet[0] > paper.sheet[1]
-    turned = QPageLayout.Orientation.Landscape if is_across else QPageLayout.Orientation.Portrait
-    printer.setPageLayout(QPageLayout(size, turned, QMarginsF(0, 0, 0, 0)))
-    sides = QPrinter.DuplexMode.DuplexLongSide if paper.has_back else QPrinter.DuplexMode.DuplexNone
-    printer.setDuplex(sides)
-    if paper.has_back and printer.duplex() is not sides:
-        raise UserError(
-            f"プリンター「{name}」は両面に印刷できません。設定の「プリンター」で裏面を外すか、"
-            "ほかのプリンターを選んでください。"
-        )
-    if not paper.tray:
-        return
-    source = QPrinter.PaperSource.__members__.get(paper.tray)
-    if source is not None:
-        printer.setPaperSource(source)
-    if source is None or printer.paperSource() is not source:
-        raise UserError(
-            f"プリンター「{name}」でトレイ「{paper.tray}」を選べません。設定の「プリンター」で"
-            "「プリンターにまかせる」にしてください。"
-        )
-
-
-def print_pages(pages: bytes, printer_name: str, title: str, *, paper: Paper) -> str:
-    """Draw every page over the whole sheet; return the job's name, empty where the queue tells of none.
+def print_pages(pages: bytes, printer: str, title: str, *, paper: Paper) -> Taken:
+    """Draw every page over the whole sheet; return what the queue made of it.
 
     Raises SystemTrouble or UserError where surely nothing was taken, QueueSilent where nobody knows.
     """
-    printer = opened(printer_name, paper)
-    # By its title alone the job is found again; the number behind it says nothing of anybody.
-    called = f"{title} {secrets.randbelow(9_000) + 1_000}"
-    printer.setDocName(called)
-    draw_pages(pages, printer, printer_name)
-    try:
-        return winspool.job_of(printer_name, called)
-    except OSError:
-        return ""
+    with _opened(printer, paper) as opened:
+        number = opened.begin(title)
+        if number <= 0:
+            raise SystemTrouble(
+                f"プリンター「{printer}」が受け付けません。電源と接続を確かめて、もう一度印刷してください。"
+            )
+        is_drawn = draw_pages(PdfPages(pages), opened, printer, as_pictures=paper.as_pictures)
+    note = "" if is_drawn or paper.as_pictures else _AS_PICTURES.format(printer)
+    return Taken(f"{printer}-{number}", note)
+
+
+_AS_PICTURES = "プリンター「{}」には、文字と線を画像にして送りました。細い線を紙で確かめてください。"
 
 
 def draw_pages(
-    pages: bytes, printer: QPrinter, name: str, on_page: Callable[[int], None] = lambda _page: None
-) -> None:
-    """Draw every page over the whole sheet of that printer, one millimetre as one millimetre."""
-    document = PdfPages(pages)
-    painter = QPainter()
-    if not painter.begin(printer):
-        raise SystemTrouble(
-            f"プリンター「{name}」が受け付けません。電源と接続を確かめて、もう一度印刷してください。"
-        )
-    page, is_out = 0, False
+    pages: PdfPages,
+    opened: Device,
+    printer: str,
+    *,
+    as_pictures: bool = False,
+    on_page: Callable[[int], None] = lambda _page: None,
+) -> bool:
+    """Draw every page from the corner of its sheet, one millimetre as one; return whether all as lines."""
+    page, is_out, is_drawn = 0, False, True
     try:
-        for page in range(len(document)):
-            if (page and not printer.newPage()) or not _draw(document, page, printer, painter):
+        for page in range(len(pages)):
+            place = opened.place(pages.size_mm(page))
+            if not opened.begin_page():
+                break
+            drawn = draw_page(pages, page, opened, place, as_picture=as_pictures)
+            is_drawn &= drawn is Drawn.LINES
+            if drawn is Drawn.NOT or not opened.end_page():
                 break
             on_page(page + 1)
         else:
-            is_out = painter.end() and printer.printerState() not in _FAILED
+            is_out = opened.end()
     finally:
         # Whatever came in between: what the printer has by now may come out all the same.
         if not is_out:
-            printer.abort()
-            if painter.isActive():
-                painter.end()
+            opened.abort()
     if not is_out:
         raise QueueSilent(
-            f"プリンター「{name}」への印刷が{page + 1}ページ目で止まりました。"
+            f"プリンター「{printer}」への印刷が{page + 1}ページ目で止まりました。"
             "出てきた用紙を見て、最後の良い用紙の番号を確かめてください。"
         )
+    return is_drawn
 
 
-def _draw(document: PdfPages, page: int, printer: QPrinter, painter: QPainter) -> bool:
-    image = document.image_at(page, printer.resolution())
+def draw_page(
+    pages: PdfPages, page: int, opened: Device, place: device.Place, *, as_picture: bool = False
+) -> Drawn:
+    """Draw one page there; what PDFium does not draw itself, or is not to, becomes a picture."""
+    if not as_picture and pages.draw_on(opened.context, page, place):
+        return Drawn.LINES
+    image = pages.image_at(page, min(opened.dots, MOST_DPI))
     if image.isNull():
-        return False
-    # From the corner of the paper, whatever the driver calls its printable area.
-    corner = printer.pageLayout().paintRectPixels(printer.resolution()).topLeft()
-    painter.drawImage(QPoint(0, 0) - corner, image)
-    return True
+        return Drawn.NOT
+    # Not copied: a page in 600 dpi has a hundred megabytes.
+    rows = (ctypes.c_char * image.sizeInBytes()).from_buffer(image.bits())
+    is_there = opened.picture(rows, (image.width(), image.height()), place)
+    return Drawn.PICTURE if is_there else Drawn.NOT
 
 
-def _application() -> None:
-    """See to it that there is a Qt application; the command line has none, and no QPrinter lives without."""
-    global _own  # noqa: PLW0603 - Qt wants it to live as long as the process
-    if QGuiApplication.instance() is None:
-        _own = QGuiApplication(sys.argv[:1])
+@contextmanager
+def _opened(printer: str, paper: Paper) -> Iterator[Device]:
+    """Open a printer for that paper; refuse what its driver cannot do."""
+    try:
+        settings = drivers.settings_for(printer, paper)
+        with device.opened(printer, settings) as opened:
+            _check_sheet(opened, printer, paper)
+            yield opened
+    except OSError as error:
+        raise SystemTrouble(
+            f"プリンター「{printer}」を開けません。電源と接続を確かめて、もう一度印刷してください。"
+        ) from error
 
 
-_own: QGuiApplication | None = None
+def _check_sheet(opened: Device, printer: str, paper: Paper) -> None:
+    """A driver that took the settings and yet keeps its own paper would print into the middle of it."""
+    is_known = all(opened.sheet)
+    if is_known and any(
+        abs(side - wanted) > TOLERANCE_MM for side, wanted in zip(opened.sheet, paper.sheet, strict=True)
+    ):
+        raise no_such_paper(printer, paper)

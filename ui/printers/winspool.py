@@ -1,7 +1,7 @@
 """The print queue of Windows: how a job stands, what stops its printer, and how it is taken out.
 
 Written against the documentation of winspool.drv and tried with a stand-in for it; on Windows not yet. No
-Qt here. Source: Microsoft, "Print Spooler API": EnumJobs, GetJob, SetJob, GetPrinter with JOB_INFO_1 and
+Qt here. Source: Microsoft, "Print Spooler API": GetJob, SetJob, GetPrinter with JOB_INFO_1 and
 PRINTER_INFO_6.
 """
 
@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from ctypes import c_uint32, c_void_p, c_wchar_p
 from typing import Any, NamedTuple
 
-_LEVEL, _STATUS_LEVEL, _MOST_JOBS, _DELETE = 1, 6, 500, 5
+_LEVEL, _STATUS_LEVEL, _DELETE = 1, 6, 5
 _UNKNOWN_JOB = 87
 """ERROR_INVALID_PARAMETER: no such job."""
 _GONE, _DONE = 0x4 | 0x100, 0x80 | 0x1000
@@ -74,26 +74,15 @@ def library() -> Library | None:
         return None
 
 
-def job_of(printer: str, title: str) -> str:
-    """Return the name of the newest job of that title, for watching; empty where the queue tells of none."""
-    with _opened(printer) as (found, handle):
-        needed, count = c_uint32(), c_uint32()
-        sizes = ctypes.byref(needed), ctypes.byref(count)
-        found.calls.EnumJobsW(handle, 0, _MOST_JOBS, _LEVEL, None, 0, *sizes)
-        room = ctypes.create_string_buffer(max(needed.value, 1))
-        if not found.calls.EnumJobsW(handle, 0, _MOST_JOBS, _LEVEL, room, needed.value, *sizes):
-            return ""
-        jobs = (_JobInfo * count.value).from_buffer(room) if count.value else ()
-        numbers = [job.JobId for job in jobs if job.Document == title]
-    return f"{printer}-{max(numbers)}" if numbers else ""
-
-
 def state_of(job: str) -> JobState | None:
     """Return how a job stands; None where the queue knows it no more. OSError where it says nothing."""
     printer, _, number = job.rpartition("-")
-    with _opened(printer) as (found, handle):
+    with opened(printer) as (found, handle):
         needed = c_uint32()
         found.calls.GetJobW(handle, int(number), _LEVEL, None, 0, ctypes.byref(needed))
+        if not needed.value:
+            # Nothing to tell: wine names no error for a job that is gone.
+            return None
         room = ctypes.create_string_buffer(max(needed.value, ctypes.sizeof(_JobInfo)))
         if not found.calls.GetJobW(handle, int(number), _LEVEL, room, len(room), ctypes.byref(needed)):
             if found.last_error() == _UNKNOWN_JOB:
@@ -110,12 +99,13 @@ def state_of(job: str) -> JobState | None:
 def cancel(job: str) -> None:
     """Take a job out of the queue; one that is gone already is no trouble."""
     printer, _, number = job.rpartition("-")
-    with _opened(printer) as (found, handle):
+    with opened(printer) as (found, handle):
         found.calls.SetJobW(handle, int(number), 0, None, _DELETE)
 
 
 @contextmanager
-def _opened(printer: str) -> Iterator[tuple[Library, c_void_p]]:
+def opened(printer: str) -> Iterator[tuple[Library, c_void_p]]:
+    """Open a printer for asking; OSError where there is none of that name."""
     found, handle = library(), c_void_p()
     if found is None or not found.calls.OpenPrinterW(c_wchar_p(printer), ctypes.byref(handle), None):
         raise OSError(f"OpenPrinter {printer}")

@@ -78,7 +78,7 @@ def written(batch: BatchFile, key: Ed25519PrivateKey) -> bytes:
 
 def read_batch(data: bytes, public_key: str) -> BatchFile:
     """Return what stands in the file; BadValue unless this key signed it and no byte has changed."""
-    found = opened(data, BATCH, trusted=public_key, called=CALLED)
+    found = opened(data, BATCH, trusted=public_key, called=CALLED, sender="健保")
     seal = found.pop("seal_png")
     accepted_document(json.dumps(found, ensure_ascii=False), CALLED)
     batch = stored_batch(found)

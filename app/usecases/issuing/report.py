@@ -83,7 +83,7 @@ def reconcile(report: bytes, batch: bytes, *, public_key: str) -> Reconciled:
     """
     signed = read_batch(batch, public_key)
     trusted = signed.office_key or public_text(key_of(signed.report_seed))
-    found = opened(report, REPORT, trusted=trusted, called=CALLED)
+    found = opened(report, REPORT, trusted=trusted, called=CALLED, sender="事業所")
     if found["batch"] != signed.number:
         raise BadValue("この発行報告は別の発行データのものです。番号を確かめてください。")
     rows = tuple(map(_row, found["rows"]))

@@ -80,12 +80,14 @@ def sign(kind: str, content: Mapping[str, Any], key: Ed25519PrivateKey) -> bytes
     return _one_line(dict(zip(_NAMES, values, strict=True))).encode("utf-8")
 
 
-def opened(data: bytes, kind: str, *, trusted: str, called: str) -> dict[str, Any]:
+def opened(data: bytes, kind: str, *, trusted: str, called: str, sender: str) -> dict[str, Any]:
     """Return what stands in a document; BadValue unless the trusted key signed just that.
 
-    called: what sentences call it.
+    called, sender: what sentences call it, and who signs it.
     """
-    none_of_ours = f"このファイルは{called}ではありません。健保から受け取ったままのファイルを選んでください。"
+    none_of_ours = (
+        f"このファイルは{called}ではありません。{sender}から受け取ったままのファイルを選んでください。"
+    )
     try:
         found = json.loads(data[:LARGEST])
     except (ValueError, RecursionError) as error:
@@ -98,9 +100,9 @@ def opened(data: bytes, kind: str, *, trusted: str, called: str) -> dict[str, An
         raise BadValue(none_of_ours)
     if found["key"] != trusted:
         raise BadValue(
-            f"知らない鍵で署名された{called}です。健保の公開鍵とファイルの出どころを確かめてください。"
+            f"知らない鍵で署名された{called}です。{sender}の公開鍵とファイルの出どころを確かめてください。"
         )
-    changed = f"{called}が署名のあとで書き換わっています。健保から受け取り直してください。"
+    changed = f"{called}が署名のあとで書き換わっています。{sender}から受け取り直してください。"
     try:
         public = Ed25519PublicKey.from_public_bytes(b64decode(trusted, validate=True))
         public.verify(b64decode(found["signature"], validate=True), _message(kind, found["content"]))

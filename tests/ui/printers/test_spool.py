@@ -71,7 +71,7 @@ def queue(monkeypatch: pytest.MonkeyPatch) -> Iterator[Queue]:
 
 
 def test_pages_arrive_unchanged_under_a_title_that_names_nobody(queue: Queue, pages: bytes) -> None:
-    job = spool(pages, queue.name)
+    job = spool(pages, queue.name).job
     assert job == f"{queue.name}-1"
     assert queue.await_pages() == pages
     printed = pypdfium2.PdfDocument(pages)
@@ -181,7 +181,7 @@ def follow(job: str, *, patience: float = 60, halt: Event | None = None) -> tupl
 
 
 def test_every_sheet_is_counted_while_it_is_fed(queue: Queue) -> None:
-    last, told = follow(spool(long_run(5), PRINTER_QUEUE))
+    last, told = follow(spool(long_run(5), PRINTER_QUEUE).job)
     assert (last.ending, last.sheets, last.trouble) == (Ending.DONE, 5, "")
     assert told[-1] == last
     assert len(queue.fed) == 5
@@ -189,7 +189,7 @@ def test_every_sheet_is_counted_while_it_is_fed(queue: Queue) -> None:
 
 def test_a_printer_out_of_paper_waits_and_goes_on(queue: Queue) -> None:
     queue.ask(empty="3")
-    job = spool(long_run(5), PRINTER_QUEUE)
+    job = spool(long_run(5), PRINTER_QUEUE).job
     told: list[Report] = []
 
     def refill(report: Report) -> None:
@@ -206,7 +206,7 @@ def test_a_printer_out_of_paper_waits_and_goes_on(queue: Queue) -> None:
 
 def test_a_stopped_queue_is_said_and_goes_on_when_started_again(queue: Queue) -> None:
     subprocess.run(["cupsdisable", PRINTER_QUEUE], check=True)
-    job = spool(long_run(2), PRINTER_QUEUE)
+    job = spool(long_run(2), PRINTER_QUEUE).job
     told: list[Report] = []
 
     def start(report: Report) -> None:
@@ -220,7 +220,7 @@ def test_a_stopped_queue_is_said_and_goes_on_when_started_again(queue: Queue) ->
 
 def test_cancelling_takes_the_job_out_of_the_queue(queue: Queue) -> None:
     queue.ask(empty="2")
-    job, halt = spool(long_run(5), PRINTER_QUEUE), Event()
+    job, halt = spool(long_run(5), PRINTER_QUEUE).job, Event()
     last = watch(job, halt=halt, tell=lambda report: halt.set() if report.sheets else None)
     assert (last.ending, last.sheets) == (Ending.CANCELLED, 2)
     queue.ask(empty="")
@@ -230,7 +230,7 @@ def test_cancelling_takes_the_job_out_of_the_queue(queue: Queue) -> None:
 
 def test_a_printer_that_never_answers_is_given_up(queue: Queue) -> None:
     queue.ask(silent="1")
-    last, _ = follow(spool(long_run(2), PRINTER_QUEUE), patience=1)
+    last, _ = follow(spool(long_run(2), PRINTER_QUEUE).job, patience=1)
     assert last.ending is Ending.SILENT
     assert queue.fed == []
 

@@ -11,6 +11,7 @@ from app.domain.print_note import Disease
 from app.domain.print_session import Fault
 from app.errors import BadValue, NotAllowed, NotFound
 from app.usecases.issuing.batch_file import content_of, new_batch, read_batch, stored_batch, written
+from app.usecases.issuing.making import asked_for
 from app.usecases.issuing.report import issue_report, reconcile
 from app.usecases.issuing.signed import new_key, public_text
 from app.usecases.issuing.taking import plan_batch, take_batch
@@ -206,7 +207,7 @@ def test_the_report_tells_the_society_what_became_of_each(store, people):
     assert found.rows[0].issue_number not in found.rows[0].spoiled
     assert (found.spoiled, found.count(Outcome.PRINTED)) == (1, 2)
     # Neither changed, nor of another batch.
-    with pytest.raises(BadValue, match="発行報告"):
+    with pytest.raises(BadValue, match="書き換わっています。事業所から"):
         reconcile(report().replace(b"printed", b"missing"), data, public_key=public_text(KEY))
     other = signed([entry(person) for person in people], number="R8-12")
     with pytest.raises(BadValue, match="知らない鍵"):
@@ -227,6 +228,20 @@ def test_the_society_is_told_what_cannot_be_signed(people, over, match):
         signed(given.pop("entries"), **given)
     with pytest.raises(BadValue, match="有効期限が交付年月日より前"):
         signed([entry(people[0], expires_on=ISSUED - timedelta(days=1))])
+
+
+def test_the_society_hears_of_columns_that_say_nothing_known():
+    """Whoever signs would believe that a day went along which stands in no column known by its name."""
+    listed = (
+        "記号,番号,枝番,氏名,生年月日,資格取得年月日,続柄,有効期限,負担割合,割合の始まり,電話番号\n"
+        "2001,101,00,髙橋　見本,S27.4.5,H22.4.1,本人,R10.11.30,2割,R8.8.1,03-0000-0000\n"
+    )
+    asked = asked_for(listed.encode(), "list.csv", issued_on=ISSUED, today=TODAY)
+    assert [(one.copay_rate, one.copay_from) for one in asked.entries] == [(2, None)]
+    assert asked.note == "読まなかった列: 割合の始まり、電話番号"
+    named = listed.replace("割合の始まり,電話番号", "発効年月日").replace(",03-0000-0000", "")
+    known = asked_for(named.encode(), "list.csv", issued_on=ISSUED, today=TODAY)
+    assert (known.entries[0].copay_from, known.note) == (date(2026, 8, 1), "")
 
 
 def test_only_the_office_can_report_on_a_batch_that_names_its_key(store, people):

@@ -20,7 +20,7 @@ CONTENT = {"number": "R8-1", "name": "架空\u3000葵", "entries": [{"key": "200
 
 
 def read(data, *, kind="issue batch", key=KEY):
-    return opened(data, kind, trusted=public_text(key), called="発行データ")
+    return opened(data, kind, trusted=public_text(key), called="発行データ", sender="健保")
 
 
 def test_what_was_signed_is_read_as_it_was():

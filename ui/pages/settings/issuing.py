@@ -11,7 +11,7 @@ from app.files import read
 from app.output import Place
 from app.usecases.issuing import signed
 from app.usecases.issuing.batch_file import new_batch, written
-from app.usecases.issuing.making import entries_of
+from app.usecases.issuing.making import AskedFor, asked_for
 from app.usecases.issuing.report import Reconciled, reconcile
 from app.usecases.papers.locking import check_password
 from app.words import label
@@ -111,10 +111,11 @@ class IssuingPanel(QWidget):
             if listed is None or place is None:
                 return
 
-            def write() -> int:
+            def write() -> AskedFor:
+                asked = asked_for(read(listed), listed.name, issued_on=issued_on, today=today)
                 batch = new_batch(
                     number,
-                    entries_of(read(listed), listed.name, issued_on=issued_on, today=today),
+                    asked.entries,
                     made_on=today,
                     print_by=print_by,
                     insurer=(society.insurer_number, society.name, society.address),
@@ -122,10 +123,11 @@ class IssuingPanel(QWidget):
                     office_key=office_key,
                 )
                 place.write(written(batch, key))
-                return len(batch.entries)
+                return asked
 
-            def told(count: int) -> None:
-                self.told.say(f"{count}名の発行データを {place.path} に書きました。", Tone.DONE)
+            def told(asked: AskedFor) -> None:
+                written_there = f"{len(asked.entries)}名の発行データを {place.path} に書きました。"
+                self.told.say(f"{written_there}{asked.note}", Tone.SOON if asked.note else Tone.DONE)
 
             self._context.tasks.start(lambda _: write(), done=told)
 

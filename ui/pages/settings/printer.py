@@ -1,5 +1,7 @@
 """The printers of this PC: tray, sides, and where they put their marks."""
 
+import sys
+from dataclasses import replace
 from io import BytesIO
 
 from PySide6.QtWidgets import QCheckBox, QWidget
@@ -33,6 +35,9 @@ class PrinterPanel(QWidget):
         self.tray = list_box("用紙トレイ")
         self.tray.setMinimumWidth(200)
         self.back = QCheckBox("裏面(注意事項・住所欄など)も両面で印刷する")
+        self.pictures = QCheckBox("文字と線を画像にして送る(試し刷りで線や文字が欠けるとき)")
+        # Elsewhere the printer gets the PDF itself.
+        self.pictures.setVisible(sys.platform == "win32")
         self._state = Paragraph("", "sub")
         self._warning = Notice(Tone.SOON)
         self.test = primary_button("試し刷り", self._print_test, key="settings.main")
@@ -45,7 +50,7 @@ class PrinterPanel(QWidget):
             "試し刷りを定規で測ると、様式を変えずに位置と大きさを合わせます。プリンター・トレイごとに、"
             "このPCにだけ覚えます。倍率はいつも「実際のサイズ(100%)」で送ります。",
             form(*((label_for(box, word), FlowRow(box)) for word, box in named)),
-            *(self.back, self._warning, self._state),
+            *(self.back, self.pictures, self._warning, self._state),
             FlowRow(self.test, self.measure, self.forget),
             STRETCH,
         )
@@ -53,7 +58,8 @@ class PrinterPanel(QWidget):
         self.printer.listed.connect(self._show)
         self.printer.changed.connect(self._show)
         self.tray.activated.connect(lambda _: self._keep_paper())
-        self.back.clicked.connect(lambda _: self._keep_paper())
+        for box in (self.back, self.pictures):
+            box.clicked.connect(lambda _: self._keep_paper())
 
     def read(self) -> None:
         """Ask for the printers once; they seldom change while the program runs."""
@@ -75,7 +81,8 @@ class PrinterPanel(QWidget):
             self.tray.addItem(tray, tray)
         self.tray.setCurrentIndex(max(0, self.tray.findData(paper.tray)))
         self.back.setChecked(paper.has_back)
-        for part in (self.tray, self.back, self.test, self.measure):
+        self.pictures.setChecked(paper.as_pictures)
+        for part in (self.tray, self.back, self.pictures, self.test, self.measure):
             part.setEnabled(bool(chosen))
         kept = kept_calibration(self._context.preferences, chosen, paper)
         self.forget.setVisible(kept.is_measured)
@@ -87,7 +94,11 @@ class PrinterPanel(QWidget):
         self._state.setText(told)
 
     def _keep_paper(self) -> None:
-        paper = Paper(tray=self.tray.currentData() or "", has_back=self.back.isChecked())
+        paper = Paper(
+            tray=self.tray.currentData() or "",
+            has_back=self.back.isChecked(),
+            as_pictures=self.pictures.isChecked(),
+        )
         keep_paper(self._context.preferences, self.printer.chosen, paper)
         self._show()
 
@@ -101,11 +112,13 @@ class PrinterPanel(QWidget):
 
             out = BytesIO()
             draw_calibration(page, out)
-            return spool(out.getvalue(), printer, paper=Paper(paper.size, paper.tray))
+            return spool(out.getvalue(), printer, paper=replace(paper, has_back=False)).note
 
         self._context.tasks.start(
             lambda _: send(),
-            done=lambda _: self._context.messages.done("試し刷りを送りました。定規で測ってください。"),
+            done=lambda note: self._context.messages.done(
+                f"試し刷りを送りました。定規で測ってください。{note}"
+            ),
         )
 
     def _measure(self) -> None:

@@ -1,17 +1,13 @@
-"""What leaves the printer lies where the preview shows it: through IPP and through Qt."""
+"""What leaves the printer lies where the preview shows it: through IPP and on a device of Windows."""
 
 import subprocess
-import sys
 from collections.abc import Iterator
 from io import BytesIO
 from itertools import pairwise
-from pathlib import Path
 
 import pypdfium2
 import pytest
 from PIL import Image
-from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QApplication
 
 from app.domain.calibration import MARK_LEFT, MARK_TOP, RULE_LENGTH
 from app.printing.certificate.calibration import draw_calibration
@@ -19,9 +15,9 @@ from app.printing.certificate.certificate import draw_certificates
 from app.printing.values import CalibrationPage
 from tests.ui.cups_queue import DRIVER_QUEUE, Queue, cups_queue
 from tests.ui.printers.test_spool import NAME, face
-from ui.printers.paper import Paper
+from tests.ui.printers.windows_stand_in import NAME as WINDOWS_NAME
+from tests.ui.printers.windows_stand_in import windows_printer
 from ui.printers.spool import spool
-from ui.printers.windows import draw_pages, set_paper
 
 DPI = 300
 MM = DPI / 25.4
@@ -29,16 +25,6 @@ INK = 128
 """Darker than this is ink; the grey 見本 is not."""
 
 NEAR_MM = 0.2
-
-
-PRINT = """
-import sys
-from PySide6.QtWidgets import QApplication
-from ui.printers.paper import Paper
-from ui.printers.windows import print_pages
-app = QApplication([])
-print_pages(sys.stdin.buffer.read(), sys.argv[1], "資格確認書", paper=Paper(has_back=len(sys.argv) > 2))
-"""
 
 
 @pytest.fixture
@@ -109,43 +95,23 @@ def test_through_ipp_and_a_driver_every_rule_is_where_the_preview_shows_it(
     document.close()
 
 
-def test_through_qt_and_a_driver_every_rule_is_where_the_preview_shows_it(queue: Queue, pages: bytes) -> None:
-    # In a process of its own: the printing library never looks for another server again.
-    subprocess.run([sys.executable, "-c", PRINT, DRIVER_QUEUE], input=pages, check=True)
-    assert_same_place(queue.await_pages(), pages)
+def on_windows(pages: bytes) -> bytes:
+    """What comes out on a device of Windows: as pictures, for lines are drawn by Windows' PDFium alone."""
+    with windows_printer() as printer:
+        spool(pages, WINDOWS_NAME)
+    return printer.pdf()
 
 
-def test_through_qt_both_sides_are_asked_of_the_driver(queue: Queue, pages: bytes) -> None:
-    """Else the back comes out as a sheet of its own, and the account counts half the paper."""
-    for asked, sides in (([], "one-sided"), (["both"], "two-sided-long-edge")):
-        subprocess.run([sys.executable, "-c", PRINT, DRIVER_QUEUE, *asked], input=pages, check=True)
-        queue.await_pages()
-        assert f"sides={sides}" in (queue.out / "options").read_text("utf-8")
-        (queue.out / "pages.pdf").unlink()
+def test_on_a_device_of_windows_every_rule_is_where_the_preview_shows_it(pages: bytes) -> None:
+    assert_same_place(on_windows(pages), pages)
 
 
-def to_file(pages: bytes, file: Path) -> bytes:
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    printer.setOutputFileName(str(file))
-    printer.setResolution(DPI)
-    set_paper(printer, "file", Paper())
-    draw_pages(pages, printer, "file")
-    return file.read_bytes()
-
-
-def test_through_qt_into_a_file_every_rule_is_where_the_preview_shows_it(
-    pages: bytes, tmp_path: Path, qapp: QApplication
-) -> None:
-    assert_same_place(to_file(pages, tmp_path / "qt.pdf"), pages)
-
-
-def test_a_hundred_millimetres_are_a_hundred(queue: Queue, tmp_path: Path, qapp: QApplication) -> None:
+def test_a_hundred_millimetres_are_a_hundred(queue: Queue) -> None:
     out = BytesIO()
     draw_calibration(CalibrationPage(printer="見本"), out)
     shown = out.getvalue()
     spool(shown, DRIVER_QUEUE)
-    for printed in (queue.await_pages(), to_file(shown, tmp_path / "qt.pdf")):
+    for printed in (queue.await_pages(), on_windows(shown)):
         ink = picture(printed, 0)
         # Three millimetres beside the rules only the crosses at their ends are drawn.
         box = Image.Resampling.BOX
