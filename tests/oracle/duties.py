@@ -7,6 +7,7 @@ date is computed here.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import wraps
 
 from app.domain.certificate import Certificate, CertificateStatus, ReplaceCause
 from app.domain.contact import About, Reply
@@ -33,6 +34,22 @@ LIVE = {S.PLANNED, S.PRINTED, S.READY, S.HANDED_OUT}
 HELD_BY_NOBODY = (S.CANCELLED, S.SPOILED)
 ASKED = (Enrolment.UNKNOWN, Enrolment.NO_CARD, Enrolment.NOT_REGISTERED, Enrolment.EXPIRED)
 RELEASING = (Enrolment.RELEASED, Enrolment.RELEASE_ASKED)
+
+Rule = Callable[[Facts, SocietyRules, date], bool]
+
+
+def once(rule: Rule) -> Rule:
+    """Answer again what was asked of the same facts: many a day leads back to the same earlier ones."""
+
+    @wraps(rule)
+    def answer(facts: Facts, rules: SocietyRules, today: date) -> bool:
+        asked = (rule.__name__, id(rules), today)
+        if asked not in facts.said:
+            # With the rules themselves, so that no others take their place.
+            facts.said[asked] = (rules, rule(facts, rules, today))
+        return facts.said[asked][1]
+
+    return answer
 
 
 @dataclass(frozen=True)
@@ -347,6 +364,7 @@ def cover_outlasts(facts: Facts, sheet: Certificate, rules: SocietyRules) -> boo
     return sheet.expires_on + days(1) < ends_on - days(rules.print_last_days)
 
 
+@once
 def gets_paper(facts: Facts, rules: SocietyRules, today: date) -> bool:
     """Covered, and one of those to whom the society gives a paper."""
     person = facts.person
@@ -463,6 +481,7 @@ def needs_paper(facts: Facts, rules: SocietyRules, today: date) -> bool:
     )
 
 
+@once
 def lacks_paper(facts: Facts, rules: SocietyRules, today: date) -> bool:
     return (
         gets_paper(facts, rules, today)
@@ -488,9 +507,7 @@ def is_of_use(
     return is_there and not is_over(sheet, today)
 
 
-def first_day(
-    facts: Facts, rules: SocietyRules, holds: Callable[[Facts, SocietyRules, date], bool], today: date
-) -> date:
+def first_day(facts: Facts, rules: SocietyRules, holds: Rule, today: date) -> date:
     """The day since which something holds without a break.
 
     It can begin only on a day that something names, after one, or so long before or after as a rule says.
@@ -544,6 +561,7 @@ def _missing_copay(facts: Facts, rules: SocietyRules, today: date) -> Iterator[D
     yield Duty(Why.COPAY_MISSING, facts.person.id, None, begins, elderly_begins(facts.person), begins=begins)
 
 
+@once
 def lacks_copay(facts: Facts, rules: SocietyRules, today: date) -> bool:
     person = facts.person
     return (

@@ -4,7 +4,7 @@ What was taken back is crossed out. From what stands, the facts of any day follo
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import wraps
 from typing import Any, TypeVar
@@ -44,7 +44,7 @@ class Facts:
     known_on: the day of what was learned first about the person, if it has one. days: all that anything
     recorded about the person names. answers: the society's, given by then. others: who seems to be the same
     human, each with the employee. then: the same of another day. old_cards: the 高齢受給者証 before the
-    newest.
+    newest. said: what the slow rules said of them.
     """
 
     person: Person
@@ -62,6 +62,7 @@ class Facts:
     others: "Sequence[tuple[Person, Person | None]]"
     then: "Callable[[date], Facts]"
     old_cards: Sequence[ElderlyCard] = ()
+    said: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 class Office:

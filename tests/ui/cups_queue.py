@@ -213,7 +213,9 @@ def _lay_out(folder: Path) -> None:
 
 
 def _is_running() -> bool:
-    answer = subprocess.run(["lpstat", "-r"], check=False, capture_output=True)
+    # Elsewhere it answers in the language of the machine.
+    plain = {**os.environ, "LC_ALL": "C"}
+    answer = subprocess.run(["lpstat", "-r"], check=False, capture_output=True, env=plain)
     return b"is running" in answer.stdout
 
 

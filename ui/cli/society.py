@@ -79,8 +79,7 @@ def society_forms(desk: Desk, file: Path | None, goes_back: bool) -> None:
         text = "" if file is None else own_forms.read_file(file)
         sentence = desk.store.record(lambda tx: own_forms.choose_forms(tx, text)).sentence
     kinds = own_forms.kinds_of(desk.queries.society().forms_toml)
-    named = "、".join(label(kind) for kind in kinds)
-    told = f"健保の様式で作る届: {named}" if kinds else "どの届も、このソフトの様式で作ります。"
+    told = own_forms.in_words(kinds)
     names = {kind: sorted(own_forms.names_of(kind)) for kind in FormKind}
     desk.show({"kinds": kinds, "names": names, "sentence": sentence or told}, f"{sentence}\n{told}".strip())
 

@@ -19,7 +19,6 @@ from types import SimpleNamespace
 from typing import Any
 
 from fontTools.pens.cu2quPen import Cu2QuPen
-from fontTools.pens.recordingPen import RecordingPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 from fontTools.ttLib.sfnt import SFNTWriter
@@ -37,6 +36,18 @@ _FROM_THE_RIGHT = frozenset({"R", "AL", "AN"})
 _NEAR = 0.5
 # Glyphs are called by their number; what fontTools asks of a font about the parts of a composite.
 _HANDLES = SimpleNamespace(getGlyphName=str, getGlyphID=int, extended=False)
+
+
+class _SomethingDrawn(Exception):
+    """An outline begins; how it goes on need not be read."""
+
+
+def _begin(*_: object) -> None:
+    raise _SomethingDrawn
+
+
+# A pen that is laid down with the first thing it is told.
+_FIRST_MARK = SimpleNamespace(moveTo=_begin, addComponent=_begin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +182,11 @@ class OutlineFont:
     def _is_blank(self, glyph: int) -> bool:
         if self._is_truetype:
             return bool(self._places[glyph] == self._places[glyph + 1])
-        # Quicker than to turn it into TrueType's words.
-        pen = RecordingPen()
-        self._drawn(glyph).draw(pen)
-        return not pen.value
+        try:
+            self._drawn(glyph).draw(_FIRST_MARK)
+        except _SomethingDrawn:
+            return False
+        return True
 
     def _drawn(self, glyph: int) -> Any:
         """Return what draws a glyph in PostScript's words."""

@@ -65,6 +65,12 @@ def kinds_of(text: str) -> list[FormKind]:
     return [FormKind(name) for name in load_toml(text)] if text else []
 
 
+def in_words(kinds: Sequence[FormKind]) -> str:
+    """Say which forms are the society's."""
+    named = "、".join(label(kind) for kind in kinds)
+    return f"健保の様式で作る届: {named}" if kinds else "どの届も、このソフトの様式で作ります。"
+
+
 def names_of(kind: FormKind) -> set[str]:
     """Return what a form of that kind may put in, as ours does."""
     return set(_names(told_of(kind.value)))

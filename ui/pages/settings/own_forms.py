@@ -5,7 +5,6 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from app.usecases.forms import own_forms
-from app.words import label
 from ui.dialogs.files import LAYOUTS, FileDialogs
 from ui.frame.context import Context
 from ui.frame.messages import attempted
@@ -38,11 +37,8 @@ class OwnFormsPanel(QWidget):
     def read(self) -> None:
         """Show which forms are in use."""
         kinds = own_forms.kinds_of(self._context.store.queries.society().forms_toml)
-        named = "、".join(label(kind) for kind in kinds)
-        self.state.setText(
-            f"健保の様式で作る届: {named}" if named else "どの届も、このソフトの様式で作ります。"
-        )
-        self.drop.setVisible(bool(named))
+        self.state.setText(own_forms.in_words(kinds))
+        self.drop.setVisible(bool(kinds))
 
     def take_file(self, path: Path) -> None:
         """Take the forms of a file; a mistake is told with its line, and all stays."""
