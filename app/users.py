@@ -4,7 +4,7 @@ Source: docs/users.md.
 """
 
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date
@@ -13,6 +13,7 @@ from typing import Protocol
 from app.changes import Done
 from app.domain.accepted_text import accepted
 from app.domain.field_kind import FieldKind
+from app.domain.ids import OfficeId
 from app.domain.roles import Act, User, UserRole
 from app.domain.wareki import wareki
 from app.errors import BadValue, NotAllowed
@@ -161,6 +162,17 @@ def look_of(name: str) -> str:
     True
     """
     return "".join(folded(unicodedata.normalize("NFKC", name)).casefold().split())
+
+
+def offices_words(user: User, names: Mapping[OfficeId, str]) -> str:
+    """Return the offices a user may see. names: of all offices, in the order in which they are told.
+
+    >>> offices_words(User("見本 花子"), {OfficeId(1): "本社", OfficeId(2): "工場"})
+    'すべて'
+    """
+    if user.offices is None:
+        return "すべて"
+    return "・".join(name for office_id, name in names.items() if office_id in user.offices)
 
 
 def role_words(user: User) -> str:

@@ -56,7 +56,10 @@ def known_weaknesses(packages: Mapping[str, str], text: str) -> list[str]:
 
 
 def asked_elsewhere(lock: Path) -> tuple[list[str], str]:
-    """Return what pip-audit knows of the lock, and in words how far it was asked."""
+    """Return what pip-audit knows of the lock, and in words how far it was asked.
+
+    Where its service cannot be reached it may say that nothing is known to be weak, having looked up none.
+    """
     auditor = shutil.which("pip-audit")
     if auditor is None:
         return [], "pip-audit is not installed, only the stored list was asked"
@@ -65,10 +68,14 @@ def asked_elsewhere(lock: Path) -> tuple[list[str], str]:
     try:
         rows = json.loads(done.stdout)["dependencies"]
     except (ValueError, KeyError):
-        return [], f"pip-audit did not answer: {done.stderr.strip()[-200:]}"
+        # With a service that does not answer it ends in a traceback, whose last line names the cause.
+        cause = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
+        return [], f"pip-audit did not answer ({cause[-200:]}), only the stored list was asked"
     found = [f"{row['name']} {row['version']}: {weak['id']}" for row in rows for weak in row.get("vulns", ())]
     known = sum("skip_reason" not in row for row in rows)
-    return found, f"pip-audit knows {known} of {len(rows)} packages"
+    if not known:
+        return found, f"pip-audit could look up none of {len(rows)} packages, only the stored list was asked"
+    return found, f"pip-audit looked up {known} of {len(rows)} packages"
 
 
 def main() -> int:

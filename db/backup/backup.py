@@ -84,7 +84,7 @@ def _make_backup(store: OpenFolder, target: Path | None, report: Report) -> Path
                 write_aside(backups / LAST_BACKUP_FILE, f"{now.isoformat()}\n{file.absolute()}".encode())
                 if target is None:
                     note(store.folder, here=Made(now, state_of(copy, keys), file.name))
-                    generations = read_plan(store.folder)[0].generations
+                    generations = read_plan(store.folder).generations
                     drop_old(file, copy, generations, data=store.folder, now=now)
             except SystemTrouble as error:
                 raise SystemTrouble(

@@ -15,7 +15,7 @@ from db.backup.backup import OpenFolder, is_backup_of, make_backup, state_of
 from db.backup.backup_file import make_private
 from db.backup.elsewhere import PlaceAway, bring, is_same_disk, own_folder, prepare, tidy_up
 from db.backup.generations import made_in
-from db.backup.notes import Made, note, read_notes, read_plan, write_plan
+from db.backup.notes import Made, decided, note, read_notes, read_plan, write_plan
 from db.backup.preview import preview
 from db.backup.trial import tried
 from db.folder.names import BACKUPS_FOLDER
@@ -31,7 +31,7 @@ def look(store: OpenFolder) -> Backups:
         first = connection.value("SELECT entered_at FROM operation ORDER BY id LIMIT 1")
     finally:
         connection.close()
-    plan, planned_at, is_read = read_plan(store.folder)
+    plan, planned_at, is_read = decided(store.folder)
     notes = read_notes(store.folder)
     return Backups(
         now=store.now(),
@@ -49,7 +49,7 @@ def decide(store: OpenFolder, plan: Plan) -> None:
     """Keep what a person decided; a second place is made ready for these backups."""
     if plan.place is not None:
         prepare(plan.place, store.folder)
-    if plan.place != read_plan(store.folder)[0].place:
+    if plan.place != read_plan(store.folder).place:
         note(store.folder, elsewhere=Made())
     write_plan(store.folder, plan, store.now())
 
@@ -100,7 +100,7 @@ def try_to_put_back(store: OpenFolder) -> Trial:
 
 def bring_elsewhere(store: OpenFolder, report: Report = untold) -> str:
     """See app.care: bring."""
-    plan, notes = read_plan(store.folder)[0], read_notes(store.folder)
+    plan, notes = read_plan(store.folder), read_notes(store.folder)
     if plan.place is None or notes.elsewhere.of == notes.here.of or not _is_there(store.folder, notes.here):
         return ""
     file, done = store.folder / BACKUPS_FOLDER / notes.here.file, notes.elsewhere
@@ -123,7 +123,7 @@ def bring_elsewhere(store: OpenFolder, report: Report = untold) -> str:
 
 def rows(store: OpenFolder) -> list[BackupRow]:
     """See app.care: rows."""
-    folder, second = store.folder, read_plan(store.folder)[0].place
+    folder, second = store.folder, read_plan(store.folder).place
     places = [(folder / BACKUPS_FOLDER, False)]
     with suppress(UserError, SystemTrouble):
         places += [(own_folder(second, folder), True)] if second is not None else []

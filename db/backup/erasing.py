@@ -138,7 +138,7 @@ def _elsewhere(folder: Path) -> tuple[Path, Callable[[], list[Path]]]:
 def _second(folder: Path) -> list[Path]:
     """The folder for these backups in the second place; nothing where that is away."""
     with suppress(OSError, UserError, SystemTrouble):
-        place = read_plan(folder)[0].place
+        place = read_plan(folder).place
         ours = None if place is None else own_folder(place, folder)
         return [ours] if ours is not None and ours.is_dir() else []
     return []

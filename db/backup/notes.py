@@ -37,7 +37,12 @@ class Notes:
     trial: Trial = field(default_factory=Trial)
 
 
-def read_plan(folder: Path) -> tuple[Plan, datetime | None, bool]:
+def read_plan(folder: Path) -> Plan:
+    """Return what was decided, or is done where nobody decided or it cannot be read."""
+    return decided(folder)[0]
+
+
+def decided(folder: Path) -> tuple[Plan, datetime | None, bool]:
     """Return what was decided, when, and whether that can be read; what is said where nobody decided."""
     file = folder / BACKUP_PLAN_FILE
     if not file.exists():

@@ -53,7 +53,7 @@ def remove_backups(connection: Connection, folder: Path, files: Sequence[Path]) 
 def _backups(folder: Path) -> list[Path]:
     from db.backup.backup import is_backup_of
 
-    last, second = last_backup(folder), read_plan(folder)[0].place
+    last, second = last_backup(folder), read_plan(folder).place
     places = [folder / BACKUPS_FOLDER, *([own_folder(second, folder)] if second else [])]
     files = [file for lying in places for file in sorted(lying.glob("*.zip"))] + ([last[1]] if last else [])
     return [file for file in dict.fromkeys(files) if file.is_file() and is_backup_of(file, folder)]

@@ -5,15 +5,12 @@ from pathlib import Path
 
 from app.care import AsksForWords
 from app.domain.backups import Step, Then
-from app.errors import DataDamaged, UserError
 from db.backup.backup_file import key_of, naming, unpacked
-from db.folder.connection import Connection, looking
-from db.folder.names import DATABASE_FILE
-from db.keys.in_force import refuse_other_keys
+from db.backup.restore import proved
+from db.folder.connection import Connection
 from db.keys.keys import Keys, Unlock, open_keys
 from db.keys.keys_file import read_keys
 from db.keys.wrong_tries import WrongTries
-from db.soundness import wrong_contents, wrong_state
 
 SHOWN = 50
 """So many of the steps that would be lost are named."""
@@ -30,22 +27,9 @@ def preview(file: Path, connection: Connection, unlock: Unlock) -> Then:
     folder = connection.path.parent
     with naming(file), unpacked(file, folder) as found:
         keys = read_keys(found)
-        key = _key(keys, connection, unlock)
-        cause = wrong_state(found / DATABASE_FILE, key)
-        if not cause:
-            try:
-                former = keys.former_keys(key)
-                with looking(found / DATABASE_FILE, key, former=former) as then:
-                    refuse_other_keys(then, keys)
-                    cause = wrong_contents(then)
-                    if not cause:
-                        is_of_other = keys.folder_id != read_keys(folder).folder_id
-                        return _compared(then, connection, is_of_other=is_of_other)
-            except DataDamaged:
-                cause = "壊れています"
-    raise UserError(
-        f"このバックアップには戻せません({cause})。別のファイルを選んでください。今のデータはそのままです。"
-    )
+        with proved(found, keys, _key(keys, connection, unlock)) as then:
+            is_of_other = keys.folder_id != read_keys(folder).folder_id
+            return _compared(then, connection, is_of_other=is_of_other)
 
 
 def _key(keys: Keys, connection: Connection, unlock: Unlock) -> bytes:

@@ -40,7 +40,7 @@ from db.folder.names import (
 from db.folder.newest import line_to_seal, seal
 from db.folder.place import refuse_network
 from db.keys.in_force import refuse_other_keys
-from db.keys.keys import Unlock, open_keys
+from db.keys.keys import Keys, Unlock, open_keys
 from db.keys.keys_file import read_keys
 from db.keys.wrong_tries import WrongTries
 from db.soundness import wrong_contents, wrong_state
@@ -197,22 +197,31 @@ def remove_left_overs(folder: Path) -> None:
 
 def _prove(found: Path, file: Path, unlock: Unlock, tries: WrongTries) -> None:
     """Refuse what is not the whole database of an office; lay its newest entry and its origin beside it."""
-    database, keys = found / DATABASE_FILE, read_keys(found)
+    keys = read_keys(found)
     opened = open_keys(keys, unlock, tries, admins_only=True)
-    cause = wrong_state(database, opened.data_key)
+    with proved(found, keys, opened.data_key) as connection:
+        seal(found, line_to_seal(connection))
+        write_restored(found, connection, file)
+
+
+@contextmanager
+def proved(found: Path, keys: Keys, data_key: bytes) -> Iterator[Connection]:
+    """Open an unpacked backup to look at it; raise a sentence where it is none to go back to."""
+    database = found / DATABASE_FILE
+    cause = wrong_state(database, data_key)
     if not cause:
         try:
-            with looking(database, opened.data_key, former=opened.former) as connection:
+            with looking(database, data_key, former=keys.former_keys(data_key)) as connection:
                 refuse_other_keys(connection, keys)
                 cause = wrong_contents(connection)
-                seal(found, line_to_seal(connection))
-                write_restored(found, connection, file)
+                if not cause:
+                    yield connection
+                    return
         except DataDamaged:
             cause = "壊れています"
-    if cause:
-        raise UserError(
-            f"このバックアップには戻せません({cause})。別のファイルを選んでください。今のデータはそのままです。"
-        )
+    raise UserError(
+        f"このバックアップには戻せません({cause})。別のファイルを選んでください。今のデータはそのままです。"
+    )
 
 
 def _is_held(database: Path, connection: Connection) -> bool:

@@ -50,6 +50,8 @@ _SIZE = 32
 _SIZES = (4, 16, 64, 256, 1024, 4096)
 """Of so many ids are the statements about several."""
 
+_HAS_TABLE = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
+
 _KEPT = 500
 """So many statements are kept ready: what one key asks for does not drive out what the next one does."""
 
@@ -203,6 +205,10 @@ class Connection:
     def value(self, statement: Statement, parameters: Parameters = ()) -> Any:
         """Run a statement of one column and return what stands in its first row; None without a row."""
         return next(iter(self.values(statement, parameters)), None)
+
+    def has_table(self, name: str) -> bool:
+        """Return whether there is a table of that name; databases of earlier versions lack some."""
+        return self.row(_HAS_TABLE, (name,)) is not None
 
     def _run(self, statement: Statement, parameters: Parameters) -> Any:
         if not isinstance(statement, str):

@@ -21,7 +21,6 @@ from db.folder.names import NEWEST_FILE
 
 _WRITING = os.O_WRONLY | getattr(os, "O_BINARY", 0)
 _COLUMNS = "id, label, user, entered_at"
-_HAS_BLANKED = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'blanked_label'"
 _BLANKED = "SELECT entry FROM blanked_label WHERE id = ?"
 
 
@@ -53,7 +52,7 @@ def holds(connection: Connection, entry: Newest) -> bool:
     row = connection.row(f"SELECT {_COLUMNS} FROM operation WHERE id = ?", (entry.operation_id,)) or (0,)
     if entry_digest(connection, row) == entry.digest:
         return True
-    is_kept = connection.row(_HAS_BLANKED) is not None
+    is_kept = connection.has_table("blanked_label")
     return is_kept and connection.value(_BLANKED, (entry.operation_id,)) == entry.digest
 
 

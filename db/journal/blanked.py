@@ -29,7 +29,6 @@ LINE_TEXT = """
 """SQL: a line of the journal as one text."""
 OPERATION = "id, label, user, entered_at, is_undoable, undoes_id, origin_id, depth"
 
-_IS_KEPT = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'blanked_line'"
 _OF_PURGE = "(SELECT id FROM blanked_line WHERE purge_id = :purge)"
 _TEXTS = f"SELECT id, {LINE_TEXT} FROM journal WHERE id IN {_OF_PURGE}"
 _OPERATIONS = f"SELECT {OPERATION} FROM operation WHERE id IN ({{ids}})"
@@ -96,7 +95,7 @@ NOTHING = Blanked()
 
 def blanked(connection: Connection) -> Blanked:
     """Return what is blanked in a database; of earlier versions nothing."""
-    if connection.row(_IS_KEPT) is None:
+    if not connection.has_table("blanked_line"):
         return NOTHING
     lines = connection.rows(_BLANK_NOW, {"blank": BLANK})
     return Blanked(
@@ -143,7 +142,7 @@ def digest_of(connection: Connection, purge_id: int) -> str:
 
 def false_purges(connection: Connection) -> Iterator[OperationId]:
     """Yield the purges of which something else is blanked, or stands there, than they blanked themselves."""
-    if connection.row(_IS_KEPT) is None:
+    if not connection.has_table("blanked_line"):
         return
     for purge_id, digest, operation_id in connection.rows(_PURGES):
         if digest_of(connection, purge_id) != digest:

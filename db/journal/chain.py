@@ -34,7 +34,6 @@ _BEFORE_ALL = -(2**62)
 _OPERATIONS = f"SELECT {OPERATION} FROM operation WHERE id > ? ORDER BY id"
 _LINES = f"SELECT {LINE_TEXT} FROM journal WHERE operation_id = :id ORDER BY id"
 _NUMBERED = f"SELECT id, {LINE_TEXT} FROM journal WHERE operation_id = :id ORDER BY id"
-_HAS_SEALS = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'operation_seal'"
 _SEALS = "SELECT id, seal FROM operation_seal ORDER BY id"
 _LAST = "SELECT id, seal FROM operation_seal ORDER BY id DESC LIMIT 1"
 _ADD = "INSERT INTO operation_seal (id, seal) VALUES (?, ?)"
@@ -63,7 +62,7 @@ class Break:
 
 def is_kept(connection: Connection) -> bool:
     """Return whether a database has seals; those of earlier versions have none."""
-    return connection.row(_HAS_SEALS) is not None
+    return connection.has_table("operation_seal")
 
 
 def numbers_until_now(connection: Connection) -> int:

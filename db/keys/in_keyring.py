@@ -90,9 +90,11 @@ class InKeyring:
     def lock(self, *, is_on: bool) -> None:
         """See app.users.KeptPassphrase."""
         notes = _notes()
-        user, was_on = notes.get(self._id(), ("", is_on)) if notes else ("", is_on)
-        if was_on != is_on:
-            _write(notes | {self._id(): (user, is_on)})
+        # A lock holds, whether or not a full disk lets it be noted.
+        with suppress(OSError, SystemTrouble, UserError):
+            user, was_on = notes.get(self._id(), ("", is_on)) if notes else ("", is_on)
+            if was_on != is_on:
+                _write(notes | {self._id(): (user, is_on)})
 
     def _id(self) -> str:
         return read_keys(self._folder).folder_id

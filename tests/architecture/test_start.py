@@ -36,7 +36,7 @@ OF_A_KIND = {
     # Before the window stands the question for the passphrase.
     "ui.dialogs.": {"drafts", "files", "form", "sign_in"},
     # Of the command line what finds out that it names no command.
-    "ui.cli.": {"endings", "entry", "strangers", "streams", "waiting"},
+    "ui.cli.": {"endings", "entry", "in_memory", "strangers", "streams", "waiting"},
     "ui.printers.": set(),
     "app.importing.": set(),
     "app.parcels.": set(),

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import sys
 import tomllib
 from pathlib import Path
 
@@ -59,3 +60,53 @@ def test_the_stored_list_speaks_of_packages_that_are_there() -> None:
     everything = parts_check.pinned(parts_list.LOCK, parts_check.DEV_LOCK)
     listed = {one["package"] for one in tomllib.loads(parts_check.WEAKNESSES.read_text("utf-8"))["weakness"]}
     assert listed <= set(everything)
+
+
+UNREACHED = """\
+import sys
+sys.stderr.write("Traceback (most recent call last):\\n")
+sys.exit("requests.exceptions.ConnectionError: Failed to resolve 'api.osv.dev'")
+"""
+SKIPPED = """\
+import sys
+sys.stderr.write("No known vulnerabilities found\\n")
+print('{"dependencies": [{"name": "altgraph", "skip_reason": "Dependency not found on PyPI and could not be'
+      ' audited"}], "fixes": []}')
+"""
+WEAK = """\
+import sys
+assert sys.argv[1:3] == ["-r", "dev.lock"] and "--require-hashes" in sys.argv, sys.argv
+print('{"dependencies": [{"name": "one", "version": "1.4", "vulns": [{"id": "PYSEC-1", "fix_versions": []}]},'
+      ' {"name": "two", "version": "2.0", "vulns": []}, {"name": "three", "skip_reason": "x"}], "fixes": []}')
+sys.exit(1)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a script without an ending is no program there")
+@pytest.mark.parametrize(
+    ("answers", "found", "told"),
+    [
+        (UNREACHED, [], "pip-audit did not answer (requests.exceptions.ConnectionError: Failed to resolve"),
+        (SKIPPED, [], "pip-audit could look up none of 1 packages, only the stored list"),
+        (WEAK, ["one 1.4: PYSEC-1"], "pip-audit looked up 2 of 3 packages"),
+    ],
+    ids=["unreached", "skipped", "weak"],
+)
+def test_what_pip_audit_says_is_told_as_far_as_it_goes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answers: str, found: list[str], told: str
+) -> None:
+    """What version 2.10 said here: with each service unreachable, and as its manual shows a finding."""
+    program = tmp_path / "pip-audit"
+    program.write_text(f"#!{sys.executable}\n{answers}", "utf-8")
+    program.chmod(0o700)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    weak, words = parts_check.asked_elsewhere(Path("dev.lock"))
+    assert weak == found
+    assert words.startswith(told)
+    assert "\n" not in words
+
+
+def test_without_pip_audit_the_stored_list_alone_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    none = parts_check.asked_elsewhere(parts_check.DEV_LOCK)
+    assert none == ([], "pip-audit is not installed, only the stored list was asked")

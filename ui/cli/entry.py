@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from app import places
 from ui.cli.endings import Ending, wants_json
+from ui.cli.in_memory import keep_out_of_core_files
 from ui.cli.streams import prepare
 from ui.frame.own_files import page_of
 from ui.window import crash
@@ -32,6 +33,7 @@ def main(args: Sequence[str] | None = None) -> None:
     """Run the command line; exit 0 done, 1 refused with a sentence, 2 wrong usage, 3 a mistake of ours."""
     given = sys.argv[1:] if args is None else list(args)
     prepare()
+    keep_out_of_core_files()
     ending = Ending(json_wanted=wants_json(given))
     crash.log_to(places.log_folder())
     crash.install(ending.crashed)

@@ -11,7 +11,7 @@ from app.domain.ids import OfficeId
 from app.domain.roles import User, UserRole
 from app.errors import UserError
 from app.usecases.settings import settings
-from app.users import role_words
+from app.users import offices_words, role_words
 from ui.cli.desk import (
     Columns,
     Desk,
@@ -46,19 +46,21 @@ def users_group() -> None:
 @pass_desk
 def list_users(desk: Desk) -> None:
     """利用者と役割、代行の最後の日、見てよい事業所。"""
-    names = {office.id: office.name for office in desk.queries.offices()}
+    names = {office.id: office.name for office in desk.queries.offices() if office.id is not None}
     found = desk.store.users.all()
-
-    def offices(user: User) -> list[str]:
-        return [name for office_id, name in names.items() if user.offices and office_id in user.offices]
 
     columns: Columns = {
         "名前": "name",
         "役割": role_words,
-        "事業所": lambda user: "すべて" if user.offices is None else "・".join(offices(user)),
+        "事業所": lambda user: offices_words(user, names),
     }
     rows = [
-        {**as_data(user, "name role until"), "offices": None if user.offices is None else offices(user)}
+        {
+            **as_data(user, "name role until"),
+            "offices": None
+            if user.offices is None
+            else [name for office_id, name in names.items() if office_id in user.offices],
+        }
         for user in found
     ]
     is_due = desk.store.users.is_key_due()

@@ -8,7 +8,6 @@ from app.errors import BadValue, SystemTrouble, UserError, WrongPassphrase
 from app.ports import Store
 from app.users import KeptPassphrase
 from ui.dialogs.form import FormDialog
-from ui.dialogs.passphrase_twice import PassphraseTwice
 from ui.look.fields import list_box, retype, text_field, tick_box
 from ui.look.layout import LEFT, add, placed
 from ui.look.parts import plain_button
@@ -115,6 +114,8 @@ class FirstStartDialog(FormDialog):
     """There is no data yet: choose a passphrase, or look at the sample office first."""
 
     def __init__(self, folder: Path, storage: Storage) -> None:
+        from ui.dialogs.passphrase_twice import PassphraseTwice
+
         super().__init__("資格確認書デスクを始める", "この事業所で始める")
         self.folder, self._storage = folder, storage
         self.recovery_code = ""

@@ -62,6 +62,7 @@ class LockScreen(QWidget):
         self._passphrase.clear()
         self.scanned = 0
         self._say("")
+        self._folder.kept.lock(is_on=True)
         (self._button if self._unlock is None else self._passphrase).setFocus()
         if self._unlock is not None:
             self._wait.begin()
@@ -101,6 +102,7 @@ class LockScreen(QWidget):
                 return
         self._passphrase.clear()
         self._say("")
+        self._folder.kept.lock(is_on=False)
         self.opened.emit()
 
     def _leave(self) -> None:

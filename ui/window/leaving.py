@@ -1,5 +1,6 @@
-"""What is in the way of closing the window: something typed that is stored nowhere."""
+"""What is in the way of closing the window, and what is not left behind when it is closed."""
 
+import sys
 from collections.abc import Callable, Iterable
 
 from ui.dialogs.drafts import unsaved
@@ -27,3 +28,9 @@ def reminded(
             strip.remind(said, "保存せずに終える", finish)
             return True
     return False
+
+
+def forget_printed() -> None:
+    """Leave nothing of what was printed in the print server; nothing is loaded where nothing was."""
+    if (printing := sys.modules.get("ui.printers.spool")) is not None:
+        printing.forget_finished()

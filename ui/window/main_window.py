@@ -1,6 +1,5 @@
 """The frame around every page: navigation, search, 基準日, undo, lock. No business words."""
 
-import sys
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cached_property, partial
@@ -39,7 +38,7 @@ from ui.window.due_renewal import DueRenewal
 from ui.window.figures import DueFigures
 from ui.window.idle import Idle
 from ui.window.key_filter import KeyFilter
-from ui.window.leaving import has_unsaved, reminded
+from ui.window.leaving import forget_printed, has_unsaved, reminded
 from ui.window.locking import Cover
 from ui.window.menus import Menus
 from ui.window.numbers import Numbers
@@ -202,7 +201,6 @@ class MainWindow(QMainWindow):
         if not self.cover.is_on:
             self.cover.show(self._lock)
             self._lock.begin()
-            self.context.folder.kept.lock(is_on=True)
             self.numbers.hide()
 
     @cached_property
@@ -252,8 +250,7 @@ class MainWindow(QMainWindow):
         self.hide()  # whatever is still waited for: a closed window is gone
         self.backing_up.drain()
         self.context.tasks.drain()
-        if (printing := sys.modules.get("ui.printers.spool")) is not None:
-            printing.forget_finished()
+        forget_printed()
         super().closeEvent(event)
 
     def _is_in_work(self) -> bool:
@@ -324,7 +321,6 @@ class MainWindow(QMainWindow):
             keys.lock_wanted.connect(self.lock)
 
     def _unlock(self) -> None:
-        self.context.folder.kept.lock(is_on=False)
         if not self.cover.lift():
             self.current_page.focus_first()
         self.menus.set_low(is_low=self.height() < LOW)

@@ -6,13 +6,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlcipher3 import dbapi2
 
 from app.domain.contact import Contact, Means
 from app.domain.person import Office
 from app.usecases.settings import sample_office
 from db.backup.backup import make_backup, verify
 from db.backup.restore import restore_backup
-from db.folder.connection import Connection
 from db.folder.names import DATABASE_FILE, NEWEST_FILE, RESTORED_FILE
 from db.keys.keys import Unlock
 from db.keys.keys_file import parse_keys
@@ -58,11 +58,11 @@ def key_of(folder: Path) -> bytes:
 
 
 def edit(folder: Path, *statements: str) -> None:
-    """Run statements with the right key, as SQLCipher's own shell would."""
-    connection = Connection(folder / DATABASE_FILE, key_of(folder))
-    connection.rows("PRAGMA foreign_keys = OFF")
+    """Run statements with the right key, as SQLCipher's own shell would: with nothing of the program."""
+    connection = dbapi2.connect(str(folder / DATABASE_FILE), isolation_level=None)
+    connection.execute(f"PRAGMA key = \"x'{key_of(folder).hex()}'\"")
     for statement in statements:
-        connection.rows(statement)
+        connection.execute(statement)
     connection.close()
 
 

@@ -3,11 +3,12 @@
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.changes import Changes, Done
+from app.domain.ids import OfficeId
 from app.domain.person import Office
 from app.domain.roles import User
 from app.errors import SystemTrouble, UserError
 from app.usecases.settings import settings
-from app.users import role_words
+from app.users import offices_words, role_words
 from ui.frame.context import Context
 from ui.frame.waiting import waiting
 from ui.look.fields import tick_box
@@ -29,11 +30,11 @@ class UsersPanel(QWidget):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
-        self._names: dict[int, str] = {}
+        self._names: dict[OfficeId, str] = {}
         columns: tuple[Column[User], ...] = (
             Column("名前", lambda user: user.name, stretch=True, strong=True, keep=Keep.WHO, least=140),
             Column("役割", role_words, width=220, keep=Keep.STATE),
-            Column("事業所", self._offices, width=200),
+            Column("事業所", lambda user: offices_words(user, self._names), width=200),
         )
         self._model = RowsTableModel(columns, row_id=lambda user: user.name)
         self.table = RowsTableView(self._model, name="利用者", preferences=context.preferences)
@@ -93,11 +94,6 @@ class UsersPanel(QWidget):
         done = self._context.commands.run(lambda tx: settings.mask_numbers(tx, is_wanted=is_wanted))
         if done is None:
             self.masks.setChecked(not is_wanted)
-
-    def _offices(self, user: User) -> str:
-        if user.offices is None:
-            return "すべて"
-        return "・".join(name for office_id, name in self._names.items() if office_id in user.offices)
 
     def _add(self) -> None:
         from ui.dialogs.user import UserDialog
