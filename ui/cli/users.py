@@ -121,15 +121,13 @@ def remove(desk: Desk, name: str) -> None:
 
 
 @users_group.command("numbers")
-@click.option(
-    "--mask/--show", "is_masked", default=None, help="伏せて下2桁だけを出す・伏せない(省けば今の決め)"
-)
+@click.argument("wish", type=click.Choice(["mask", "show"]), required=False)
 @pass_desk
-def numbers(desk: Desk, is_masked: bool | None) -> None:
-    """記号・番号を、見る人が求めるまで伏せるか。"""
+def numbers(desk: Desk, wish: str | None) -> None:
+    """記号・番号を、見る人が求めるまで伏せるか(mask 伏せる、show 伏せない、省けば今の決め)。"""
     sentence = ""
-    if is_masked is not None:
-        sentence = desk.store.record(lambda tx: settings.mask_numbers(tx, is_wanted=is_masked)).sentence
+    if wish is not None:
+        sentence = desk.store.record(lambda tx: settings.mask_numbers(tx, is_wanted=wish == "mask")).sentence
     masks = desk.queries.society().masks_numbers
     now = "下2桁だけを出し、求められたときに全部を出します。" if masks else "伏せずに出します。"
     told = sentence or f"管理者と担当者には、記号・番号を{now}ほかの役割の方には、いつも下2桁だけです。"

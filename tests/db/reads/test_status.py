@@ -421,13 +421,15 @@ def test_the_stage_of_a_past_day_comes_from_the_journal(store: SqliteStore, offi
     assert [figures(store, on)[F.REGISTERED] for on in asked] == [0, 0, 1, 1, 0]
 
 
-def test_names_are_masked_by_the_last_digits_of_the_number(store: SqliteStore, office_id: OfficeId) -> None:
+def test_names_are_masked_but_for_the_last_digits_of_the_number(
+    store: SqliteStore, office_id: OfficeId
+) -> None:
     with store.transaction("名簿") as tx:
         for number, branch in (("10234", "00"), ("7", "01"), ("12", ""), ("345", "02")):
             tx.save_person(person(id=None, number=number, branch_number=branch, symbol="健-2"))
     behind = store.queries.status_behind(TODAY).behind(F.COVERED)
     assert [one.person.masked_key for one in behind] == [
-        "健-2-102**-00",
+        "健-2-***34-00",
         "健-2-*-01",
         "健-2-**",
         "健-2-***-02",

@@ -268,7 +268,7 @@ def test_the_sheet_says_that_it_was_given_and_what_changed(office: Store, tmp_pa
     assert "±0" in text
 
 
-def test_a_list_of_names_hides_the_end_of_the_numbers_unless_wanted(office: Store, tmp_path: Path) -> None:
+def test_a_list_of_names_hides_the_numbers_unless_wanted(office: Store, tmp_path: Path) -> None:
     shown = answers.shown_answer(office.queries, TODAY)
     behind = answers.people_behind(office.queries, shown, F.HANDED_OUT)
     lines = answer_lists.names_of(behind)
@@ -278,7 +278,7 @@ def test_a_list_of_names_hides_the_end_of_the_numbers_unless_wanted(office: Stor
     assert {row[2] for row in full.rows} == keys
     assert not {row[2] for row in masked.rows} & keys
     assert all("**" in row[2] for row in masked.rows)
-    assert "伏せて" in "".join(masked.notes)
+    assert "下2桁だけ" in "".join(masked.notes)
     assert full.notes == ()
     write_table(full, place(tmp_path / "masked.csv", tmp_path / "data", *TABLES))
     with (tmp_path / "masked.csv").open(encoding="utf-8-sig", newline="") as file:

@@ -75,8 +75,8 @@ def test_numbers_are_hidden_unless_they_are_asked_for() -> None:
     assert for_a_file(table, in_full=True) is table
     masked = for_a_file(table, in_full=False)
     assert [column.heading for column in masked.columns] == ["番号"]
-    assert masked.rows == (("102**",),)
-    assert masked.notes == ("番号は下2桁を伏せています。",)
+    assert masked.rows == (("***34",),)
+    assert masked.notes == ("番号は下2桁だけを出しています。",)
 
 
 def test_a_file_is_named_for_the_list_its_owner_and_its_day() -> None:

@@ -272,19 +272,29 @@ def test_a_disease_is_shown_only_to_who_asks_for_it_once_more(
 
     head = home[1]
     assert head.id is not None
-    foresight = Foresight(store)
+    foresight, looks = Foresight(store), []
 
     def opened() -> PersonForm:
-        note = store.queries.print_notes().get(head.id)
-        offices = store.queries.offices()
-        form = PersonForm(head, offices, lambda work, on: foresight.of(work, on=on), TODAY, note=note)
+        note, person = store.queries.print_notes().get(head.id), store.queries.facts(head.id).person
+        form = PersonForm(
+            person,
+            store.queries.offices(),
+            lambda work, on: foresight.of(work, on=on),
+            TODAY,
+            note=note,
+            looked=lambda: looks.append("見た"),
+        )
         form.show()
         form.fold.click()
         return form
 
     form = opened()
     assert not form._disease.isVisible()
+    assert not form._sex_behind.isVisible()
+    assert looks == []
     form._second_look.click()
+    assert looks == ["見た"]
+    form._sex_behind.setChecked(True)
     assert form.focusWidget() is form._disease
     form._disease.setText("慢性腎不全")
     form.look_ahead()
@@ -293,6 +303,8 @@ def test_a_disease_is_shown_only_to_who_asks_for_it_once_more(
     form._disease_from.set_date(TODAY)
     run(store, form.planned().use_case)
     assert store.queries.print_notes()[head.id].disease == ("K1", TODAY)
+    assert not store.queries.facts(head.id).person.sex_on_front
+    assert "性別" not in store.queries.history(head.id)[0].what
     gone(form)
     # Opened again it is out of sight, and stays what it was while something else is changed.
     form = opened()
@@ -300,6 +312,8 @@ def test_a_disease_is_shown_only_to_who_asks_for_it_once_more(
     form._limit.setCurrentIndex(form._limit.findData("低所得Ⅱ"))
     run(store, form.planned().use_case)
     assert store.queries.print_notes()[head.id].disease == ("K1", TODAY)
+    assert not store.queries.facts(head.id).person.sex_on_front
+    assert len(looks) == 1
     gone(form)
 
 
