@@ -327,7 +327,7 @@ def loads(library: str) -> bool:
 
 
 def installed_packages() -> "set[str]":
-    """Return the installed Debian packages and the names they stand in for (libglib2.0-0t64: libglib2.0-0)."""
+    """Return the installed Debian packages and the names they stand in for (libx6t64: libx6)."""
     listing = ["dpkg-query", "-W", "-f=${db:Status-Status} ${Package} ${Provides}\n"]
     lines = subprocess.run(listing, capture_output=True, text=True, check=True).stdout.splitlines()
     words = (line.replace(",", " ").split() for line in lines)
