@@ -41,7 +41,6 @@ LIBRARIES = {
     "libfontconfig.so.1": "libfontconfig1",
     "libglib-2.0.so.0": "libglib2.0-0",
     "libxkbcommon.so.0": "libxkbcommon0",
-    "libcups.so.2": "libcups2",
     "libxcb-cursor.so.0": "libxcb-cursor0",
     "libxcb-icccm.so.4": "libxcb-icccm4",
     "libxcb-image.so.0": "libxcb-image0",
@@ -328,7 +327,7 @@ def loads(library: str) -> bool:
 
 
 def installed_packages() -> "set[str]":
-    """Return the installed Debian packages and the names they stand in for (libcups2t64: libcups2)."""
+    """Return the installed Debian packages and the names they stand in for (libx6t64: libx6)."""
     listing = ["dpkg-query", "-W", "-f=${db:Status-Status} ${Package} ${Provides}\n"]
     lines = subprocess.run(listing, capture_output=True, text=True, check=True).stdout.splitlines()
     words = (line.replace(",", " ").split() for line in lines)

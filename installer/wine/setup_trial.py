@@ -34,6 +34,8 @@ UNINSTALL = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\ShikakuDe
 SHELL_FOLDERS = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Explorer\User Shell Folders"
 TODAY = ("--today", "2026-11-30")
 IS_OPEN = 5
+WIDEST_PICTURE = 1000
+"""Points: a seal is less, a page of A4 more than twice as many."""
 # Windows has them itself; the stand-ins made here must never reach a user.
 WINDOWS_OWN = ("icuuc.dll", "bcryptprimitives.dll", "ucrtbase.dll")
 
@@ -124,6 +126,11 @@ def printed(seen: Path) -> str:
     facts = subprocess.run(["pdfinfo", str(seen / "printed.pdf")], capture_output=True, text=True, check=True)
     if "A4" not in facts.stdout:
         raise TrialFailed(f"what came out is not A4:\n{facts.stdout}")
+    pictures = subprocess.run(
+        ["pdfimages", "-list", str(seen / "printed.pdf")], capture_output=True, text=True, check=True
+    )
+    if any(int(row.split()[3]) > WIDEST_PICTURE for row in pictures.stdout.splitlines()[2:]):
+        raise TrialFailed(f"a page came out as a picture:\n{pictures.stdout}")
     return told.splitlines()[-1]
 
 

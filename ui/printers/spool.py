@@ -30,7 +30,7 @@ JOB_TITLE = "資格確認書"
 
 _QUESTION_SECONDS = 5.0
 _STATE = ("printer-name", "printer-state", "printer-is-accepting-jobs")
-_STOPPED = 5
+_STOPPED, _IS_STOPPED = 5, "止まっています"
 ANSWER_SECONDS = 30
 """A queue whose server is gone never answers; nobody should wait longer than this."""
 
@@ -50,7 +50,8 @@ def printers() -> list[Printer]:
         from ui.printers.drivers import printer_names
 
         names, default = printer_names()
-        return _ordered(names, default, {})
+        stopped = {name: _IS_STOPPED for name in names if winspool.is_stopped(name)}
+        return _ordered(names, default, stopped)
     if shutil.which("lpstat") is None:
         return []
     # Bare names, one a line: also of printers nearby, of which the server makes a queue when it is used.
@@ -198,7 +199,7 @@ def _ordered(names: list[str], default: str, stopped: dict[str, str]) -> list[Pr
 def _trouble(told: Attributes) -> str:
     """Return why a queue would not print: a person or an error has stopped it, or it takes nothing."""
     if told.get("printer-state", (0,))[0] == _STOPPED:
-        return "止まっています"
+        return _IS_STOPPED
     return "" if told.get("printer-is-accepting-jobs", (True,))[0] else "受け付けていません"
 
 

@@ -36,6 +36,8 @@ _PRINTER_REASONS = (
     (0x1, "paused"),
     (0x2 | 0x100000, "error"),
 )
+_STOPPED = 0x1 | 0x80 | 0x1000
+"""PRINTER_STATUS_PAUSED, _OFFLINE, _NOT_AVAILABLE."""
 
 
 class _JobInfo(ctypes.Structure):
@@ -89,11 +91,17 @@ def state_of(job: str) -> JobState | None:
                 return None
             raise OSError(f"GetJob {number}")
         told = _JobInfo.from_buffer(room)
-        stopped = c_uint32()
-        room_for = ctypes.byref(stopped), ctypes.sizeof(stopped), ctypes.byref(needed)
-        found.calls.GetPrinterW(handle, _STATUS_LEVEL, *room_for)
-        reasons = (*_set(_PRINTER_REASONS, stopped.value), *_set(_JOB_REASONS, told.Status))
+        reasons = (*_set(_PRINTER_REASONS, _status(found, handle)), *_set(_JOB_REASONS, told.Status))
         return JobState(told.PagesPrinted, reasons, bool(told.Status & _DONE), bool(told.Status & _GONE))
+
+
+def is_stopped(printer: str) -> bool:
+    """Return whether a printer would not print now: paused, offline, not there."""
+    try:
+        with opened(printer) as (found, handle):
+            return bool(_status(found, handle) & _STOPPED)
+    except OSError:
+        return False
 
 
 def cancel(job: str) -> None:
@@ -113,6 +121,13 @@ def opened(printer: str) -> Iterator[tuple[Library, c_void_p]]:
         yield found, handle
     finally:
         found.calls.ClosePrinter(handle)
+
+
+def _status(found: Library, handle: c_void_p) -> int:
+    status, needed = c_uint32(), c_uint32()
+    room = ctypes.byref(status), ctypes.sizeof(status), ctypes.byref(needed)
+    found.calls.GetPrinterW(handle, _STATUS_LEVEL, *room)
+    return status.value
 
 
 def _set(reasons: tuple[tuple[int, str], ...], flags: int) -> tuple[str, ...]:

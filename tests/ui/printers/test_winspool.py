@@ -58,6 +58,16 @@ def test_a_cancelled_job_is_taken_out_and_a_forgotten_one_is_never_called_done(q
     spool.cancel_job("ない-5")
 
 
+def test_a_paused_or_absent_printer_is_told_in_the_list(queue: Windows) -> None:
+    assert spool.printers() == [spool.Printer(NAME, is_default=True, trouble="")]
+    for status in (0x1, 0x80, 0x1000):
+        queue.printer_status = status
+        assert spool.printers()[0].trouble == "止まっています"
+    # Paper is missing: whoever prints now finds it filled.
+    queue.printer_status = 0x10
+    assert spool.printers()[0].trouble == ""
+
+
 def test_where_there_is_no_such_library_nothing_is_told() -> None:
     if hasattr(ctypes, "WinDLL"):
         pytest.skip("Windows has one")

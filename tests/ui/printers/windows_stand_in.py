@@ -10,6 +10,7 @@ from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
 
+import pypdfium2.raw
 import pytest
 from PIL import Image
 
@@ -217,6 +218,8 @@ def windows_printer() -> Iterator[Windows]:
     """Let the program believe that it runs on Windows and has that printer."""
     made = Windows()
     with pytest.MonkeyPatch.context() as patch:
+        # Windows' own build would draw on a device that is none.
+        patch.delattr(pypdfium2.raw, "FPDF_RenderPage", raising=False)
         patch.setattr(winspool, "library", lambda: Library(made, lambda: made.error))
         patch.setattr(device, "library", lambda: made)
         patch.setattr(drivers, "printer_names", _printer_names)

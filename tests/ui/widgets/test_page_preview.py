@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.printing.papers.recovery_sheet import draw_recovery_sheet
 from tests.golden.papers import texts
+from ui.printers import preview as open_pdf
 from ui.widgets.page_preview import ZOOMS, PagePreview
 
 CODE = "AAAAA-BBBBB-CCCCC-DDDDD-EEEE7"
@@ -87,3 +88,15 @@ def test_the_true_size_is_that_of_the_paper_and_the_steps_go_on_from_there(previ
     assert preview.zoom == max(zoom for zoom in ZOOMS if zoom < shown)
     QTest.keyClicks(preview, "=+")
     assert preview.zoom == min([zoom for zoom in ZOOMS if zoom > shown], default=shown)
+
+
+def test_the_pdf_is_opened_once_for_a_look_and_never_for_its_sizes(
+    preview: PagePreview, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[int] = []
+    true = open_pdf._opened
+    monkeypatch.setattr(open_pdf, "_opened", lambda pages: opened.append(len(pages)) or true(pages))
+    preview.show_true_size()
+    assert opened == []
+    preview._sheet.grab()
+    assert len(opened) == 1

@@ -4,6 +4,7 @@ import subprocess
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pypdfium2
 import pytest
@@ -15,8 +16,10 @@ from app.ports import Store
 from tests.ui.cups_queue import DRIVER_QUEUE, Queue, cups_queue
 from tests.ui.office import CTRL, ENTER, close, people, press, window
 from tests.ui.pages.printing.test_printing_true import rules
+from tests.ui.printers.windows_stand_in import windows_printer
 from ui.dialogs.calibration import CalibrationDialog
 from ui.pages.printing.page import PrintingPage
+from ui.pages.settings import printer
 from ui.pages.settings.page import SettingsPage
 from ui.pages.settings.printer import PrinterPanel
 from ui.window.main_window import MainWindow
@@ -150,3 +153,30 @@ def test_tray_and_back_are_remembered_per_printer(panel: PrinterPanel) -> None:
     panel.printer.setCurrentIndex(0)
     panel.printer.activated.emit(0)
     assert panel.back.isChecked()
+
+
+def test_on_windows_the_driver_s_trays_are_offered_and_pages_may_go_as_pictures(
+    store: Store, tmp_path: Path, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(printer, "sys", SimpleNamespace(platform="win32"))
+    with windows_printer() as told:
+        made = window(store, [SettingsPage], tmp_path)
+        made.go("settings")
+        page = made.findChild(SettingsPage)
+        assert page is not None
+        names = [page.list.item(n).text() for n in range(page.list.count())]
+        page.list.setCurrentRow(names.index("プリンター"))
+        panel = page.printer
+        assert [panel.tray.itemText(n) for n in range(panel.tray.count())] == [
+            "プリンターにまかせる",
+            *told.trays,
+        ]
+        panel.tray.setCurrentIndex(2)
+        panel.tray.activated.emit(2)
+        panel.pictures.click()
+        panel.test.click()
+        assert (told.settings.dmDefaultSource, len(told.sheets)) == (4, 1)
+        assert panel.printer.paper.as_pictures
+        panel.pictures.click()
+        assert not panel.printer.paper.as_pictures
+        close(made)
