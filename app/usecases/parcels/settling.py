@@ -165,7 +165,7 @@ def _who(by: str, at: str) -> str:
 def _cell(table: str, name: str, value: Any, offices: Mapping[str, str]) -> str:
     if value in (None, ""):
         return "(空欄)"
-    if name in _NEVER_LISTED:
+    if table == _SENSITIVE:
         return HIDDEN
     enum = _ENUMS.get(name) if table in ("person", "certificate") else None
     if enum is not None:
@@ -182,7 +182,8 @@ def _title(table: str, name: str) -> str:
 
 
 _LONGEST = 60
-_NEVER_LISTED = frozenset({"disease_mark", "disease_from"})
+_SENSITIVE = "print_note"
+"""The table of what a sheet says beyond the roster, which no list shows."""
 _ENUMS: Mapping[str, type[StrEnum]] = {
     "status": CertificateStatus,
     "closed_as": CertificateStatus,
