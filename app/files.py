@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
-from app.errors import SystemTrouble
+from app.errors import BadValue, SystemTrouble
 
 T = TypeVar("T")
 
@@ -96,6 +96,18 @@ def read(path: Path, at_most: int = -1) -> bytes:
             return file.read(at_most)
     except OSError as error:
         raise trouble(error, f"{path.name} を読めません") from error
+
+
+def read_text(path: Path, at_most: int, called: str) -> str:
+    """Return a text file as it is stored: line ends alike, no mark of the encoding. called: what it is.
+
+    Raises BadValue where it is no UTF-8, SystemTrouble where it cannot be read.
+    """
+    try:
+        text = read(path, at_most).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadValue(f"{called}「{path.name}」を読めません。UTF-8で保存してください。") from error
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def write_aside(path: Path, data: bytes) -> None:

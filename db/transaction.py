@@ -365,8 +365,8 @@ class SqliteTransaction(SqliteReading, ParcelSteps, PurgingSteps):
     def _tell(self, lines: Sequence[Line]) -> None:
         """Take note of what was stored, and in whose history."""
         self.has_written |= bool(lines)
-        for line in lines:
-            self.changes |= AREAS[line.table]
+        for table in {line.table for line in lines}:
+            self.changes |= AREAS[table]
         self.concerned |= {PersonId(line.person_id): None for line in lines if line.person_id is not None}
 
     def _replace_cards(self, before: Mapping[int, Row], changed: Sequence[Row]) -> None:

@@ -4,11 +4,18 @@ What is shown, written, formatted or sorted into a sentence is the masked text. 
 is the whole one, and only the program itself asks for it, by `full`.
 """
 
+from collections.abc import Mapping
 from functools import total_ordering
 from typing import Self
 
 REMARK = "(備考あり)"
 """In the place of a 備考 that nobody asked for."""
+BEHIND_A_SECOND_LOOK: Mapping[str, tuple[str, ...]] = {
+    "person": ("sex_on_front",),
+    "print_note": ("disease_mark", "disease_from"),
+    "elderly_card": ("note",),
+}
+"""By table the columns of which a history or a list tells that they changed, and not what they hold."""
 
 
 @total_ordering

@@ -13,7 +13,7 @@ from app.domain.print_note import PrintNote
 from app.domain.rules import SocietyRules, shipped_rules
 from app.domain.wareki import wareki_short
 from app.importing.about import About, refuse_other_insurer
-from app.importing.branches import AWAITED
+from app.importing.branches import are_awaited
 from app.importing.columns import Columns, columns_of
 from app.importing.comparing import compare
 from app.importing.events import recognised
@@ -91,7 +91,7 @@ def plan_import(
     # Of a long list what is read is let go as soon as it is sorted.
     del rows
     scale = Scale(about or About(), known or Known(), rules.list_lags_months, today)
-    awaits_branch = profile.answers.get("branches") == AWAITED
+    awaits_branch = are_awaited(table, profile, columns, people)
     planner = _Planner(Roster(people), Offices(offices), notes, scale, tuple(without), awaits_branch)
     as_of = scale.about.as_of or today
     planner.sort([without_ordinary(one, as_of) for one in listed if one.row not in outside], taken)

@@ -13,6 +13,7 @@ from app.domain.person import LossCause, Person, PersonKind
 from app.domain.rules import SocietyRules
 from app.importing.branches import AWAITED, FIRST_BRANCH, way_of_roster
 from app.importing.columns import BLANK, Column, Columns, Outcome, columns_of
+from app.importing.employees import are_employees
 from app.importing.fields import CLEARABLE, HOLDS, KEY, REQUIRED, Field
 from app.importing.half_read import HalfRead, fill_from, kind_by, relationship_of
 from app.importing.known import Known
@@ -111,6 +112,7 @@ class _Rows:
         told = profile.answers.get("branches")
         self._way = told or way_of_roster(table, columns, people) or ""
         self._is_way_of_roster = not told and bool(self._way)
+        self._are_employees = are_employees(table, columns, people)
         self._is_which_sheet_open = table.sheets_repeat and not profile.reading.sheets
         self._above: dict[Field, Value] = {}
         self._members = 0
@@ -231,7 +233,7 @@ class _Rows:
             values[Field.KIND] = PersonKind.INSURED if is_first else PersonKind.DEPENDANT
         elif own is not None:
             values[Field.KIND] = own.kind
-        elif self._columns.family:
+        elif self._columns.family or self._are_employees:
             values[Field.KIND] = PersonKind.INSURED
 
     def _number_branch(self, read: HalfRead, place: int, *, is_beside: bool = False) -> None:
@@ -239,11 +241,14 @@ class _Rows:
         if not is_beside and not self._lacks(Field.BRANCH_NUMBER):
             read.values[Field.BRANCH_NUMBER] = ""
             return
-        way = self._way
+        way = AWAITED if is_beside and self._is_way_of_roster else self._way
         if way in FIRST_BRANCH:
             read.values[Field.BRANCH_NUMBER] = branch = f"{FIRST_BRANCH[way] + place:02d}"
             if self._is_way_of_roster:
                 read.repairs.append(f"枝番がないので、名簿のほかの本人と同じ{branch}としました")
+        elif way == AWAITED and self._is_way_of_roster:
+            read.values[Field.BRANCH_NUMBER] = ""
+            read.repairs.append("枝番がないので、新しいご家族の枝番は健保の一覧で埋まるまで空けておきます")
         elif way in ("none", AWAITED) or (
             not self._known.has_branches and place == 0 and not self._columns.family
         ):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import date
+from operator import attrgetter
 
 from app.domain.ids import OfficeId
 from app.domain.person import LossCause, Person, PersonKind, Sex
@@ -68,7 +69,7 @@ def new_person(listed: ListedPerson, office_id: OfficeId, *, on: date, today: da
         raise ValueError("plan_import() holds back new persons without 資格取得日")
     lost = listed.disqualified_on
     cause = None if lost is None else listed.loss_cause or USUAL_CAUSE[listed.kind]
-    told = {name: value for name in TOLD if (value := getattr(listed, name)) is not None}
+    told = {name: value for name, value in zip(TOLD, _VALUES(listed), strict=True) if value is not None}
     told |= {
         "loss_cause": cause,
         "last_day_on": None if lost is None or cause is None else event_of(cause, lost),
@@ -83,14 +84,8 @@ def new_person(listed: ListedPerson, office_id: OfficeId, *, on: date, today: da
 
 def groups_of(listed: ListedPerson) -> frozenset[FactGroup]:
     """Return the groups of facts of which a row says something."""
-    found = []
-    for group, names in _SPOKEN.items():
-        for name in names:
-            value = getattr(listed, name)
-            if value is not None and not is_open(value):
-                found.append(group)
-                break
-    return frozenset(found)
+    said = zip(_GROUPS, _SAID(listed), strict=True)
+    return frozenset(group for group, value in said if value is not None and not is_open(value))
 
 
 def told_after(told: Told, groups: frozenset[FactGroup], said: Said) -> Told:
@@ -101,10 +96,9 @@ def told_after(told: Told, groups: frozenset[FactGroup], said: Said) -> Told:
     return replace(told, **dict.fromkeys(news, said)) if news else told  # type: ignore[arg-type]
 
 
-_SPOKEN = {
-    group: [name for name in TOLD if GROUP_OF.get(name) is group and name not in KEY] for group in FactGroup
-}
-_SPOKEN[FactGroup.PLACE] += ["office_code", "office_name"]
+_SPOKEN = {name: GROUP_OF[name] for name in TOLD if name in GROUP_OF and name not in KEY}
+_SPOKEN |= dict.fromkeys(("office_code", "office_name"), FactGroup.PLACE)
+_VALUES, _SAID, _GROUPS = attrgetter(*TOLD), attrgetter(*_SPOKEN), tuple(_SPOKEN.values())
 
 
 def _counts(before: Said | None, said: Said, name: str) -> bool:

@@ -56,7 +56,7 @@ class Roster:
     def _humans(self) -> Mapping[tuple[date, str], Sequence[Person]]:
         found: dict[tuple[date, str], list[Person]] = defaultdict(list)
         for person in self.people:
-            found[person.born_on, _plain_name(person.name)].append(person)
+            found[person.born_on, plain_name(person.name)].append(person)
         return found
 
     def near(self, one: Person | ListedPerson) -> Sequence[Person]:
@@ -113,7 +113,7 @@ class Roster:
             return Meant(near[0], Found.HUMAN)
         elsewhere = [
             p
-            for p in self._humans.get((listed.born_on, _plain_name(listed.name)), ())
+            for p in self._humans.get((listed.born_on, plain_name(listed.name)), ())
             if p.kind is listed.kind and is_same_human(p, listed) and home_of(p) != home_of(listed)
         ]
         return Meant(elsewhere[0], Found.ELSEWHERE) if len(elsewhere) == 1 else None
@@ -158,8 +158,8 @@ def is_slipped(pairs: Sequence[tuple[Person, ListedPerson]], strangers: int) -> 
     other = [(p, one) for p, one in pairs if not is_same_name(p.name, one.name)]
     if len(other) + strangers < _FEW:
         return False
-    known = {_plain_name(person.name) for person, _ in pairs}
-    swapped = sum(_plain_name(one.name) in known for _, one in other)
+    known = {plain_name(person.name) for person, _ in pairs}
+    swapped = sum(plain_name(one.name) in known for _, one in other)
     homes, changed = _homes(p for p, _ in pairs) + strangers, _homes(p for p, _ in other) + strangers
     too_many = changed >= _FEW and changed * _SHARE > max(homes, _FEW * 2)
     return too_many or (swapped >= _FEW and swapped * 2 > len(other))
@@ -175,7 +175,8 @@ def _homes(people: Iterable[Person]) -> int:
     return len({(person.symbol, person.number) for person in people})
 
 
-def _plain_name(name: str) -> str:
+def plain_name(name: str) -> str:
+    """Return a name by which the same name is found again, however it is written."""
     return typed.without_selectors(typed.name(bare_name(name)))
 
 

@@ -8,6 +8,7 @@ from app.domain.person import Person, PersonKind
 from app.importing.branches import usual_way, way_of_roster
 from app.importing.column_questions import ALL_SHEETS, PART_OF, Ask, Choice, ColumnQuestion
 from app.importing.columns import Columns
+from app.importing.employees import are_employees
 from app.importing.fields import Field
 from app.importing.listed import match_key
 from app.importing.mapping import MappingProfile
@@ -97,7 +98,7 @@ def about_people(
         yield _branches(people)
     says_kind = Field.KIND in fields or Field.RELATIONSHIP in fields
     # A list of states or departments, without births, is of people who are known.
-    if not says_kind and Field.BORN_ON in fields:
+    if not says_kind and Field.BORN_ON in fields and not are_employees(table, columns, people):
         yield _kinds(fields)
     if Field.NUMBER in fields and Field.SYMBOL not in fields:
         symbols = sorted({person.symbol for person in people})[:_MANY]

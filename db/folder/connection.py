@@ -55,6 +55,10 @@ _HAS_TABLE = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
 _KEPT = 500
 """So many statements are kept ready: what one key asks for does not drive out what the next one does."""
 
+# For a value that is no text or number the library looks for a way to store it, twenty times as long as for a
+# text; most columns of a row hold nothing. Nothing is stored as nothing.
+sqlcipher.register_adapter(type(None), {}.get)
+
 _NAME = itemgetter(0)
 """The name, of what a cursor says of a column."""
 

@@ -4,6 +4,7 @@
 from datetime import datetime
 
 from app.changes import ChangeRow
+from app.domain.hidden import BEHIND_A_SECOND_LOOK
 from app.domain.ids import OperationId
 from app.domain.insured_number import masked_number
 from app.words import column_word, word
@@ -17,12 +18,6 @@ _LINES = f"""
     FROM {LINES} AS line JOIN operation ON operation.id = line.operation_id ORDER BY line.id
 """
 _COMPUTED = {"kana_key", "name_key", "last_step_on", "ends_on"}
-_BEHIND_A_SECOND_LOOK = {
-    "person": ("sex_on_front",),
-    "print_note": ("disease_mark", "disease_from"),
-    "elderly_card": ("note",),
-}
-"""By table the columns of which the history tells that they changed, and not what they hold."""
 _LONGEST = 80
 """Characters; of a longer text (a seal's picture, a rules file) only its length is told."""
 
@@ -67,7 +62,7 @@ def _text(table: str, row: Row, names: list[str]) -> str:
 
 
 def _value(table: str, name: str, value: object) -> str:
-    if name in _BEHIND_A_SECOND_LOOK.get(table, ()):
+    if name in BEHIND_A_SECOND_LOOK.get(table, ()):
         return word("History", "hidden")
     # The record leaves the office with numbers hidden, as every list does of which nobody asked them.
     text = masked_number(str(value)) if name == "number" else str(value)

@@ -40,11 +40,12 @@ def refresh(connection: Connection, lines: Sequence[Line]) -> None:
     connection.roster_version += bool(homes)
     for part in in_parts(homes):
         marks = ", ".join(["(?, ?)"] * len(part))
-        people = connection.records(
+        people = PERSON.read(
+            connection,
             f"SELECT {PERSON.listed} FROM person WHERE (symbol, number) IN (VALUES {marks})",
             [text for home in part for text in home],
         )
-        _write_ends(connection, PERSON.objects(people))
+        _write_ends(connection, people)
 
 
 def refresh_last_steps(connection: Connection, lines: Sequence[Line]) -> None:

@@ -53,11 +53,18 @@ def put(connection: Connection, lines: Iterable[Line]) -> None:
     An index is written again for every column that is set, whether or not it differs.
     """
     for statement, run in groupby(lines, key=_statement):
-        connection.run_many(statement, [line.after or {"id": line.row_id} for line in run])
+        connection.run_many(statement, map(_values, run))
+
+
+def _values(line: Line) -> Any:
+    """What the statement of a line takes: a new row in the order of its columns, which is read faster."""
+    if line.after is None:
+        return {"id": line.row_id}
+    return tuple(line.after.values()) if line.before is None else line.after
 
 
 def _statement(line: Line) -> str:
-    """The statement that writes a line, its parameters by name."""
+    """The statement that writes a line."""
     if line.after is None:
         return f"DELETE FROM {line.table} WHERE id = :id"
     if line.before is None:
@@ -72,7 +79,7 @@ def _statement(line: Line) -> str:
 
 @cache
 def _insert(table: str, columns: Sequence[str]) -> str:
-    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(f':{name}' for name in columns)})"
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
 
 
 @cache

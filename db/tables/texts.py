@@ -107,8 +107,10 @@ def accepted_rows(
         doubtful: list[str] = []
         passed: set[str] = set()
         for index, row in enumerate(rows):
-            written, stood = row[column], before.get(row["id"])
-            if not written or written in passed or (stood is not None and stood[column] == written):
+            written = row[column]
+            if not written or written in passed:
+                continue
+            if (stood := before.get(row["id"])) is not None and stood[column] == written:
                 continue
             try:
                 stored = accepted(written, where, kind)

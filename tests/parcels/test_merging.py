@@ -11,7 +11,9 @@ from app.domain.certificate import CertificateStatus
 from app.domain.difference import Settled
 from app.domain.parcel import ConflictCause
 from app.domain.person import Enrolment
+from app.domain.print_note import PrintNote
 from app.errors import NotAllowed, NotFound
+from app.importing.on_sheet import HIDDEN
 from app.usecases.counter import certificates
 from app.usecases.parcels import settling, sharing
 from db.backup.backup import verify
@@ -329,3 +331,19 @@ def test_the_secret_is_asked_for_once(head: Branch, east: Branch) -> None:
     east.change("101", department="総務部")
     assert head.merge(east.write(secret=""), secret="").merged.changed == 1
     assert SECRET not in "".join(row.label for row in head.store.queries.operations())
+
+
+def test_what_no_list_shows_is_not_shown_where_both_changed_it(head: Branch, east: Branch) -> None:
+    def note(branch: Branch, **said: str) -> None:
+        person_id = branch.of("101").id
+        with branch.store.transaction("証の表記") as tx:
+            kept = tx.print_note(person_id) or PrintNote(None, person_id)
+            tx.save_print_note(replace(kept, **said))
+
+    note(east, registry_name="本名 初")
+    head.merge(east.write())
+    note(east, registry_name="本名 東", limit_category="ウ", former_surname="旧姓東")
+    note(head, registry_name="本名 本社", limit_category="エ", former_surname="旧姓本")
+    head.merge(east.write())
+    rows = settling.open_conflicts(head.store.queries)
+    assert {text for row in rows for text in (row.ours, row.theirs)} == {HIDDEN}

@@ -15,7 +15,7 @@ from app.domain.accepted_text import accepted_document
 from app.domain.person import PersonKind
 from app.domain.toml_lines import Mistaken, TomlLines, load_toml
 from app.errors import BadValue
-from app.files import read
+from app.files import read_text
 from app.printing.certificate.layout import (
     ADDED,
     CODE_FIELDS,
@@ -73,11 +73,7 @@ def chosen_layout(stored: str) -> Layout:
 
 def read_layout(path: Path) -> str:
     """Return the text of a layout file, checked; BadValue with line and reason if it cannot be used."""
-    try:
-        # As it is stored: line ends alike, no mark of the encoding.
-        text = read(path, _MOST_BYTES).decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-    except UnicodeDecodeError as error:
-        raise BadValue(f"様式「{path.name}」を読めません。UTF-8で保存してください。") from error
+    text = read_text(path, _MOST_BYTES, "様式")
     parse_layout(text, path.name)
     return text
 

@@ -14,9 +14,9 @@ from app.changes import Done
 from app.domain.accepted_text import accepted_document
 from app.domain.toml_lines import Mistaken, TomlLines, load_toml
 from app.errors import BadValue
-from app.files import read
+from app.files import read_text
 from app.ports import Transaction
-from app.printing.form.form_file import VALUE, filled_form, told_of
+from app.printing.form.form_file import PARTS, VALUE, filled_form, told_of
 from app.usecases.asked import of_settings
 from app.usecases.forms.every_form import FormKind, pages
 from app.words import label
@@ -40,10 +40,7 @@ _SOME_DAY = date(2026, 4, 1)
 
 def read_file(path: Path) -> str:
     """Return the text of a file of forms, checked; BadValue with line and reason if it cannot be used."""
-    try:
-        text = read(path, LARGEST).decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-    except UnicodeDecodeError as error:
-        raise BadValue(f"届の様式「{path.name}」を読めません。UTF-8で保存してください。") from error
+    text = read_text(path, LARGEST, "届の様式")
     check(text, path.name)
     return text
 
@@ -93,18 +90,30 @@ def check(text: str, source: str) -> list[FormKind]:
     if not kinds:
         raise _mistake(source, 1, "届がひとつもありません。[loss] のように、どの届かを書いてください")
     for kind in kinds:
+        _check_blocks(kind, found[kind], source, lines)
         allowed = names_of(kind)
         for name in _names(found[kind]):
             if name not in allowed:
                 at = next((n for n, line in enumerate(text.split("\n"), 1) if name in line), 1)
                 told = "、".join(sorted(allowed))
                 raise _mistake(source, at, f"{label(kind)}に {{{name}}} は入れられません。使える名前: {told}")
-        for number, block in enumerate(found[kind].get("block", ()), 1):
-            if not any(kind_of <= block.keys() <= keys for kind_of, keys in _BLOCKS):
-                told = "text、fields、columns、include、right・left のどれかひとつで始めてください"
-                raise _mistake(source, lines.of(f"{kind}.block[{number}]"), f"知らないブロックです。{told}")
         _draw(kind, found[kind], source, lines.of(kind.value))
     return kinds
+
+
+def _check_blocks(kind: FormKind, told: object, source: str, lines: TomlLines) -> None:
+    """Raise BadValue with the line of a block that is none of ours."""
+    blocks = told.get("block") if isinstance(told, dict) else None
+    if not isinstance(blocks, list):
+        raise _mistake(source, lines.of(kind), f"{label(kind)}に [[{kind}.block]] がありません")
+    for number, block in enumerate(blocks, 1):
+        line = lines.of(f"{kind}.block[{number}]")
+        keys = block.keys() if isinstance(block, dict) else set()
+        if not any(kind_of <= keys <= may for kind_of, may in _BLOCKS):
+            told = "text、fields、columns、include、right・left のどれかひとつで始めてください"
+            raise _mistake(source, line, f"知らないブロックです。{told}")
+        if "include" in keys and block["include"] not in PARTS:
+            raise _mistake(source, line, f"include の部品がありません。{'、'.join(PARTS)}のどれかです")
 
 
 def _draw(kind: FormKind, told: dict[str, Any], source: str, line: int) -> None:

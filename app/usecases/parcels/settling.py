@@ -13,6 +13,7 @@ from typing import Any
 from app.changes import Done
 from app.domain.certificate import Certificate, CertificateStatus, ReplaceCause
 from app.domain.difference import Settled
+from app.domain.hidden import BEHIND_A_SECOND_LOOK
 from app.domain.ids import ParcelConflictId
 from app.domain.parcel import ConflictCause, ParcelConflict
 from app.domain.person import Enrolment, LossCause, Person, PersonKind, Sex
@@ -165,7 +166,7 @@ def _who(by: str, at: str) -> str:
 def _cell(table: str, name: str, value: Any, offices: Mapping[str, str]) -> str:
     if value in (None, ""):
         return "(空欄)"
-    if name in _NEVER_LISTED:
+    if table == _SENSITIVE or name in BEHIND_A_SECOND_LOOK.get(table, ()):
         return HIDDEN
     enum = _ENUMS.get(name) if table in ("person", "certificate") else None
     if enum is not None:
@@ -182,7 +183,8 @@ def _title(table: str, name: str) -> str:
 
 
 _LONGEST = 60
-_NEVER_LISTED = frozenset({"disease_mark", "disease_from", "sex_on_front"})
+_SENSITIVE = "print_note"
+"""The table of what a sheet says beyond the roster, which no list shows."""
 _ENUMS: Mapping[str, type[StrEnum]] = {
     "status": CertificateStatus,
     "closed_as": CertificateStatus,

@@ -36,6 +36,7 @@ from app.usecases.people.print_notes import save_note
 T = TypeVar("T")
 _LOOKED_BACK = 36
 """So many months back it is known what the office recorded itself; no list is older."""
+_NOTHING_SAID = SaidOfSheet()
 _PORTION = 2_000
 """So many people at a time are in memory twice."""
 
@@ -253,8 +254,8 @@ def _store_added(
     people = [new_person(listed, offices.of(listed), on=on, today=today) for listed in added]
     ids = tx.save_people(people)
     for person_id, person, listed in zip(ids, people, added, strict=True):
-        if listed.on_sheet != SaidOfSheet():
-            save_note(tx, replace(person, id=person_id), told(listed.on_sheet, None), on=today)
+        if (said := listed.on_sheet) != _NOTHING_SAID:
+            save_note(tx, replace(person, id=person_id), told(said, None), on=today)
     return dict(zip(ids, added, strict=True))
 
 
@@ -269,7 +270,7 @@ def _store_changed(
     pairs = [_changed(tx, one, plan.about.as_of or today, offices, today) for one in changed]
     void = save_changed(tx, [(old, new) for old, new, _ in pairs], on=today)
     for (_, new, kept), one in zip(pairs, changed, strict=True):
-        if one.on_sheet != SaidOfSheet():
+        if one.on_sheet != _NOTHING_SAID:
             void += save_note(tx, new, told(one.on_sheet, kept), on=today) or VoidPapers()
     return void
 

@@ -47,7 +47,8 @@ SABURO = TARO | {
 
 
 def key(facts: Facts) -> str:
-    return "-".join((facts["symbol"], facts["number"], facts["branch_number"]))
+    """By what somebody is found; without 枝番 until the society has given one."""
+    return "-".join(facts[one] for one in ("symbol", "number", "branch_number") if one in facts)
 
 
 def people(*found: Facts) -> Mapping[str, Facts]:
@@ -113,7 +114,7 @@ TRUTHS: Mapping[str, Truth] = {
         people(
             {**_unknown(KEN, *_HR), "department": "総務部", "employee_code": "M0009"},
         ),
-        {"branches": "insured00", "constant:symbol": "2101"},
+        {"constant:symbol": "2101"},
         {3: "資格取得日"},
     ),
     "A03-freee-kazoku.csv": Truth(),

@@ -13,8 +13,6 @@ from tests.usecases.lists.members import OCTOBER
 from tests.usecases.lists.strangers import Truth, look_and_leave
 
 FILES = Path(os.environ.get("SHIKAKU_LAYOUTS") or "/nonexistent")
-TWO_QUESTIONS = {"A01-smarthr-yoko.csv"}
-"""An export without 記号 and 枝番, with families beside: neither tells the other."""
 
 pytestmark = pytest.mark.skipif(
     not FILES.is_dir(), reason="SHIKAKU_LAYOUTS names no folder of lists as offices get them"
@@ -34,7 +32,7 @@ def test_what_is_stored_is_what_the_file_says(base: Store, name: str) -> None:
     seen = look_and_leave(base, (FILES / name).read_bytes(), name, TRUTHS[name])
     print(f"{name}: {seen.verdict}")
     seen.is_as(TRUTHS[name])
-    assert len(seen.asked) <= 1 + (name in TWO_QUESTIONS)
+    assert len(seen.asked) <= 1
 
 
 def test_no_file_is_left_out() -> None:

@@ -3,14 +3,19 @@
 import pytest
 
 from app.ports import Store
+from app.usecases.people.answered_list import read_list
 from tests.unit.importing.layouts import EMPLOYEE, HEADINGS, SPOUSE, csv
 from tests.usecases.lists.layout_truths import KEN, MEGUMI, TARO, people, without
+from tests.usecases.lists.members import TODAY
 from tests.usecases.lists.strangers import Truth, look_and_leave
 from tests.usecases.lists.test_strangers import SHORT, TEXT_KEN, ken, lines, megumi, short
 
 OF_HR = "社員番号,氏名,フリガナ,生年月日,健保記号,健保番号,枝番,本人家族,健康保険資格取得日"
 HR_KEN = "M8,試作　健,シサク ケン,S60.2.14,2101,601,00,本人,H24.4.1"
 AT_WORK = {**short(KEN), "kana": "シサク ケン", "employee_code": "M8"}
+OF_STAFF = "社員番号,姓,名,生年月日,健康保険の被保険者整理番号,健康保険の資格取得年月日"
+_HIRED = "H24.4.1"
+STAFF = {**short(KEN), "employee_code": "M8"}
 KNOWN_TARO = without(TARO, "department", "employee_code")
 GONE = {"loss_cause": "left"}
 
@@ -42,6 +47,24 @@ STRANGERS: dict[str, tuple[bytes, Truth]] = {
     ),
     "a code before a name": (csv(ken(氏名="M0001 試作 健"), SPOUSE), Truth(people(MEGUMI), held={2: "数字"})),
     "nobody by name": (csv(EMPLOYEE, megumi(氏名="該当なし")), Truth(people(KEN), held={3: "名前でない"})),
+    "employees of an HR program, one of them new": (
+        lines(OF_STAFF, "M1,見本,一郎,S55.4.12,501,H17.4.1", f"M8,試作,健,S60.2.14,601,{_HIRED}"),
+        Truth(people(STAFF, {**KNOWN_TARO, "employee_code": "M1"}), {"constant:symbol": "2101"}),
+    ),
+    "who joins, alone in an export": (
+        lines(f"{OF_STAFF},入社年月日", f"M8,試作,健,S60.2.14,601,{_HIRED},H24.4.1"),
+        Truth(people(STAFF), {"constant:symbol": "2101"}),
+    ),
+    "a new family beside an employee, in an export without 記号": (
+        lines(
+            f"{OF_STAFF},配偶者氏名,配偶者生年月日,配偶者認定日",
+            f"M8,試作,健,S60.2.14,601,{_HIRED},試作　恵,S62.9.30,H26.5.1",
+        ),
+        Truth(
+            people(STAFF, without(short(MEGUMI), "branch_number")),
+            {"constant:symbol": "2101"},
+        ),
+    ),
     "nobody beside the employee": (
         lines(
             f"{SHORT},配偶者氏名,配偶者生年月日,子1氏名,子1生年月日",
@@ -110,3 +133,18 @@ STRANGERS: dict[str, tuple[bytes, Truth]] = {
 def test_what_is_stored_is_what_the_list_says(roster: Store, kind: str) -> None:
     data, truth = STRANGERS[kind]
     look_and_leave(roster, data, "list.csv", truth).is_as(truth)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("M8,試作,健,S60.2.14,601,H24.4.1",),
+        ("M8,試作,健,S60.2.14,601,H24.4.1", "M8,試作,恵,S62.9.30,601,H26.5.1"),
+        ("M1,見本,空,H27.1.20,501,H27.1.20", "M8,試作,健,S60.2.14,601,H24.4.1"),
+        (",試作,健,S60.2.14,601,H24.4.1", "M1,見本,一郎,S55.4.12,501,H17.4.1"),
+    ],
+    ids=["alone", "one 社員番号 of two", "a relative of the roster", "without 社員番号"],
+)
+def test_whoever_may_be_a_relative_is_asked_about(roster: Store, rows: tuple[str, ...]) -> None:
+    asked = read_list(lines(OF_STAFF, *rows), "list.csv", people=roster.queries.people(), today=TODAY)
+    assert "kinds" in {one.id for one in asked.questions}
