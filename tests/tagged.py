@@ -17,18 +17,19 @@ from pypdf.generic import ArrayObject, BooleanObject, ContentStream, DictionaryO
 _SHOWN = {b"Tj", b"TJ", b"'", b'"'}
 _PAINTED = {b"S", b"s", b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*", b"sh", b"Do", b"INLINE IMAGE"} | _SHOWN
 _HOLDS = {
-    "Document": {"Sect", "H1", "P", "Table", "L", "Figure"},
+    "Document": {"Sect", "H1", "H2", "P", "Table", "L", "Figure"},
     "Sect": {"H1", "H2", "P", "Table", "L", "Figure"},
     "Table": {"TR"},
     "TR": {"TH", "TD"},
     "L": {"LI"},
     "LI": {"Lbl", "LBody"},
     "TH": {"Span"},
-    "TD": {"Span", "Figure"},
-    "P": {"Span"},
+    "TD": {"Span", "Figure", "Link"},
+    "P": {"Span", "Link"},
     "H1": {"Span"},
     "H2": {"Span"},
-    "LBody": {"Span"},
+    "LBody": {"Span", "Link", "L"},
+    "Link": {"Span"},
 }
 
 
@@ -179,10 +180,27 @@ def _element(
             used.add(piece)
             text += pieces[piece]
             continue
+        if kid.get_object().get("/Type") == "/OBJR":
+            _check_link(kid.get_object(), reference, above)
+            continue
         inside.append(_element(kid, element, pieces, owners, used))
     told = element.get("/Alt", element.get("/ActualText"))
     _check(kind, element, inside, text, told)
     return Heard(kind, text if told is None else str(told), tuple(inside))
+
+
+def _check_link(told: Any, element: Any, above: Any) -> None:
+    """A link leads somewhere, says where to, stands on its page, and knows its element."""
+    link = told["/Obj"]
+    assert link["/Subtype"] == "/Link"
+    assert link["/Contents"].strip()
+    assert any(one.idnum == told.raw_get("/Obj").idnum for one in told["/Pg"]["/Annots"])
+    assert told["/Pg"]["/Tabs"] == "/S"
+    root = above
+    while "/ParentTree" not in root:
+        root = root["/P"]
+    numbers = root["/ParentTree"]["/Nums"]
+    assert numbers[numbers.index(link["/StructParent"]) + 1].idnum == element.idnum
 
 
 def _piece(kid: Any, element: Any) -> tuple[int, int] | None:

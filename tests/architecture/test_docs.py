@@ -217,6 +217,18 @@ def test_every_migration_has_a_test(root: Path) -> None:
     assert [name for name in scripts if name not in tests] == []
 
 
+def test_every_interaction_that_must_be_fastest_has_a_test_of_its_name(root: Path) -> None:
+    """From the start (I1) to why somebody is on the list (I25); each counts its keys."""
+    wanted = {f"i{number}" for number in (*range(1, 13), 15, 17, 18, *range(20, 26))}
+    files = (file.read_text("utf-8") for file in (root / "tests").rglob("test_*.py"))
+    named = {name for text in files for name in re.findall(r"(?<=[_ ])i\d+(?=_)", " ".join(_tests(text)))}
+    assert wanted - named == set()
+
+
+def _tests(text: str) -> list[str]:
+    return re.findall(r"^def test_\w+", text, re.MULTILINE)
+
+
 def test_both_readmes_say_as_much(root: Path) -> None:
     """Section by section the same commands, links, items and rows, and in tables the same figures."""
     english, japanese = (

@@ -63,7 +63,7 @@ def is_resting(page: PrintingPage) -> bool:
     return not page.printing.is_active and page.account.confirm.isEnabled()
 
 
-def test_stopped_at_37_two_fed_at_58_and_one_short_in_three_inputs(
+def test_i11_stopped_at_37_two_fed_at_58_and_one_short_in_three_inputs(
     store: Store, shown: MainWindow, queue: Queue, qtbot: QtBot
 ) -> None:
     page = page_of(shown)

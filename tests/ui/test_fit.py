@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.domain.certificate import CertificateStatus
+from app.domain.duties import DutyKind
 from app.ports import Store
+from app.usecases.forms.every_form import FormKind
 from tests.ui.conftest import shown
 from tests.ui.fitting import faults, out_of_reach
 from tests.ui.long_names import KATAKANA, LATIN, lengthen
@@ -20,7 +22,9 @@ from ui.models.rows_table import RowsTableView
 from ui.pages import PAGES
 from ui.pages.desk.page import DeskPage
 from ui.pages.roster.page import RosterPage
-from ui.widgets.page_area import PageArea
+from ui.pages.today.page import TodayPage
+from ui.widgets.page_area import WIDEST, PageArea
+from ui.widgets.sentence import MEASURE, Sentence
 from ui.window.main_window import MainWindow
 
 SIZES = [(960, 560), (1093, 614), (1280, 720), (1366, 768), (1707, 960)]
@@ -159,3 +163,51 @@ def test_the_longest_answer_of_the_desk_is_whole_and_the_foot_keeps_its_shares(
         foot = long_window.bottom_bar
         assert name in foot.latest.text()
         assert foot.latest.toolTip() == foot.latest.text()
+
+
+def test_whatever_row_is_current_the_morning_page_has_room_for_it(window: MainWindow) -> None:
+    """At 1366×768, with every button that a row may have, and the offices beside it."""
+    page = window.current_page
+    assert isinstance(page, TodayPage)
+    resized(window, (1366, 768))
+    area = next(one for one in window.findChildren(PageArea) if one.page is page)
+    seen = set()
+    for row in page.model.rows:
+        if row.kind not in seen:
+            seen.add(row.kind)
+            page.table.select_id(page.model.row_id(row))
+            resized(window, (1366, 768))
+            assert [*faults(window), area.verticalScrollBar().maximum()] == [0], row.kind
+    assert DutyKind.RETURN in seen
+
+
+def test_on_a_wide_screen_no_line_is_too_long_to_be_followed(window: MainWindow) -> None:
+    """At 3840×2160 and 100 %: the page keeps to the left, sentences to their measure."""
+    for page, subject in (("settings", "引継ぎ"), ("roster", None), ("today", None)):
+        window.go(page, subject)
+        resized(window, (3840, 2160))
+        assert window.current_page.width() == WIDEST
+        for sentence in window.current_page.findChildren(Sentence):
+            if sentence.isVisible():
+                character = sentence.fontMetrics().horizontalAdvance("国")
+                assert sentence.contentsRect().width() <= MEASURE * character, sentence.text()
+        assert faults(window) == []
+
+
+def test_text_twice_as_large_is_scrolled_downwards_only(
+    qtbot: QtBot, office: Store, today: date, preferences: Preferences
+) -> None:
+    """Nobody reads a line by moving it to and fro (WCAG 1.4.4, 1.4.10)."""
+    preferences.text_size = 200
+    window = next(shown(qtbot, office, today, preferences))
+    places = [(page.name, subject) for page in PAGES for subject in (None, *page.subjects)]
+    places.append(("reports", FormKind.LOSS))
+    found = []
+    for page, subject in places:
+        window.go(page, subject)
+        resized(window, (1366, 768))
+        area = next(one for one in window.findChildren(PageArea) if one.page is window.current_page)
+        aside = area.horizontalScrollBar().maximum()
+        seen = [*faults(window), *([f"{aside} px aside"] if aside else [])]
+        found += [f"{page} {subject or ''}: {fault}" for fault in seen]
+    assert found == []

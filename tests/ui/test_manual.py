@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -15,13 +16,15 @@ from pytestqt.qtbot import QtBot
 import resources
 from app.words import texts
 from installer.manual_pages import SCREENS, WORDS, scenes, words_on
+from tests.tagged import heard
 from tests.ui.keyboard import Keyboard
 from ui.cli.commands import shikaku
+from ui.cli.manual import pdf
 from ui.dialogs.about import AboutDialog
 from ui.pages import PAGES
 from ui.widgets.manual_window import INDEX, ManualWindow
 from ui.window.main_window import MainWindow
-from ui.words.manual import find_in_manual, manual, manual_page, manual_pages
+from ui.words.manual import CONTENTS, find_in_manual, manual, manual_page, manual_pages
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -132,6 +135,32 @@ def test_the_manual_is_written_for_a_browser_and_on_paper(tmp_path: Path, qapp: 
     paper = PdfReader(out / "manual.pdf")
     assert len(paper.pages) > len(manual_pages())
     assert "人が辞めるとき" in "".join(paper.pages[0].extract_text().split())
+    # Beside the pages stand the parts with their pages, and the contents lead to each.
+    assert [one.title for one in paper.outline if not isinstance(one, list)] == [
+        one.title for one in manual()
+    ]
+    begins = {one.title: paper.get_destination_page_number(one) for one in _flat(paper.outline)}
+    leads = [link.get_object()["/Dest"] for link in paper.pages[0]["/Annots"]]
+    assert leads == [page.name for page in manual_pages()]
+    for page in manual_pages():
+        assert paper.pages[begins[page.title]].extract_text().startswith(page.title[:8])
+
+
+def test_the_manual_on_paper_can_be_heard() -> None:
+    """As every paper: headings in order, tables with theirs, pictures in words, links that say where to."""
+    told = list(heard(pdf()).flat())
+    assert [text for kind, text in told if kind == "H1"] == [
+        CONTENTS,
+        *(page.title for page in manual_pages()),
+    ]
+    pictures = sum(page.text.count("](screens/") for page in manual_pages())
+    assert sum(kind == "Figure" for kind, _ in told) == pictures
+    assert ("Link", "電話がかかってきたら") in told
+    assert ("TH", "キー") in told
+
+
+def _flat(outline: list[Any]) -> list[Any]:
+    return [one for part in outline for one in (_flat(part) if isinstance(part, list) else [part])]
 
 
 def test_the_licences_are_those_of_the_parts(window: MainWindow) -> None:

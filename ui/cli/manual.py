@@ -1,15 +1,17 @@
 """The manual outside the program: pages for a browser without a network, and one PDF."""
 
-import os
 from html import escape
+from io import BytesIO
 from pathlib import Path
 
 import click
 
 import resources
 from app import output
+from app.printing.papers.book import draw_book
 from ui.cli.desk import TO_WRITE, Desk, pass_desk
 from ui.words.manual import ManualPage, contents_html, manual_pages
+from ui.words.manual_book import manual_book
 
 _STYLE = """
 body { font-family: "BIZ UDPGothic", "Noto Sans JP", "Yu Gothic UI", sans-serif; line-height: 1.7;
@@ -18,8 +20,6 @@ a { color: #0017c1; } img { max-width: 100%; border: 1px solid #ccc; }
 table { border-collapse: collapse; }
 td, th { border: 1px solid #999; padding: .3rem .6rem; text-align: left; }
 """
-_PICTURE = 620
-"""Width of a picture on paper, in the pixels of a screen."""
 
 
 @click.command("manual")
@@ -45,33 +45,10 @@ def manual_command(desk: Desk, folder: Path) -> None:
 
 
 def pdf() -> bytes:
-    """Return the manual as one PDF: the contents, then every page on a leaf of its own."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QUrl
-    from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument
-
-    from ui.look.theme import BASE, app_font
-    from ui.window.application import application
-
-    application(["shikaku"])
-    parts = [contents_html(), *(page.html for page in manual_pages())]
-    leaf = '<div style="page-break-before: always"></div>'
-    text = leaf.join(parts).replace("<img ", f'<img width="{_PICTURE}" ')
-    document = QTextDocument()
-    document.setBaseUrl(QUrl.fromLocalFile(f"{resources.path('manual')}/"))
-    document.setDefaultFont(app_font(BASE))
-    document.setDefaultStyleSheet("p, li { line-height: 150%; }")
-    document.setHtml(text.replace("<table>", '<table border="1" cellspacing="0" cellpadding="4">'))
-    made = QBuffer()
-    made.open(QIODevice.OpenModeFlag.WriteOnly)
-    writer = QPdfWriter(made)
-    writer.setResolution(96)  # the sizes of the text are those of a screen
-    writer.setTitle("資格確認書デスク 使い方")
-    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    writer.setPageMargins(QMarginsF(16, 16, 16, 16), QPageLayout.Unit.Millimeter)
-    document.print_(writer)
-    made.close()
-    return bytes(made.data().data())
+    """Return the manual as one PDF that can be heard: contents, bookmarks, links, pictures told in words."""
+    out = BytesIO()
+    draw_book(manual_book(), out)
+    return out.getvalue()
 
 
 def _page(page: ManualPage) -> bytes:

@@ -1,6 +1,6 @@
 """The base of every page: header, body, empty state, and when to read again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
@@ -36,8 +36,10 @@ class Page(QWidget):
         self.context = context
         self.messages: Messages = context.messages
         """Where this page says what was taken back or done again: where its user looks."""
-        self._is_stale = True
+        self._is_stale, self._is_moved, self._is_dense = True, False, False
         self.header_actions = across()
+        self.of_rows: Sequence[QWidget] = ()
+        """What stands in the header and is of no use while there are no rows."""
         self._date = role_label("", "sub")
         title = role_label(self.title, "title")
         # As high as a button, so that titles stand on one line on pages with and without any.
@@ -71,6 +73,9 @@ class Page(QWidget):
 
     def set_dense(self, *, is_dense: bool) -> None:
         """Leave out air, and what is said elsewhere as well, while the window is low."""
+        self._is_dense = is_dense
+        # The day stands above the page, too; that it is another one than today's is never left out.
+        self._date.setVisible(self._is_moved or not is_dense)
         self._outer.setContentsMargins(24, 4 if is_dense else 16, 24, 6 if is_dense else 12)
         for layout in (self._outer, self.body):
             layout.setSpacing(6 if is_dense else 12)
@@ -92,9 +97,10 @@ class Page(QWidget):
         if self._is_stale:
             self._is_stale = False
             on = self.context.today()
-            is_moved = on != self.context.clock()
-            self._date.setText(f"{'◆ ' if is_moved else ''}{wareki(on)}({WEEKDAYS[on.weekday()]})")
-            set_tone(self._date, Tone.SOON if is_moved else Tone.NORMAL)
+            self._is_moved = on != self.context.clock()
+            self._date.setText(f"{'◆ ' if self._is_moved else ''}{wareki(on)}({WEEKDAYS[on.weekday()]})")
+            set_tone(self._date, Tone.SOON if self._is_moved else Tone.NORMAL)
+            self._date.setVisible(self._is_moved or not self._is_dense)
             try:
                 self.reload()
             except NotYourRole as refusal:  # the last day of a stand-in passed
@@ -113,6 +119,7 @@ class Page(QWidget):
         self._empty_step.setText(button or self._empty_step.text())
         self._empty_step.setVisible(on_click is not None)
         self._on_empty_step = on_click
+        self._show_tools(is_shown=False)
         self._stack.setCurrentIndex(1)
 
     def set_no_roster(self, sentence: str) -> None:
@@ -127,12 +134,17 @@ class Page(QWidget):
 
     def set_filled(self) -> None:
         """Show the body again."""
+        self._show_tools(is_shown=True)
         self._stack.setCurrentIndex(0)
 
     @property
     def is_empty(self) -> bool:
         """Whether something is shown instead of the body."""
         return self._stack.currentIndex() != 0
+
+    def _show_tools(self, *, is_shown: bool) -> None:
+        for tool in self.of_rows:
+            tool.setVisible(is_shown)
 
     def _take_empty_step(self) -> None:
         if self._on_empty_step is not None:

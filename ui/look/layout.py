@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFormLayout,
@@ -98,9 +98,23 @@ def panel(*parts: Part, gap: int = TIGHT, margins: Margins = IN_PANEL) -> QFrame
     return made
 
 
+class _Stack(QStackedWidget):
+    """Asks for the room of the one that is shown: what another one needs scrolls no page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.currentChanged.connect(lambda _at: self.updateGeometry())
+
+    def minimumSizeHint(self) -> QSize:
+        """What the one shown needs."""
+        shown = self.currentWidget()
+        # Not its layout's alone: a widget may have been given a least size.
+        return shown.minimumSizeHint().expandedTo(shown.minimumSize()) if shown is not None else QSize()
+
+
 def stack(*widgets: QWidget) -> QStackedWidget:
     """Return widgets of which one is shown at a time, the first to begin with."""
-    made = QStackedWidget()
+    made = _Stack()
     for widget in widgets:
         made.addWidget(widget)
     return made

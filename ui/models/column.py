@@ -37,6 +37,11 @@ class Column(Generic[Row]):
     holds: Holds = Holds.NOTHING
     is_extra: bool = False
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it shows a number, of which a part would be another number."""
+        return self.right or self.holds is Holds.KEY
+
     def key(self, row: Row) -> Any:
         """Return what this column sorts by."""
         return self.sort_key(row) if self.sort_key is not None else self.text(row)

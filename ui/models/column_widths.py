@@ -20,6 +20,10 @@ _STRETCHED = 120
 """What a column that takes the rest should have at least."""
 
 
+_SENTENCE = 420
+"""What a column that takes the rest gets before any name gets more than it wanted: it holds sentences."""
+
+
 class Keep(IntEnum):
     """When a column gives way; the lowest first. What is hidden stands in the tooltips of its row."""
 
@@ -71,10 +75,15 @@ def shared(columns: Sequence[Sized], wanted: Sequence[int], room: int) -> list[i
         if widths[i]:
             widths[i] += max(0, min(room - sum(widths), width - widths[i]))
     # Of what nobody wanted a name may have half, unless the user made it as wide as it is.
+    for_sentences = sum(
+        max(0, _SENTENCE - width)
+        for column, width in zip(columns, widths, strict=True)
+        if width and column.stretch and column.keep is not Keep.WHO
+    )
     for i in by_rank[Keep.WHO]:
         column = columns[i]
         if wanted[i] == column.width and (column.minor or column.least) and not column.stretch:
-            widths[i] += max(0, min((room - sum(widths)) // 2, column.width))
+            widths[i] += max(0, min((room - sum(widths) - for_sentences) // 2, column.width))
     return widths
 
 
@@ -96,6 +105,7 @@ class ColumnWidths(QObject):
                 columns, kept if len(kept) == len(columns) else [0] * len(columns), strict=True
             )
         ]
+        self._needed = [0] * len(columns)
         header = view.horizontalHeader()
         for i, column in enumerate(columns):
             header.resizeSection(i, scaled(self._wanted[i]))
@@ -125,6 +135,13 @@ class ColumnWidths(QObject):
         self._wanted[column] = unscaled(width)
         self._share()
 
+    def hold(self, column: int, width: int) -> None:
+        """Let a column, unless somebody dragged it, be wide enough for this; it does not shrink again."""
+        needed = unscaled(width) + 1
+        if needed > max(self._needed[column], self._wanted[column]):
+            self._needed[column] = needed
+            self._share()
+
     @property
     def wanted(self) -> list[int]:
         """The columns that are to be shown where there is room."""
@@ -133,7 +150,12 @@ class ColumnWidths(QObject):
     @property
     def _asked(self) -> list[int]:
         """The width each column would have; 0 for one that is left out."""
-        return [0 if i in self._left_out else width for i, width in enumerate(self._wanted)]
+        return [
+            0 if i in self._left_out else max(width, needed) if width == _own(column) else width
+            for i, (column, width, needed) in enumerate(
+                zip(self._columns, self._wanted, self._needed, strict=True)
+            )
+        ]
 
     @property
     def hidden(self) -> list[int]:

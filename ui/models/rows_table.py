@@ -13,6 +13,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
+    QFontMetrics,
     QGuiApplication,
     QKeyEvent,
     QMouseEvent,
@@ -23,7 +24,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolT
 from ui.frame.preferences import Preferences
 from ui.look.action_menu import action_menu
 from ui.look.bound import BoundAction, Doing, bound_in
-from ui.look.theme import row_height
+from ui.look.theme import app_font, row_height
 from ui.models.bands import BandOf, Bands
 from ui.models.column_choice import ColumnChoice
 from ui.models.column_widths import ColumnWidths
@@ -31,13 +32,16 @@ from ui.models.copying import copied, hides_numbers
 from ui.models.empty_text import paint_empty
 from ui.models.header import set_up_header
 from ui.models.list_keys import ListKeys
-from ui.models.row_painter import RowPainter
+from ui.models.row_painter import PADDING, RowPainter
 from ui.models.rows_model import RowsTableModel
 from ui.models.spans import spans
 
 Row = TypeVar("Row")
 ListPlace = tuple[set[Hashable], Hashable | None, int, int]
 """What is selected, which row is current and where, and how far the list is scrolled."""
+
+_LOOKED_AT = 300
+"""Rows, from all over a list, of which the numbers are measured."""
 
 _TYPED = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
 
@@ -266,6 +270,7 @@ class RowsTableView(QTableView, Generic[Row]):
         ids, current_id, current_at, scrolled = self._kept
         model, selection = self.rows_model, self.selectionModel()
         self._mark_bands()
+        self._hold_numbers()
         places = {model.row_id(row): i for i, row in enumerate(model.rows)}
         wanted = [places[row_id] for row_id in ids if row_id in places]
         at = places.get(current_id, min(current_at, len(model.rows) - 1)) if current_id is not None else -1
@@ -279,6 +284,16 @@ class RowsTableView(QTableView, Generic[Row]):
             self.scrollTo(model.index(at, 0))
         self.picked.emit()
         self._tell_current()
+
+    def _hold_numbers(self) -> None:
+        """Let no number be cut."""
+        rows = self.rows_model.rows
+        some = rows[:: len(rows) // _LOOKED_AT + 1]
+        for at, column in enumerate(self.rows_model.columns):
+            if some and column.is_whole and not column.stretch:
+                longest = max((column.text(row) for row in some), key=len)
+                face = QFontMetrics(app_font(bold=column.strong))
+                self.widths.hold(at, face.horizontalAdvance(longest) + 2 * PADDING)
 
     def _mark_bands(self) -> None:
         model, high = self.rows_model, row_height()

@@ -38,6 +38,7 @@ from ui.pages.list_filter import ListFilter
 from ui.pages.places import ELDERLY
 from ui.pages.printing.page import person_ids
 from ui.pages.saving import save_table
+from ui.widgets.beside_or_below import BesideOrBelow
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.notice import Notice
 from ui.widgets.status import elderly_status
@@ -86,6 +87,10 @@ COLUMNS: tuple[Column[CardRow], ...] = (
     day_column("実施日", lambda r: r.row.on),
     Column("備考", lambda r: r.row.note, stretch=True),
 )
+
+
+_CHIPS = 340
+"""Pixels for the states beside the society's figure: two lines of them."""
 
 
 class ElderlyPage(Page):
@@ -182,10 +187,11 @@ class ElderlyPage(Page):
         self.header_actions.addWidget(self.part)
         self.header_actions.addWidget(self.remarks)
         self.header_actions.addWidget(self.export)
-        told = ("健保の枚数", self.society_count, "示された日", self.society_day, self.balance)
-        buttons = (self.contact, *self.others.values(), self.collect)
-        foot = across("実施日", self.on, fill(self.note), *buttons)
-        add(self.body, across(fill(self.filter), *told), fill(self.table), self.rule, foot)
+        self.of_rows = (self.part, self.export)
+        told = across("健保の枚数", self.society_count, "示された日", self.society_day, self.balance)
+        buttons = across(self.contact, *self.others.values(), self.collect)
+        foot = BesideOrBelow(across("実施日", self.on, fill(self.note)), buttons)
+        add(self.body, BesideOrBelow(self.filter, told, least=_CHIPS), fill(self.table), self.rule, foot)
 
     def _show_remarks(self) -> None:
         self.context.store.show_remarks(self.title)

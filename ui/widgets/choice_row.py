@@ -4,12 +4,12 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton
 
-from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.flow_layout import Flowing
 
 
-class ChoiceRow(QWidget):
+class ChoiceRow(Flowing):
     """One tab stop; ← and → choose. A click leaves the keyboard where it is.
 
     Signals:
@@ -25,7 +25,6 @@ class ChoiceRow(QWidget):
         self._words = dict(words)
         self._group = QButtonGroup(self)
         self._chips: dict[str, QPushButton] = {}
-        flow = FlowLayout(self, spacing=8)
         for name, word in words.items():
             chip = _Chip(word, self)
             chip.setProperty("role", "chip")
@@ -33,7 +32,7 @@ class ChoiceRow(QWidget):
             chip.clicked.connect(lambda _checked=False, name=name: self._pick(name))
             self._group.addButton(chip)
             self._chips[name] = chip
-            flow.addWidget(chip)
+            self.flow.addWidget(chip)
         self.choose(next(iter(words)))
 
     @property

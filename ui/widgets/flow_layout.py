@@ -90,20 +90,17 @@ class FlowLayout(QLayout):
         return lines
 
 
-class FlowRow(QWidget):
-    """A row of widgets that wraps where it is narrow; it asks its surroundings for no width."""
+class Flowing(QWidget):
+    """Holds widgets that flow; the lines that its width asks for are never pushed together."""
 
     def __init__(self, *widgets: QWidget, spacing: int = 8) -> None:
         super().__init__()
         self.flow = FlowLayout(self, spacing=spacing)
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
         for widget in widgets:
             self.flow.addWidget(widget)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Lines that the width asks for are never pushed together."""
+        """Another width, other lines."""
         super().resizeEvent(event)
         self._keep_lines()
 
@@ -123,3 +120,13 @@ class FlowRow(QWidget):
         needed = self.flow.heightForWidth(self.width()) if self.isVisible() else 0
         if needed != self.minimumHeight():
             self.setMinimumHeight(needed)
+
+
+class FlowRow(Flowing):
+    """A row of widgets that wraps where it is narrow; it asks its surroundings for no width."""
+
+    def __init__(self, *widgets: QWidget, spacing: int = 8) -> None:
+        super().__init__(*widgets, spacing=spacing)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)

@@ -12,6 +12,9 @@ from ui.widgets.banner import Banner
 DENSE_BELOW = 560
 """Height of the room below which a page leaves out air."""
 
+WIDEST = 2000
+"""Pixels of width that a page takes: on a wider screen nobody follows a row from its one end to the other."""
+
 _AROUND = 12
 """Pixels shown around a field that is scrolled to."""
 
@@ -51,6 +54,7 @@ class PageArea(QScrollArea):
             room.setWidth(room.width() - self.verticalScrollBar().sizeHint().width())
         if least.width() > room.width():
             room.setHeight(room.height() - self.horizontalScrollBar().sizeHint().height())
+        room.setWidth(min(room.width(), scaled(WIDEST)))
         self.page.resize(room.expandedTo(least))
 
     def _on_focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:

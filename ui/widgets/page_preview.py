@@ -7,10 +7,11 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResize
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from ui.look.bound import BoundAction
-from ui.look.layout import STRETCH, across, down, fill
+from ui.look.layout import down, fill
 from ui.look.parts import plain_button, role_label
 from ui.look.theme import TIGHT, active_theme, color
 from ui.printers.preview import MM_PER_INCH, PdfPages
+from ui.widgets.flow_layout import FlowRow
 
 A4 = 210 / 297
 
@@ -52,8 +53,8 @@ class PagePreview(QWidget):
         ]
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         sizes = (self._smaller, self._true, self._larger)
-        turn = (STRETCH, self._back, self._place, self._next, *sizes, STRETCH)
-        down(fill(self._room), across(*turn, gap=TIGHT), gap=TIGHT, of=self)
+        turn = FlowRow(self._back, self._place, self._next, *sizes, spacing=TIGHT)
+        down(fill(self._room), turn, gap=TIGHT, of=self)
         self.setAccessibleName("紙面の見本")
         self.set_pdf(b"")
 

@@ -35,7 +35,7 @@ from ui.widgets.sentence import Sentence
 from ui.widgets.status import certificate_status, elderly_status, person_status
 
 HISTORY_SHOWN = 30
-_DETAILS_LEAST = 120
+_DETAILS_LEAST = 96
 """Pixels of the facts below the sentence; in a lower panel all of it is scrolled."""
 
 _TO_LIFE, _TO_WORDS = "暦  Y", "くわしく  Y"

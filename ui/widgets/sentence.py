@@ -4,8 +4,11 @@ import re
 from html import escape
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel
 
+MEASURE = 64
+"""Characters on a line at most: the eye finds the next line no better in a longer one."""
 LINE_HEIGHT = 140
 """Per cent; plain labels set wrapped Japanese too tightly."""
 AS_WRITTEN = f"line-height: {LINE_HEIGHT}%; white-space: pre-wrap"
@@ -38,6 +41,7 @@ class Sentence(QLabel):
         self._plain = ""
         self.setProperty("role", role)
         self.setWordWrap(True)
+        self._left_free = 0
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setText(text)
 
@@ -47,6 +51,7 @@ class Sentence(QLabel):
             self._plain = text
             self.setAccessibleName(text)
             super().setText(self.marked_up(text) if text else "")
+            self._keep_lines()
 
     def marked_up(self, text: str) -> str:
         """Return the text as it is set."""
@@ -59,3 +64,32 @@ class Sentence(QLabel):
     def clear(self) -> None:
         """Show nothing."""
         self.setText("")
+
+    def heightForWidth(self, width: int) -> int:
+        """How high the text is in lines no longer than MEASURE."""
+        return super().heightForWidth(width + self._left_free - self._too_wide(width))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave free at the right what would make a line longer."""
+        super().resizeEvent(event)
+        over = self._too_wide(self.width())
+        if over != self._left_free:
+            self._left_free = over
+            margins = self.contentsMargins()
+            margins.setRight(over)
+            self.setContentsMargins(margins)
+        self._keep_lines()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Before it is seen it has no width of its own."""
+        super().showEvent(event)
+        self._keep_lines()
+
+    def _keep_lines(self) -> None:
+        # Else a page with too little room would push the lines together, rather than be scrolled.
+        needed = self.heightForWidth(self.width()) if self._plain and self.isVisible() else 0
+        if needed != self.minimumHeight():
+            self.setMinimumHeight(needed)
+
+    def _too_wide(self, width: int) -> int:
+        return max(0, width - MEASURE * self.fontMetrics().horizontalAdvance("国"))

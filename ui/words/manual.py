@@ -5,11 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
+from typing import TYPE_CHECKING
 
 import resources
 from app.domain import typed
 from app.words import texts
 
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+CONTENTS = "使い方"
 _FOLDER = "manual"
 _ALSO = re.compile(r"^<!-- (.+) -->\n")
 """Other words by which a page is looked for, before its title."""
@@ -27,10 +33,13 @@ class ManualPage:
     @property
     def html(self) -> str:
         """The page for a browser; links and pictures as in the text."""
-        from markdown_it import MarkdownIt
-
-        made: str = MarkdownIt("commonmark").enable("table").render(self.text)
+        made: str = _markdown().render(self.text)
         return made
+
+    @property
+    def tokens(self) -> "Sequence[Token]":
+        """The page for paper: what Markdown found in it."""
+        return _markdown().parse(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +78,12 @@ def find_in_manual(text: str) -> Sequence[ManualPage]:
     return sorted(found, key=lambda page: not all(word in _folded(page.title + page.also) for word in words))
 
 
+def _markdown() -> "MarkdownIt":
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark").enable("table")
+
+
 def contents_html() -> str:
     """Return the contents: every part with its pages."""
     blocks = (
@@ -77,7 +92,7 @@ def contents_html() -> str:
         + "</ul>"
         for part in manual()
     )
-    return f"<h1>使い方</h1>{''.join(blocks)}"
+    return f"<h1>{CONTENTS}</h1>{''.join(blocks)}"
 
 
 def _page(name: str) -> ManualPage:

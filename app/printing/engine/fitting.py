@@ -1,6 +1,7 @@
 """Text that fits its room in millimetres: smaller, on two lines, wrapped, or refused; never cut."""
 
 import unicodedata
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from app.printing.engine.fonts import Typeface
@@ -83,24 +84,23 @@ def wrap(text: str, face: Typeface, *, width: float, size: float) -> list[str]:
 
     A word too long for one line is cut rather than lost.
     """
-    room = width * MM
     lines: list[str] = []
     for paragraph in text.split("\n"):
-        line: list[str] = []
-        used = 0.0
-        for part in unbroken(paragraph):
-            advance = face.width(part, size)
-            # Twice when the rest kept together with this character is still too long.
-            while line and used + advance > room and not part.isspace():
-                cut = next((n for n in range(len(line), 0, -1) if _breaks_at(line, n, part)), len(line))
-                lines.append("".join(line[:cut]))
-                line = line[cut:]
-                used = face.width("".join(line), size)
-            line.append(part)
-            used += advance
-        lines.append("".join(line))
+        parts = unbroken(paragraph)
+        advances = [face.width(part, size) for part in parts]
+        lines += ["".join(parts[first:last]) for first, last in broken(parts, advances, width * MM)]
     return lines
 
 
-def _breaks_at(line: list[str], place: int, following: str) -> bool:
-    return _may_break(line[place - 1], line[place] if place < len(line) else following)
+def broken(parts: Sequence[str], advances: Sequence[float], room: float) -> list[tuple[int, int]]:
+    """Return which of these parts, of these widths, stand on each line: from the one to before the other."""
+    lines: list[tuple[int, int]] = []
+    first, used = 0, 0.0
+    for at, part in enumerate(parts):
+        # Twice when the rest kept together with this character is still too long.
+        while at > first and used + advances[at] > room and not part.isspace():
+            cut = next((n for n in range(at, first, -1) if _may_break(parts[n - 1], parts[n])), at)
+            lines.append((first, cut))
+            first, used = cut, sum(advances[cut:at])
+        used += advances[at]
+    return [*lines, (first, len(parts))]

@@ -111,6 +111,19 @@ class Sheet:
         self._structure.begin(ARTIFACT)
         return self._within
 
+    def place(self, name: str, title: str, *, deep: int, y: float) -> None:
+        """Let links and a bookmark lead here. deep: 0 for a part, 1 for what is in the part before it."""
+        self._writer.leading.mark(name, title, deep, self._up(y))
+
+    def link(self, to: str, told: str, box: tuple[float, float, float, float]) -> "_Within":
+        """Let a box (x, y, width, height) with the text within lead to a place of this document."""
+        x, y, width, height = box
+        corners = f"{x * MM:.1f} {self._up(y + height):.1f} {(x + width) * MM:.1f} {self._up(y):.1f}"
+        structure, leading = self._writer.structure, self._writer.leading
+        structure.begin(Begin("Link"))
+        structure.lead(lambda element: leading.link(to, told, corners, element))
+        return self._within
+
     def text(
         self,
         x: float,

@@ -22,6 +22,7 @@ from reportlab.pdfbase import pdfdoc
 
 from app.printing.engine.font_file import subset_tag
 from app.printing.engine.fonts import Font, Glyph, PictureFont
+from app.printing.engine.leading import Leading
 from app.printing.engine.structure import Structure
 
 # Numbers of the objects that pages refer to before they are written.
@@ -93,6 +94,7 @@ class PdfWriter:
             f"/Resources<</Font {_FONTS} 0 R/XObject {_FORMS} 0 R>>/Contents "
         )
         self.structure = Structure(self, _TREE, _DOCUMENT)
+        self.leading = Leading(self)
         # The second line tells programs that the file is not text.
         self._write(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
 
@@ -119,7 +121,8 @@ class PdfWriter:
         stream, page, belonging = self.new_number(), self.page_number, self.new_number()
         self._write_at(stream, f"<</Filter/FlateDecode/Length {len(packed)}>>stream\n")
         self._write(packed + b"\nendstream\nendobj\n")
-        head = f"{self._page_head}{stream} 0 R/StructParents {len(self._pages)}>>"
+        links = self.leading.end_page()
+        head = f"{self._page_head}{stream} 0 R/StructParents {len(self._pages)}{links}>>"
         pieces = " ".join([f"{element} 0 R" for element in owners])
         self.write_objects([(page, head), (belonging, f"[{pieces}]")])
         self._pages.append(page)
@@ -172,6 +175,7 @@ class PdfWriter:
                 "StructTreeRoot": _reference(_TREE),
                 "Metadata": _reference(self._put_metadata(title, creator)),
                 "ViewerPreferences": pdfdoc.PDFDictionary(viewing),
+                **self.leading.finish(),
             },
         )
         made_by = pdfdoc.PDFString(creator)
@@ -193,8 +197,8 @@ class PdfWriter:
         for first in range(0, len(self._owners), _ROWS):
             rows = enumerate(self._owners[first : first + _ROWS], first)
             self._write("".join([f"{page} {owners} 0 R\n" for page, owners in rows]).encode())
-        self._write(b"]>>\nendobj\n")
-        tree = f"/K {_DOCUMENT} 0 R/ParentTree {parents} 0 R/ParentTreeNextKey {len(self._owners)}"
+        self._write(self.leading.parents().encode() + b"]>>\nendobj\n")
+        tree = f"/K {_DOCUMENT} 0 R/ParentTree {parents} 0 R/ParentTreeNextKey {1 << 25}"
         scopes = [(_OF_ROW, "<</O/Table/Scope/Row>>"), (_OF_COLUMN, "<</O/Table/Scope/Column>>")]
         self.write_objects([(_TREE, f"<</Type/StructTreeRoot{tree}>>"), *scopes])
 

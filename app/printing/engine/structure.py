@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Literal, NamedTuple, Protocol, TypeAlias
 
 Kind: TypeAlias = Literal[
-    "Sect", "H1", "H2", "P", "L", "LI", "Lbl", "LBody", "Table", "TR", "TH", "TD", "Figure", "Span"
+    "Sect", "H1", "H2", "P", "L", "LI", "Lbl", "LBody", "Table", "TR", "TH", "TD", "Figure", "Span", "Link"
 ]
 _HOLDS_NO_TEXT = frozenset({"Document", "Sect", "L", "LI", "Table", "TR", "Figure"})
 
@@ -100,6 +100,11 @@ class Structure:
             what = element.what
             text = f"<</S/{what.kind}/P {above} 0 R{page}{what.attributes}{kids}>>"
             self._ended.append((element.number, text))
+
+    def lead(self, made: Callable[[int], str]) -> None:
+        """Let the element that is open name a link that is made for it. made: given the element's number."""
+        element = self._open[-1]
+        element.kids.append(made(element.number))
 
     def finish(self) -> None:
         """End the document's own element; everything else must have ended."""

@@ -54,6 +54,9 @@ class ForwardPage(Page):
         if shown == LOSSES:
             counts[LOSSES] = self.losses.read()
         if not any(counts.values()) and self.shipments.is_empty and not self.drawer.count.is_open:
+            if not self.context.store.queries.has_people():
+                self.set_no_roster("名簿がまだありません。健保の一覧を取り込むと、返す証がここに集まります。")
+                return
             self.set_empty(
                 "引き出しにも、健保へ返す証はありません。印刷した証と窓口で回収した証がここに集まります。",
                 "窓口へ",

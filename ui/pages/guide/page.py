@@ -162,6 +162,7 @@ class GuidePage(Page):
         self.part.refused.connect(self.context.messages.refuse)
         self.table.on_key("list.views", self.part.views.offer)
         self.header_actions.addWidget(self.part)
+        self.of_rows = (self.part,)
         top = across(fill(self.search), self.due, self.everybody)
         self.wording_word = QLabel("文面")
         paper = across("紙", self.kind, STRETCH, "ことば", self.language)

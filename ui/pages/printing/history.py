@@ -100,7 +100,6 @@ class HistoryPanel(QWidget):
         self._rows: list[SessionRow] = []
         self._model = RowsTableModel(columns, row_id=lambda row: row.session_id)
         self.table = RowsTableView(self._model, name="印刷の履歴", preferences=context.preferences)
-        self.table.empty_text = "この絞り込みに当てはまる印刷はありません。"
         self.part = ListFilter(context.preferences, "printing/history")
         self.part.serve(self.table)
         self.part.changed.connect(self._show)
@@ -114,6 +113,8 @@ class HistoryPanel(QWidget):
         self._show()
 
     def _show(self) -> None:
+        none = "まだ印刷していません。「1 対象者」で選んだ方の証を印刷すると、ここに残ります。"
+        self.table.empty_text = "この絞り込みに当てはまる印刷はありません。" if self._rows else none
         self._model.set_rows(self.part.of(self._rows, self._model.columns))
 
 

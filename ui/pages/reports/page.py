@@ -32,6 +32,7 @@ from ui.pages.places import REPORTS
 from ui.pages.reports.answer import AnswerView
 from ui.pages.reports.forms import FormsPanel
 from ui.pages.saving import save_table
+from ui.widgets.beside_or_below import BesideOrBelow
 from ui.widgets.wareki_edit import WarekiEdit
 
 Line = tuple[int, tuple[str, ...]]
@@ -40,8 +41,8 @@ Line = tuple[int, tuple[str, ...]]
 WIDEST = 300
 """Pixels of a preview column; longer texts show whole as a tool tip and on paper."""
 
-LEFT = 184
-"""Pixels for the list of papers and the answers given."""
+LEFT, _WIDEST_LEFT = 184, 330
+"""Pixels for the list of papers and the answers given; of text twice as large the paper needs the rest."""
 
 KINDS = (*ListKind, None, *FormKind)
 """What the lines of the list of papers stand for; a line parts lists from forms."""
@@ -78,7 +79,7 @@ class ReportsPage(Page):
             else:
                 self.list.addItem(label(kind))
         self.list.setCurrentRow(0)
-        self.list.setFixedWidth(scaled(LEFT))
+        self.list.setFixedWidth(min(scaled(LEFT), _WIDEST_LEFT))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.on = WarekiEdit(context.today(), name="いつの時点")
         self._on_word = role_label("時点 F6", "sub")
@@ -91,7 +92,7 @@ class ReportsPage(Page):
         self.part.changed.connect(self._filter)
         self.part.refused.connect(context.messages.refuse)
         self.answer = AnswerView(context, self._save, self._is_day_read)
-        self.answer.kept.setFixedWidth(scaled(LEFT))
+        self.answer.kept.setFixedWidth(min(scaled(LEFT), _WIDEST_LEFT))
         self.forms = FormsPanel(context, self._is_day_read)
         self.forms.counted.connect(self._on_counted)
         self._build()
@@ -121,7 +122,8 @@ class ReportsPage(Page):
         answer, forms = self.answer, self.forms
         dated = (self._on_word, self.on, self.export, answer.give)
         self.header_actions.addWidget(self.part)
-        top = across(self.heading, fill(self.subtitle), *dated)
+        self.of_rows = (self.part,)
+        top = BesideOrBelow(across(self.heading, fill(self.subtitle)), across(*dated))
         self._right = down(top, fill(answer), fill(forms), gap=APART)
         left = down(fill(self.list, 2), fill(answer.kept), gap=WIDE)
         add(self.body, fill(across(left, fill(self._right), gap=WIDE)))

@@ -44,7 +44,7 @@ class SocietyPanel(QWidget):
         self.name = field("名称")
         self.address = field("所在地", width=480)
         self.seal = QLabel()
-        self.seal.setFixedSize(SEAL_SIZE, SEAL_SIZE)
+        self.seal.setFixedSize(scaled(SEAL_SIZE), scaled(SEAL_SIZE))
         self.seal.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.seal.setAccessibleName("印影")
         self.seal.setProperty("role", "panel")

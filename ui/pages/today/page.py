@@ -182,8 +182,9 @@ class TodayPage(Page):
         tip = "期日を変える (D)、しばらく出さない (H)、元に戻す (Shift+D)"
         self._defer = working("期日・休止 ▽  D H", self._offer_deferral, tip=tip)
         self._denied = working("交付されていない", self._never_issued)
+        # In the line of the links: a third line of buttons would push the offices out of a low window.
         tip = "お願いした記録をもとに回収不能届を記録する (U)"
-        self._uncollectable = working("回収できない  U", self._give_up, tip=tip)
+        self._uncollectable = plain_button("回収できない  U", self._give_up, tip=tip, act=Act.WORK)
         self._person = plain_button("名簿で開く  N", self._to_person)
         self._because = plain_button("なぜ  W", self._show_why, tip="規則・根拠・もとになった事実 (一覧で W)")
         for button in (
@@ -191,9 +192,9 @@ class TodayPage(Page):
             self._others,
             self._defer,
             self._denied,
-            self._uncollectable,
         ):
             self.why.buttons.flow.addWidget(button)
+        self.why.links.addWidget(self._uncollectable)
         self.why.links.addWidget(self._person)
         self.why.links.addWidget(self._because)
         for button in (self.why.primary, *self.why.findChildren(QPushButton)):

@@ -58,7 +58,7 @@ def answer(keys: Keys, page: ImportPage, told: dict[str, Qt.Key]) -> list[str]:
     return asked
 
 
-def test_an_unknown_export_of_40_columns(store: Store, page: ImportPage, tmp_path: Path) -> None:
+def test_i21_an_unknown_export_of_40_columns(store: Store, page: ImportPage, tmp_path: Path) -> None:
     path = tmp_path / "export.csv"
     path.write_bytes(unknown.unknown_export())
     page.files = Answers(path)  # type: ignore[assignment]
@@ -112,7 +112,7 @@ def test_where_no_answer_is_likely_enter_alone_gives_none(
     assert state(page) != ASKING or page.questions.sentence.text() != asked
 
 
-def test_a_row_held_back_is_corrected_where_it_stands_and_taken_over(
+def test_i22_a_row_held_back_is_corrected_where_it_stands_and_taken_over(
     store: Store, page: ImportPage, tmp_path: Path, qtbot: QtBot
 ) -> None:
     choose(page, file(tmp_path, TARO, BROKEN))

@@ -175,10 +175,10 @@ def test_a_file_has_no_such_button(store: Store, show: Show, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("second", [60, 400, None])
-def test_the_doubtful_sheets_are_seen_before_anything_leaves(
+def test_i11_the_doubtful_sheets_are_seen_before_anything_leaves(
     store: Store, show: Show, tmp_path: Path, second: int | None
 ) -> None:
-    """The first Enter shows them with their count, the second prints; a double press is the first."""
+    """Budget 3; now the digits and 2: one Enter shows them with their count, the second prints."""
     people(store, *THREE)
     made, page = show()
     prepare(page)
