@@ -46,7 +46,8 @@ from ui.cli import (
     users,
     waiting,
 )
-from ui.cli.desk import DATE, FROM_DESCRIPTOR, FROM_FILE, Desk
+from ui.cli.desk import DATE, Desk
+from ui.cli.secret_words import FROM_DESCRIPTOR, FROM_FILE
 
 FULL_KEYS = "--full-keys"
 GLOBAL_OPTIONS = ("--data", "--today", "--format", "--user", FROM_FILE, FROM_DESCRIPTOR)

@@ -40,12 +40,8 @@ from app.usecases.papers.table_file import (
 )
 from app.words import label
 from ui.cli import waiting
+from ui.cli.secret_words import ANSWER, FROM_FILE, first_line, typed_in_secret
 from ui.cli.streams import tell
-
-ANSWER = "SHIKAKU_PASSPHRASE"
-FROM_FILE = "--passphrase-file"
-FROM_DESCRIPTOR = "--passphrase-fd"
-_LONGEST_LINE = 4096
 
 TO_WRITE = click.Path(path_type=Path)
 """A file a command writes; Desk.place says in a sentence what is wrong with it."""
@@ -310,24 +306,6 @@ SECOND_LOOK = click.option(
     "--second-look", is_flag=True, help="性別の記載面・備考も出す(見たことは履歴に残る)"
 )
 NO_RECEIPT = click.option("--no-receipt", is_flag=True, help="受領印をもらっていない")
-
-
-def typed_in_secret(prompt: str, *, confirm: bool = False) -> str:
-    """Return what somebody types at the terminal unseen."""
-    waiting.clear()
-    return str(click.prompt(prompt, hide_input=True, confirmation_prompt=confirm, err=True))
-
-
-def first_line(file: BinaryIO, what: str = "パスフレーズ") -> str:
-    """Return the secret in the first line of a file. what: how sentences call it."""
-    line = file.readline(_LONGEST_LINE + 1)
-    if len(line) > _LONGEST_LINE:
-        raise BadValue(f"{what}の行が長すぎます。ファイルの1行目に{what}だけを書いてください。")
-    try:
-        # An editor on Windows puts a mark in front.
-        return line.decode("utf-8-sig").rstrip("\r\n")
-    except UnicodeDecodeError as error:
-        raise BadValue(f"{what}のファイルの文字が読めません。UTF-8 で保存し直してください。") from error
 
 
 @contextmanager

@@ -11,7 +11,8 @@ import click
 from app.usecases.papers import every_list
 from app.usecases.papers.every_list import ListKind
 from app.usecases.papers.table_file import Encoding, Wanted, kinds
-from ui.cli.desk import TO_WRITE, Desk, first_line, pass_desk, word_option
+from ui.cli.desk import TO_WRITE, Desk, pass_desk, word_option
+from ui.cli.secret_words import first_line
 
 PASSWORD_FILE = click.option(
     "--password-file", type=click.File("rb"), help="1行目がファイルに付けるパスワード(- は標準入力)"

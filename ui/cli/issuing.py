@@ -18,7 +18,8 @@ from app.usecases.issuing.report import issue_report, reconcile
 from app.usecases.issuing.taking import batch_of, file_of, take_batch
 from app.usecases.papers.locking import check_password
 from app.words import label
-from ui.cli.desk import TO_WRITE, Columns, Desk, as_data, day_option, first_line, pass_desk, table_of
+from ui.cli.desk import TO_WRITE, Columns, Desk, as_data, day_option, pass_desk, table_of
+from ui.cli.secret_words import first_line
 from ui.cli.society import society
 
 _FILE = click.Path(path_type=Path)

@@ -16,7 +16,8 @@ from app.usecases.parcels.merging import Taken
 from app.usecases.parcels.writing import write_parcel
 from app.words import label
 from ui.cli import waiting
-from ui.cli.desk import TO_WRITE, Columns, Desk, as_data, first_line, pass_desk, table, table_of, telling
+from ui.cli.desk import TO_WRITE, Columns, Desk, as_data, pass_desk, table, table_of, telling
+from ui.cli.secret_words import first_line
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _SECRET = click.option(

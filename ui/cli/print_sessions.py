@@ -26,7 +26,6 @@ from ui.cli.desk import (
     Desk,
     as_data,
     day_option,
-    first_line,
     numbers,
     pass_desk,
     table_of,
@@ -35,6 +34,7 @@ from ui.cli.desk import (
 from ui.cli.exports import PASSWORD_FILE
 from ui.cli.layouts import read_form
 from ui.cli.print_output import Output, Target, cancel, send
+from ui.cli.secret_words import first_line
 from ui.cli.tries import are_tries, print_tries
 
 _RUN = click.IntRange(1, 2**31)

@@ -7,8 +7,9 @@ import click
 
 from app.output import PDF
 from app.usecases.papers.succession import Places, pages, succession, while_away
-from ui.cli.desk import TO_WRITE, Desk, first_line, pass_desk
+from ui.cli.desk import TO_WRITE, Desk, pass_desk
 from ui.cli.exports import PASSWORD_FILE
+from ui.cli.secret_words import first_line
 
 
 @click.command("succession")

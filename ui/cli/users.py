@@ -12,17 +12,8 @@ from app.domain.roles import User, UserRole
 from app.errors import UserError
 from app.usecases.settings import settings
 from app.users import offices_words, role_words
-from ui.cli.desk import (
-    Columns,
-    Desk,
-    as_data,
-    day_option,
-    first_line,
-    pass_desk,
-    table_of,
-    typed_in_secret,
-    word_option,
-)
+from ui.cli.desk import Columns, Desk, as_data, day_option, pass_desk, table_of, word_option
+from ui.cli.secret_words import first_line, typed_in_secret
 
 _ROLE = word_option("--role", UserRole, required=True, help="役割")
 _UNTIL = day_option("--until", help="代行の最後の日 (YYYY-MM-DD)")
