@@ -3,7 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +57,8 @@ def as_of_last_week(folder: Path) -> None:
     key = read_keys(folder).sample_key
     assert key is not None
     connection = Connection(folder / "shikaku.db", key)
-    connection.rows("UPDATE operation SET entered_at = '2026-11-01T00:00:00+09:00' WHERE id = 1")
+    week_ago = datetime.now(UTC) - timedelta(days=7)
+    connection.rows("UPDATE operation SET entered_at = ? WHERE id = 1", (week_ago.isoformat(),))
     connection.close()
     (folder / "newest-entry.txt").unlink()
 

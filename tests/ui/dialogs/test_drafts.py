@@ -114,9 +114,14 @@ def compose(field: QWidget, text: str) -> None:
     QApplication.sendEvent(field, QInputMethodEvent(text, []))
 
 
-def test_the_esc_that_leaves_a_conversion_closes_nothing(window: MainWindow) -> None:
+def test_the_esc_that_leaves_a_conversion_closes_nothing(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """An input method may take it, or send it on after it has let go of what it composed."""
     device, seen = Device(), []
+    keys = QApplication.instance().findChild(KeyFilter)  # type: ignore[union-attr]
+    # At once, however slow the machine is.
+    monkeypatch.setattr(keys, "_clock", lambda: 100.0)
 
     def act(form: FormDialog) -> None:
         field = next(f for f in form.findChildren(QLineEdit) if f.isVisible() and f.isEnabled())

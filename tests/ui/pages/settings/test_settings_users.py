@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,8 @@ from app.ports import Store
 from db.keys.keys import Unlock, open_keys
 from db.keys.keys_file import read_keys
 from db.keys.wrong_tries import WrongTries
+from db.store import open_store
+from tests.conftest import TODAY as DAY
 from tests.secret_service import secret_service
 from tests.ui.keyboard import in_dialog
 from tests.ui.office import close, refusal, type_into, window
@@ -48,7 +50,9 @@ def folder(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def office(folder: Path) -> Iterator[Store]:
-    opened = open_data_folder(folder, WORDS, user="管理者")
+    """On the day of the tests: a stand-in's last day is still to come."""
+    morning = datetime.combine(DAY, time(9), UTC)
+    opened = open_store(folder, Unlock(WORDS, user="管理者"), clock=lambda: morning)
     yield opened
     opened.close()
 
