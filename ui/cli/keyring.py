@@ -1,4 +1,4 @@
-"""`shikaku keyring`: whether this computer's own keyring keeps the passphrase of whoever is signed in."""
+"""`shikaku keyring keep`, `forget`, `status`: a passphrase in this computer's own keyring."""
 
 import click
 
