@@ -35,7 +35,8 @@ DEBIAN_FONTS = {
     "fonts-ipamj-mincho": ("ipamjm.ttf",),
 }
 FONT_PACKAGES = ("pylopdf-fonts-jp", "manimgx-fonts-cjk")
-SELF_TEST_SECONDS = 180
+SELF_TEST_SECONDS = 1800
+"""Before it counts as hanging: under wine, beside other work, all the screens take minutes."""
 
 
 class BuildFailed(Exception):

@@ -24,6 +24,8 @@ STUBS = ("bcryptprimitives", "icuuc")
 # A Japanese Windows brings the BIZ UD faces; these are Debian's fonts-morisawa-bizud-gothic, -mincho.
 FACE_NAMES = r"HKLM\Software\Microsoft\Windows NT\CurrentVersion\Fonts"
 FACES, DEBIAN_FACES = PREFIX / "drive_c" / "windows" / "Fonts", Path("/usr/share/fonts/truetype")
+PATIENCE = 1800
+"""Seconds, before something counts as hanging: all the screens took seven minutes beside much other work."""
 LOCALES, LOCALE = MACHINE / "locales", "ja_JP.UTF-8"
 COMPILER = "x86_64-w64-mingw32-gcc"
 
@@ -173,7 +175,7 @@ def windows_path(path: Path) -> str:
 
 
 def run_python(
-    *arguments: "str | Path", seconds: int = 600, **extra: str
+    *arguments: "str | Path", seconds: int = PATIENCE, **extra: str
 ) -> "subprocess.CompletedProcess[str]":
     """Run Windows' Python without a screen; what it prints is kept, for Windows programs need a pipe."""
     return run(*python_command(*arguments), seconds=seconds, **surroundings_of_python(), **extra)
@@ -211,7 +213,7 @@ def surroundings_of_python() -> dict[str, str]:
 
 
 def run(
-    *command: str, seconds: int = 600, prefix: Path = PREFIX, **extra: str
+    *command: str, seconds: int = PATIENCE, prefix: Path = PREFIX, **extra: str
 ) -> "subprocess.CompletedProcess[str]":
     """Run a command in a prefix."""
     return subprocess.run(
