@@ -15,6 +15,9 @@ from app.words import label
 
 _HUMAN = (Field.NAME, Field.FAMILY_NAME, Field.KANA, Field.BORN_ON)
 
+_NAMED = 12
+"""So many columns that are not used are named; the others are counted, and stand in 列の対応."""
+
 
 def check_columns(table: Table, fields: Collection[Field], *, is_first: bool) -> None:
     """Raise BadValue if nobody can be recognised by these columns.
@@ -77,7 +80,8 @@ def heading_notes(
         if plain(name) not in used | asked and (table.headings[place].strip() or any(table.filled(place)))
     ]
     if left_out:
-        notes.append(f"{'、'.join(left_out)}の列は使いません。")
+        rest = f"ほか{len(left_out) - _NAMED}列" if len(left_out) > _NAMED else "の列"
+        notes.append(f"{'、'.join(left_out[:_NAMED])}{rest}は使いません。")
     for column in columns.all():
         if column.field not in HOLDS | WORDED and (failing := list(unread(column, table))):
             told = f"「{one_line(column.name)}」の{quoted(failing)}は読めないので、空白として読みました。"

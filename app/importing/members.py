@@ -37,6 +37,10 @@ _LOOKS = {
 }
 _SHEETS = "同じ方のいるシートがほかにもあります。今の名簿のシートを選んでください。"
 _STANDING, _LEFT = re.compile("在籍|在職|雇用状"), re.compile("退職|退社|離職")
+_COVER, _ENDED = (
+    re.compile("(?:資格|加入)(?:状[態況]|区分)|(?:得喪|異動)(?:の?区分|種別|事由)"),
+    re.compile("喪失|脱退|削除|非該当|扶養外"),
+)
 _NUMBERS = frozenset({*KEY[:2], Field.SYMBOL_NUMBER})
 _NOTHING: frozenset[str] = frozenset()
 
@@ -84,6 +88,10 @@ def has_strangers(
     return not people or not all(reader.is_known(row) for row in table.rows)
 
 
+def _says(row: Row, places: Sequence[int], word: re.Pattern[str]) -> bool:
+    return any(word.search(row.cells[n]) for n in places if n < len(row.cells))
+
+
 class _Rows:
     def __init__(
         self,
@@ -109,6 +117,7 @@ class _Rows:
             if column.field in CLEARABLE and profile.answers.get(f"blank:{column.name}") == "clear"
         )
         self._standing = [n for n, name in enumerate(table.headings) if _STANDING.search(name)]
+        self._cover = [n for n, name in enumerate(table.headings) if _COVER.search(name)]
         told = profile.answers.get("branches")
         self._way = told or way_of_roster(table, columns, people) or ""
         self._is_way_of_roster = not told and bool(self._way)
@@ -327,15 +336,17 @@ class _Rows:
     def _end_cover(self, row: Row, read: HalfRead, own: Person | None, who: str) -> None:
         """Whoever left lost the cover on the day after; HR's lists go on naming who left long ago."""
         values, left = read.values, read.values.get(Field.LEFT_ON)
-        if who or Field.DISQUALIFIED_ON in values or values.get(Field.KIND) is not PersonKind.INSURED:
+        if who or Field.DISQUALIFIED_ON in values:
             return
-        if isinstance(left, date):
+        if self._cover and _says(row, self._cover, _ENDED) and (own is None or own.disqualified_on is None):
+            read.reasons[Field.DISQUALIFIED_ON] = (
+                "資格を失った方のようです。資格喪失日を入れるか、この行を除いてください。"
+            )
+        elif values.get(Field.KIND) is not PersonKind.INSURED:
+            return
+        elif isinstance(left, date):
             values[Field.DISQUALIFIED_ON] = disqualified_on(LossCause.LEFT, left)
-        elif (
-            own is None
-            and self._standing
-            and any(_LEFT.search(row.cells[n]) for n in self._standing if n < len(row.cells))
-        ):
+        elif own is None and self._standing and _says(row, self._standing, _LEFT):
             read.reasons[Field.DISQUALIFIED_ON] = (
                 "退職した方のようです。資格喪失日を入れるか、この行を除いてください。"
             )

@@ -53,7 +53,7 @@ def why_not_a_name(name: str) -> Refused | None:
     if ORDINARY_NAME.fullmatch(name) or not is_decorated(name):
         return None
     reason = (
-        "氏名に余分な文字(敬称、印、旧姓、失われた文字)があります。"
+        "氏名に余分な文字(敬称、印、かっこ書き、失われた文字)があります。"
         f"「{bare_name(name)}」のように直してください。"
     )
     return Field.NAME, reason

@@ -159,7 +159,11 @@ def _about_lacking(table: Table, profile: MappingProfile, taken: set[Field]) -> 
         }
         if fitting:
             shown = (Choice(n, f"{one_line(n)}({'、'.join(values)})") for n, values in fitting.items())
-            first, samples = next(iter(fitting.items()))
+            first = next(iter(fitting))
+            if one is Field.NUMBER:
+                # A code is the same on many rows; a number is of one household.
+                first = max(fitting, key=lambda name: len(set(table.filled(table.names.index(name)))))
+            samples = fitting[first]
             yield ColumnQuestion(
                 Ask.FIELD,
                 one,

@@ -1,7 +1,7 @@
 """Whether a list says something else, or says the same otherwise: presentation is no change.
 
-A name is compared without blanks, width, honorifics, marks and a 旧姓 in brackets; a kanji never stands for
-another. Source: docs/rules.md, "Lists: who may say what".
+A name is compared without blanks, width, honorifics, marks and what stands in brackets; a kanji never stands
+for another. Source: docs/rules.md, "Lists: who may say what".
 """
 
 import re
@@ -10,7 +10,7 @@ from functools import cache
 from app.domain import typed
 
 _OPEN, _SHUT = r"[(\[\uff08\u3014\u3010\uff3b]", r"[)\]\uff09\u3015\u3011\uff3d]"
-_FORMER = re.compile(rf"{_OPEN}[^)\]\uff09\u3015\u3011\uff3d]*旧.*?{_SHUT}")
+_BRACKET = re.compile(rf"{_OPEN}.*?{_SHUT}")
 _HONORIFIC = re.compile(r"(?<=.)\s*(?:様|殿|さま)\s*$")
 _MARKS = r"[*\uff0a※#\uff03●○◎◯〇★☆◆◇■□△▲▽▼\u2713\u2714①-⑳0-9\uff10-\uff19]"
 _MARK = re.compile(rf"^(?:{_MARKS}|\s)+|(?:{_MARKS}|\s)+$")
@@ -51,8 +51,8 @@ def _is_same_but_for_lost(filed: str, told: str) -> bool:
 
 
 def bare_name(name: str) -> str:
-    """Return a name without honorific, marks around it and a 旧姓 in brackets."""
-    bare = _MARK.sub("", _FORMER.sub("", name))
+    """Return a name without honorific, marks around it and what stands in brackets, such as a 旧姓."""
+    bare = _MARK.sub("", _BRACKET.sub("", name))
     return _MARK.sub("", _HONORIFIC.sub("", bare)).strip() or name
 
 

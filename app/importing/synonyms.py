@@ -29,6 +29,8 @@ _RELATIVE = re.compile(
 )
 # The same with its number behind: 被扶養者氏名1, 家族_生年月日_2.
 _COUNTED = re.compile(r"(扶養家族|被扶養者|家族|扶養者|扶養)([^0-9]+?)[_-]?([0-9]{1,2})")
+_EITHER_WAY = re.compile("得喪|異動")
+"""A day of 取得 in one row and of 喪失 in the next."""
 _SOMEBODY_ELSE = re.compile("被?扶養|家族|配偶者")
 _OF_RELATIVES = frozenset(
     {
@@ -139,7 +141,7 @@ def resembles(heading: str, taken: Collection[Field]) -> Field | None:
 
     What a heading says of a relative is never taken for what the row says.
     """
-    if _SOMEBODY_ELSE.match(plain(heading)):
+    if _SOMEBODY_ELSE.match(plain(heading)) or _EITHER_WAY.search(plain(heading)):
         return None
     # 入社年月日 is one sign away from 退社年月日, and says the contrary.
     unlike = {*taken, Field.LEFT_ON}

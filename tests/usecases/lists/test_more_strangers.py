@@ -65,6 +65,27 @@ STRANGERS: dict[str, tuple[bytes, Truth]] = {
             {"constant:symbol": "2101"},
         ),
     ),
+    "cover that ended, told in a word alone": (
+        lines(
+            f"{SHORT},資格状態",
+            f"{TEXT_KEN},喪失",
+            "2101,501,02,家族,見本　空,2015-01-20,2015-01-20,喪失",
+            "2101,501,00,本人,見本　一郎,1980-04-12,2005-04-01,有効",
+        ),
+        Truth(held={2: "資格を失った方", 3: "資格を失った方"}),
+    ),
+    "one day of 取得 and of 喪失": (
+        lines(
+            "記号,番号,枝番,本人家族,氏名,生年月日,得喪区分,得喪年月日",
+            "2101,601,00,本人,試作　健,1985-02-14,取得,2012-04-01",
+            "2101,501,00,本人,見本　一郎,1980-04-12,喪失,2026-12-01",
+        ),
+        Truth(people(short(KEN)), {"field:qualified_on": "得喪年月日"}, {3: "資格を失った方"}),
+    ),
+    "a remark in brackets behind a name": (
+        csv(ken(氏名="試作　健（髙）"), megumi(氏名="試作　恵(産休)")),
+        Truth(held={2: "かっこ書き", 3: "かっこ書き"}),
+    ),
     "nobody beside the employee": (
         lines(
             f"{SHORT},配偶者氏名,配偶者生年月日,子1氏名,子1生年月日",
