@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from tests.ui.told import ways_untold
 from ui.look.theme import DARK, DARK_STRONG, LIGHT, LIGHT_STRONG, Theme, active_theme, worn
@@ -61,6 +61,26 @@ def test_the_state_of_a_control_is_told(window: MainWindow) -> None:
     window.bottom_bar.setEnabled(False)
     inside = next(one for one in window.bottom_bar.findChildren(QWidget) if one.focusPolicy() & TAB)
     assert QAccessible.queryAccessibleInterface(inside).state().disabled
+
+
+def test_what_a_reader_turns_over_was_pressed(window: MainWindow) -> None:
+    """Of a page or a chip Qt offers a reader nothing but to turn its state over."""
+    pressed = window.findChild(QPushButton, "go_to_roster")
+    assert pressed is not None
+    told: list[bool] = []
+    pressed.clicked.connect(lambda is_on=False: told.append(is_on))
+    for times in (1, 2):
+        offered = QAccessible.queryAccessibleInterface(pressed).actionInterface()
+        offered.doAction(offered.actionNames()[0])
+        assert (window.current_page.name, told, pressed.isChecked()) == ("roster", [True], True), times
+    window.go("today")
+    assert (window.current_page.name, told) == ("today", [True])
+    chip = next(iter(window.current_page.filter.chips.values()))
+    before = len(window.current_page.model.rows)
+    chip.toggle()
+    assert len(window.current_page.model.rows) < before
+    QTest.keyClick(chip, Qt.Key.Key_Space)
+    assert len(window.current_page.model.rows) == before
 
 
 def test_the_month_and_a_life_are_told(window: MainWindow) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtGui import QMouseEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 
 from app.domain.roles import Act
 from ui.look.bound import bind, refusal_of
@@ -29,11 +29,43 @@ def hairline() -> QFrame:
     return line
 
 
+class StayingButton(QPushButton):
+    """A button that stays pressed; who presses it through a screen reader has clicked it.
+
+    Qt lets such a reader only turn the state over, of which clicked says nothing.
+    """
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self._is_ours = False
+        self.setCheckable(True)
+        self.toggled.connect(self._on_toggled)
+
+    def setChecked(self, is_on: bool) -> None:  # noqa: N802 - Qt's name
+        """The program's own doing is no click."""
+        before, self._is_ours = self._is_ours, True
+        super().setChecked(is_on)
+        self._is_ours = before
+
+    def nextCheckState(self) -> None:  # noqa: N802 - Qt's name
+        """A click says so itself."""
+        before, self._is_ours = self._is_ours, True
+        super().nextCheckState()
+        self._is_ours = before
+
+    def _on_toggled(self, is_on: bool) -> None:
+        # One that goes out because another of its group was pressed was not clicked.
+        is_one_of_many = self.autoExclusive() or (self.group() is not None and self.group().exclusive())
+        if not self._is_ours and (is_on or not is_one_of_many):
+            # Back, and once more as a click; one of many stays on.
+            self.setChecked(not is_on)
+            self.click()
+
+
 def chip_button(text: str = "", *, tip: str = "") -> QPushButton:
     """Return a button that stays pressed: one of several views, or a part of what is shown."""
-    made = QPushButton(text)
+    made = StayingButton(text)
     made.setProperty("role", "chip")
-    made.setCheckable(True)
     made.setToolTip(tip)
     made.setAutoDefault(False)
     return made

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QPushButton
 
+from ui.look.parts import StayingButton
 from ui.widgets.flow_layout import Flowing
 
 
@@ -28,7 +29,6 @@ class ChoiceRow(Flowing):
         for name, word in words.items():
             chip = _Chip(word, self)
             chip.setProperty("role", "chip")
-            chip.setCheckable(True)
             chip.clicked.connect(lambda _checked=False, name=name: self._pick(name))
             self._group.addButton(chip)
             self._chips[name] = chip
@@ -72,7 +72,7 @@ class ChoiceRow(Flowing):
         self.chosen.emit(name)
 
 
-class _Chip(QPushButton):
+class _Chip(StayingButton):
     def __init__(self, word: str, row: ChoiceRow) -> None:
         super().__init__(word, row)
         self._row = row

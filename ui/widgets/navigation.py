@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QPushButton, QSizePo
 
 from ui.frame.place import PagePlace
 from ui.look.layout import STRETCH, across, down, held, scrolled, stretch
-from ui.look.parts import role_label
+from ui.look.parts import StayingButton, role_label
 from ui.look.theme import active_theme, icon, restyle, scaled
 
 _COUNT_WIDTH, _BADGE_WIDTH = 56, 36
@@ -98,8 +98,7 @@ class Navigation(QFrame):
         return f"{_MOST}+" if self._is_narrow and count > _MOST else f"{count:,}"
 
     def _button(self, page: PagePlace, digit: int) -> QPushButton:
-        button = QPushButton(page.nav_title or page.title)
-        button.setCheckable(True)
+        button = StayingButton(page.nav_title or page.title)
         # As high as there is room for: in a low window ten pages are still all to be seen.
         button.setMinimumHeight(_LOWEST)
         button.setMaximumHeight(scaled(_HIGHEST))

@@ -8,6 +8,7 @@ from app.rows import DueRow
 from app.words import label
 from ui.look.layout import STRETCH, across, add, down, fill, held
 from ui.look.parts import OnceButton, role_label
+from ui.look.theme import TIGHT
 from ui.widgets.flow_layout import FlowRow
 from ui.widgets.sentence import Sentence
 from ui.widgets.status import urgency_status
@@ -26,7 +27,7 @@ class WhyPanel(QFrame):
         self.primary = OnceButton("次の操作", Act.HAND)
         self.primary.setProperty("role", "primary")
         self.buttons = FlowRow(self.primary)
-        self.links = across(STRETCH)
+        self.links = across(STRETCH, gap=TIGHT)
         self._links = held(self.links)
         self._beside = across(fill(self.contact), self._links)
         self.head = across(self._heading, fill(self._due), self._beside)

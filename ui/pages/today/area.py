@@ -1,5 +1,6 @@
 """The list and what is said of it, side by side where there is room; or a view in their place."""
 
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from ui.look.layout import across, add, down, fill, held
@@ -42,6 +43,8 @@ class DayArea(QWidget):
         self._fold, self._why, self._side = fold, why, side
         self._views: list[QWidget] = []
         self._is_dense = False
+        self._high, self._room = _WIDEST, _WIDEST
+        why.installEventFilter(self)
         self._right = held(down(fill(why, _FIRST), fill(side), gap=APART))
         self._halves = across(fill(held(down(fill(table), fold, gap=TIGHT))), self._right, gap=WIDE)
         self._list = held(self._halves)
@@ -68,6 +71,21 @@ class DayArea(QWidget):
         """The rows first."""
         self._is_dense = is_dense
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Another row may have more to say, and more buttons."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._give_way()
+        return super().eventFilter(watched, event)
+
+    def _give_way(self) -> None:
+        """Let the reason have what it needs, and rather show fewer offices than scroll the page."""
+        needed = self._why.minimumSizeHint().height()
+        self._why.setMaximumHeight(max(self._high, needed))
+        if self._side.isHidden():
+            return
+        is_long = needed + APART + _SIDE > self._room
+        self._side.fit(self._room - max(self._high, needed) - APART, is_pressed=is_long)
+
     def fit(self, *, is_narrow: bool, height: int) -> None:
         """Share a room. height: about that of this area."""
         self._halves.setDirection(_DOWN if is_narrow else _ACROSS)
@@ -81,6 +99,6 @@ class DayArea(QWidget):
         self._side.setVisible(not is_narrow)
         self._why.set_narrow(is_narrow=not is_narrow, is_low=height - _SIDE < _LOW_WHY)
         high = max(_LEAST_WHY, min(height - _SIDE, _MOST_WHY))
-        self._why.setMaximumHeight(_WIDEST if is_narrow else high)
+        self._high, self._room = (_WIDEST, _WIDEST) if is_narrow else (high, height)
+        self._give_way()
         self._why.rule.setVisible(high == _MOST_WHY or (is_narrow and not is_tight))
-        self._side.fit(height - high - APART)

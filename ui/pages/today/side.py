@@ -40,9 +40,10 @@ class SidePanel(QWidget):
         head = role_label("今日中の件数(8週のあゆみと1か月先)", "minor")
         down(head, self.course, NEAR, self._title, self.bars, STRETCH, gap=TIGHT, of=self)
 
-    def fit(self, height: int) -> None:
-        """Show as many offices as a height has room for."""
-        most = max(FEWEST_BARS, (height - self.course.height() - 2 * LINE) // OfficeBar.HEIGHT)
+    def fit(self, height: int, *, is_pressed: bool) -> None:
+        """Show as many offices as a height has room for. is_pressed: no more than that."""
+        fewest, lines = (0, 3) if is_pressed else (FEWEST_BARS, 2)
+        most = max(fewest, (height - self.course.height() - lines * LINE) // OfficeBar.HEIGHT)
         if most != self._most:
             self._most = most
             self._show_offices()
@@ -65,7 +66,7 @@ class SidePanel(QWidget):
         if left > 0:
             # Where there is no room for all, those that are behind are worth a look.
             offices = sorted(offices, key=lambda o: o.handed_out / o.entitled if o.entitled else 1.0)
-        which = f"、遅い順に{self._most}" if left > 0 else ""
+        which = f"、遅い順に{self._most}" if left > 0 and self._most else ""
         self._title.setText(f"配付の進み {shown[0]:,}/{shown[1]:,}枚(事業所別{which})")
         self.bars.set_bars(
             [
