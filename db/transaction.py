@@ -92,11 +92,7 @@ def _loading(table: Table[T]) -> Callable[["SqliteReading", int], T]:
 
 def _saving(table: Table[T]) -> Callable[["SqliteTransaction", T], T]:
     """How one object is saved."""
-
-    def save(tx: "SqliteTransaction", item: Any) -> Any:
-        return _with_id(item, tx._save(table, [item])[0])
-
-    return save
+    return lambda tx, item: _with_id(item, tx._save(table, [item])[0])
 
 
 def _with_id(item: Any, row_id: int) -> Any:
