@@ -203,29 +203,19 @@ class SqliteStore:
 
     def shrink(self) -> None:
         """See app.ports.Store."""
-        self._damage.look()
-        connection = self._connection.again()
-        try:
+        with self._written_beside() as connection:
             shrink(connection)
-        finally:
-            connection.close()
-        self._damage.wrote()
 
     def wipe(self) -> None:
         """See app.retained.Wiping."""
-        self._damage.look()
-        connection = self._connection.again()
-        connection.rows(_TO_WRITE)
-        try:
-            wipe(connection)
-        except SystemTrouble as error:
-            raise SystemTrouble(
-                "記録は消しましたが、データのファイルの使っていない所に、まだ跡が残っています。"
-                f"データを開き直すと、続きから消します。{error}"
-            ) from error
-        finally:
-            connection.close()
-        self._damage.wrote()
+        with self._written_beside() as connection:
+            try:
+                wipe(connection)
+            except SystemTrouble as error:
+                raise SystemTrouble(
+                    "記録は消しましたが、データのファイルの使っていない所に、まだ跡が残っています。"
+                    f"データを開き直すと、続きから消します。{error}"
+                ) from error
 
     def backups_with_purged(self) -> list[Path]:
         """See app.retained.Wiping."""
@@ -248,14 +238,8 @@ class SqliteStore:
 
     def renew_due_list(self, report: Report) -> None:
         """See app.ports.Store."""
-        self._damage.look()
-        connection = self._connection.again()
-        connection.rows(_TO_WRITE)
-        try:
+        with self._written_beside() as connection:
             anew.renew(connection, self._clock().date(), report)
-        finally:
-            connection.close()
-        self._damage.wrote()
 
     def last_undoable(self) -> OperationRow | None:
         """Return the operation that undo would take back now."""
@@ -337,6 +321,18 @@ class SqliteStore:
     def _names(self) -> list[str]:
         """What nobody should take as a passphrase."""
         return [self.queries.society().name, *(office.name for office in self.queries.offices())]
+
+    @contextmanager
+    def _written_beside(self) -> Iterator[Connection]:
+        """A connection of its own for what is no step, as on another thread."""
+        self._damage.look()
+        connection = self._connection.again()
+        connection.rows(_TO_WRITE)
+        try:
+            yield connection
+        finally:
+            connection.close()
+        self._damage.wrote()
 
     @contextmanager
     def _step(self, report: Report = untold) -> Iterator[None]:

@@ -92,11 +92,11 @@ def _loading(table: Table[T]) -> Callable[["SqliteReading", int], T]:
 
 def _saving(table: Table[T]) -> Callable[["SqliteTransaction", T], T]:
     """How one object is saved."""
+    return lambda tx, item: _with_id(item, tx._save(table, [item])[0])
 
-    def save(tx: "SqliteTransaction", item: Any) -> Any:
-        return replace(item, id=tx._save(table, [item])[0])
 
-    return save
+def _with_id(item: Any, row_id: int) -> Any:
+    return replace(item, id=row_id) if item.id is None else item
 
 
 class SqliteReading(RetainedQueries):
@@ -287,10 +287,10 @@ class SqliteTransaction(SqliteReading, ParcelSteps, PurgingSteps):
             raise NotAllowed(
                 f"{who} さんには有効な資格確認書がすでにあります。先に古い証を処理してください。"
             ) from error
-        return [replace(one, id=row_id) for one, row_id in zip(certificates, ids, strict=True)]
+        return [_with_id(one, row_id) for one, row_id in zip(certificates, ids, strict=True)]
 
     def save_sheet(self, sheet: PrintSheet) -> PrintSheet:
-        return replace(sheet, id=self._save_sheets([sheet])[0])
+        return _with_id(sheet, self._save_sheets([sheet])[0])
 
     def save_sheets(self, sheets: Sequence[PrintSheet]) -> None:
         self._save_sheets(sheets)
@@ -318,11 +318,9 @@ class SqliteTransaction(SqliteReading, ParcelSteps, PurgingSteps):
         known = [row_id for item in objects if (row_id := getattr(item, "id", None)) is not None]
         before = self._rows(table, known)
         rows = accepted_rows(self.connection, table, objects, before)
-        number = next_id(self.connection, table.name)
-        for row in rows:
-            if row["id"] is None:
+        if new := [row for row in rows if row["id"] is None]:
+            for number, row in enumerate(new, start=next_id(self.connection, table.name)):
                 row["id"] = number
-                number += 1
         ids = [row["id"] for row in rows]
         self._write(table, before, rows, dict(zip(ids, owners, strict=True)) if owners is not None else {})
         return ids

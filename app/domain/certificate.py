@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from app.domain.ids import CertificateId, PersonId, SessionId, ShipmentId
 from app.errors import NotAllowed
@@ -151,14 +152,14 @@ class Certificate:
         days = (*held, self.forwarded_on, self.sent_back_on)
         return max((on for on in days if on is not None), default=None)
 
-    def _to(self, status: CertificateStatus) -> "Certificate":
+    def _to(self, status: CertificateStatus, **facts: Any) -> "Certificate":
         if status not in ALLOWED[self.status]:
             raise self._refused()
-        return replace(self, status=status)
+        return replace(self, status=status, **facts)
 
-    def _dated(self, status: CertificateStatus, on: date, called: str) -> "Certificate":
+    def _dated(self, status: CertificateStatus, on: date, called: str, **facts: Any) -> "Certificate":
         """Go on to a status, on a day that does not lie before the steps already done."""
-        gone_on = self._to(status)
+        gone_on = self._to(status, **facts)
         self._check_day(on, called)
         return gone_on
 
@@ -180,7 +181,7 @@ class Certificate:
         return NotAllowed(f"発行番号 {self.issue_number} は{said(self.status, 'refusal')}。")
 
     def _close(self, status: CertificateStatus, on: date, reason: str = "") -> "Certificate":
-        return replace(self._dated(status, on, "届出日"), closed_as=status, closed_on=on, reason=reason)
+        return self._dated(status, on, "届出日", closed_as=status, closed_on=on, reason=reason)
 
     def as_of(self, on: date) -> "Certificate | None":
         """Return the sheet as it was at the end of that day, by 実施日; None before it was made.
@@ -233,7 +234,7 @@ class Certificate:
 
     def confirm_good(self, on: date) -> "Certificate":
         """The person checked the sheet that came out: it waits for its holder."""
-        return replace(self._to(S.PRINTED)._to(S.READY), ready_on=on)
+        return self._to(S.PRINTED)._to(S.READY, ready_on=on)
 
     def confirm_spoiled(self, on: date, reason: str) -> "Certificate":
         """The sheet came out ruined; it counts until it is shredded."""
@@ -249,13 +250,13 @@ class Certificate:
 
     def hand_out(self, on: date, *, receipt: bool = True) -> "Certificate":
         """The holder (for a dependant, the employee) received the sheet."""
-        return replace(self._dated(S.HANDED_OUT, on, "配付日"), handed_out_on=on, receipt=receipt)
+        return self._dated(S.HANDED_OUT, on, "配付日", handed_out_on=on, receipt=receipt)
 
     def collect(self, on: date) -> "Certificate":
         """The sheet is back in the office, from its holder, the drawer, or found again."""
         if self.status is S.LOST and self.forwarded_on is not None:
             return self.come_back(on)
-        return replace(self._dated(S.COLLECTED, on, "回収日"), collected_on=on)
+        return self._dated(S.COLLECTED, on, "回収日", collected_on=on)
 
     def come_back(self, on: date) -> "Certificate":
         """It had left for the society, or was thought to have left, and lies in the office again."""
@@ -283,8 +284,8 @@ class Certificate:
 
     def forward(self, on: date, shipment_id: ShipmentId | None = None) -> "Certificate":
         """The sheet left for the society."""
-        sent = self._dated(S.FORWARDED, on, "返送日")
-        return replace(sent, forwarded_on=on, shipment_id=shipment_id, sent_back_on=None)
+        left = {"forwarded_on": on, "shipment_id": shipment_id, "sent_back_on": None}
+        return self._dated(S.FORWARDED, on, "返送日", **left)
 
     def post(self, on: date) -> "Certificate":
         """Its holder sent it to the society, past the office: it has no 回収日 and lies in no envelope."""

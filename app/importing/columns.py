@@ -129,7 +129,7 @@ class Column:
         return outcome
 
     def _is_half(self, row: Row) -> bool:
-        filled = [place < len(row.cells) and bool(row.cells[place].strip()) for place in self.places]
+        filled = [row.holds(place) for place in self.places]
         return any(filled) and not all(filled)
 
     def understood(self, text: str) -> Outcome:

@@ -307,7 +307,7 @@ def _table(records: Iterable[Line], title: str, heading_row: int | None) -> Tabl
             f"「{title}」には人の行がありません。見出しの行と人の行があるか、ファイルを確かめてください。"
         )
     # A column without a heading counts where the line of headings has a place for it.
-    beyond = [n for n in range(len(headings), may_be_wider) if any(_has(row, n) for row in rows)]
+    beyond = [n for n in range(len(headings), may_be_wider) if any(row.holds(n) for row in rows)]
     headings += [""] * (max(beyond) + 1 - len(headings) if beyond else 0)
     notes = (
         *below,
@@ -329,10 +329,6 @@ def _is_twice(headings: Sequence[str]) -> bool:
     named = [heading.strip() for heading in headings if heading.strip()]
     half = len(named) // 2
     return half > 2 and len(named) == 2 * half and named[:half] == named[half:]
-
-
-def _has(row: Row, place: int) -> bool:
-    return place < len(row.cells) and bool(row.cells[place].strip())
 
 
 def _trim_right(cells: Sequence[str]) -> list[str]:

@@ -36,6 +36,10 @@ class Row:
     cells: tuple[str, ...]
     look: Look = Look.PLAIN
 
+    def holds(self, place: int) -> bool:
+        """Return whether anything stands in the cell at that place."""
+        return place < len(self.cells) and bool(self.cells[place].strip())
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:

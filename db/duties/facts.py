@@ -78,9 +78,19 @@ def facts_and_homes(
 
 
 def households_of(connection: Connection, ids: Sequence[PersonId]) -> list[Person]:
-    """Return these persons and everybody of their households, each once."""
-    found = (PERSON.read(connection, *among_ids(_OF_FAMILIES, part)) for part in in_parts(ids))
-    return list({person.id: person for part in found for person in part}.values())
+    """Return these persons and everybody of their households, each once.
+
+    Within a step they are not read again while nobody's row changes: those it is about are asked for by the
+    use case, for its name, and for what is due.
+    """
+    asked = (connection.roster_version, tuple(ids))
+    if connection.homes_read and connection.homes_read[0] == asked:
+        return list(connection.homes_read[1])
+    parts = (PERSON.read(connection, *among_ids(_OF_FAMILIES, part)) for part in in_parts(ids))
+    found = list({person.id: person for part in parts for person in part}.values())
+    if connection.homes_read is not None and connection.narrowing is None:
+        connection.homes_read = asked, found
+    return list(found)
 
 
 def same_humans(connection: Connection, ids: Sequence[PersonId]) -> list[tuple[PersonId, PersonId]]:

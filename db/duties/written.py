@@ -155,21 +155,20 @@ def _stored(connection: Connection, ids: Sequence[PersonId]) -> dict[Row, list[i
 def _rows(facts: Facts, reckoning: Reckoning) -> Iterator[Row]:
     person, text = facts.person, _TEXTS.__getitem__
     of_person = (person.office_id, person.department, typed.kana(person.kana))
-    for duty in law.duties_of(facts, reckoning.book):
-        if duty.appears_on <= reckoning.until:
-            yield (
-                person.id,
-                _PLACE_OF[duty.why],
-                duty.why.value,
-                duty.sheet_id,
-                text(duty.appears_on),
-                text(duty.gone_on),
-                text(duty.due_on),
-                text(duty.since),
-                duty.detail,
-                text(duty.begins),
-                text(duty.moved_from),
-                duty.moved_because,
-                text(duty.hidden_until),
-                *of_person,
-            )
+    for duty in law.duties_of(facts, reckoning.book, reckoning.until):
+        yield (
+            person.id,
+            _PLACE_OF[duty.why],
+            duty.why.value,
+            duty.sheet_id,
+            text(duty.appears_on),
+            text(duty.gone_on),
+            text(duty.due_on),
+            text(duty.since),
+            duty.detail,
+            text(duty.begins),
+            text(duty.moved_from),
+            duty.moved_because,
+            text(duty.hidden_until),
+            *of_person,
+        )

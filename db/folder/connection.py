@@ -1,6 +1,7 @@
 """One open encrypted database file."""
 
 import hmac
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -47,7 +48,7 @@ _BETWEEN_LOOKS = 20_000
 _SIZE = 32
 """Bytes of a digest of several texts."""
 
-_SIZES = (4, 16, 64, 256, 1024, 4096)
+_SIZES = (1, 4, 16, 64, 256, 1024, 4096)
 """Of so many ids are the statements about several."""
 
 _HAS_TABLE = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
@@ -102,6 +103,8 @@ class Connection:
         self._first_key = self.former[0] if self.former else key
         self.roster_version = 0
         """Another number whenever a row of `person` may have changed; what was read before is stale."""
+        self.homes_read: Any = None
+        """The households that the step under way read last; see db/duties/facts.py."""
         self.unsettled = Unsettled()
         self.settled: Any = None
         """What the last step did to the computed duties; see db/duties/anew.py."""
@@ -116,6 +119,8 @@ class Connection:
         try:
             with self._translating:
                 self.database.connect()
+                # It refuses every other thread by itself.
+                self._raw: Any = self.database.connection()
                 self.rows("SELECT count(*) FROM sqlite_master")
         except BaseException:
             self.close()
@@ -217,18 +222,17 @@ class Connection:
     def _run(self, statement: Statement, parameters: Parameters) -> Any:
         if not isinstance(statement, str):
             statement, parameters = statement.sql()
-        # cursor() refuses a thread that has no connection; connection() would open one.
-        return self.database.cursor().execute(statement, parameters)
+        return self._raw.execute(statement, parameters)
 
     @property
     def in_transaction(self) -> bool:
         """Whether a step is under way, or a reading of one moment."""
-        return bool(self.database.cursor().connection.in_transaction)
+        return bool(self._raw.in_transaction)
 
     def run_many(self, sql: str, parameters: Iterable[Parameters]) -> None:
         """Run a statement once per set of parameters."""
         with self._translating:
-            self.database.cursor().executemany(sql, parameters)
+            self._raw.executemany(sql, parameters)
 
     @contextmanager
     def watched(self, look: Callable[[], object]) -> Iterator[None]:
@@ -242,8 +246,7 @@ class Connection:
                 raised.append(error)
             return bool(raised)
 
-        raw = self.database.connection()
-        raw.set_progress_handler(again, _BETWEEN_LOOKS)
+        self._raw.set_progress_handler(again, _BETWEEN_LOOKS)
         try:
             yield
         except Exception:
@@ -251,7 +254,7 @@ class Connection:
                 raise raised[0] from None
             raise
         finally:
-            raw.set_progress_handler(None, 0)
+            self._raw.set_progress_handler(None, 0)
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -266,7 +269,7 @@ class Connection:
     def transaction(self) -> Iterator[None]:
         """Commit when the block ends, roll back when it raises; the only writer meanwhile."""
         self.rows("BEGIN IMMEDIATE")
-        before = self.roster_version
+        before, self.homes_read = self.roster_version, ()
         try:
             yield
             self.rows("COMMIT")
@@ -278,6 +281,8 @@ class Connection:
             if self.roster_version != before:
                 self.roster_version += 1
             raise
+        finally:
+            self.homes_read = None
 
 
 def in_parts(ids: Iterable[Any]) -> Iterator[list[Any]]:
@@ -292,7 +297,7 @@ def among_ids(statement: str, ids: Sequence[int], *before: Any) -> tuple[str, li
 
     There are few texts of it, so that it is planned once and kept.
     """
-    size = next(size for size in _SIZES if size >= len(ids))
+    size = _SIZES[bisect_left(_SIZES, len(ids))]
     return _of_size(statement, size), [*before, *ids, *[None] * (size - len(ids))]
 
 

@@ -12,7 +12,7 @@ from datetime import date
 from app.domain.duties import DutyKind, NextAction, Why
 from app.domain.law import ages, elderly, paper, questions, registration, renewals, returns
 from app.domain.law.case import Case
-from app.domain.law.days import ALWAYS, between
+from app.domain.law.days import ALWAYS, MAX, between
 from app.domain.law.decided import decided, unanswered
 from app.domain.law.facts import Facts, Other, facts_of, other_of
 from app.domain.law.periods import version_of, versions_of
@@ -92,11 +92,11 @@ def source_of(why: Why, detail: str, rules: SocietyRules) -> str:
     return rules.source(name) if name else _OF[why].source
 
 
-def duties_of(facts: Facts, book: RuleBook) -> list[Duty]:
-    """Return every duty of a person, past, present and to come."""
+def duties_of(facts: Facts, book: RuleBook, until: date = MAX) -> list[Duty]:
+    """Return every duty of a person, past, present and to come, that appears until that day."""
     duties: list[Duty] = []
     for version in versions_of(book):
-        case = Case(facts, version.rules, version.handle)
+        case = Case(facts, version.rules, version.handle, until)
         for rule, in_force_on in _IN_FORCE:
             if version.days is in_force_on is ALWAYS:
                 duties += rule.judge(case)
@@ -104,7 +104,7 @@ def duties_of(facts: Facts, book: RuleBook) -> list[Duty]:
                 for duty in rule.judge(case):
                     spans = between(duty.appears_on, duty.gone_on) & applied
                     duties += [duty._replace(appears_on=first, gone_on=after) for first, after in spans]
-    return _decided(facts, duties)
+    return [duty for duty in _decided(facts, duties) if duty.appears_on <= until]
 
 
 def duties_by(case: Case) -> list[Duty]:

@@ -27,7 +27,10 @@ def at_70(case: Case) -> Iterator[Duty]:
     begins = elderly_from(case.person.born_on)
     if begins <= case.person.qualified_on or case.loss.on <= case.person.qualified_on:
         return
-    days = case.covered & between(announced_from(begins, case.rules.birthday_notice_months), begins)
+    told_from = announced_from(begins, case.rules.birthday_notice_months)
+    if told_from > case.until:
+        return
+    days = case.covered & between(told_from, begins)
     yield from each(days, Why.AT_70, due_on=begins, since=begins, begins=birthday(begins, -2))
 
 
@@ -43,12 +46,12 @@ def at_75(case: Case) -> Iterator[Duty]:
 
     Nobody confirmed that 1 March is the day for births on 29 February; until the society does, that is said.
     """
-    if not case.is_by_75:
+    if not case.is_by_75 or case.told_of_75_from > case.until:
         return
     ends, who = case.loss.on, "insured"
     if case.loss.cause is LossCause.AGE_75:
         who = "own" if case.person.kind is PersonKind.INSURED else "family"
-    days, begins, unsure = case.covered & case.told_of_75, birthday(ends, -2), NEVER
+    days, begins, unsure = case.covered & since(case.told_of_75_from), birthday(ends, -2), NEVER
     if reaches_75_on_a_missing_day(case):
         unsure = days - since(case.facts.answered_on(Why.LEAP_75, ends, word=AnswerWord.AS_LISTED))
         yield from each(unsure, Why.AT_75, due_on=ends, since=ends, detail=f"{who}?", begins=begins)
@@ -74,6 +77,8 @@ def copay_missing(case: Case) -> Iterator[Duty]:
     if person.copay_rate is not None or person.elderly_card_listed:
         return
     begins = elderly_from(person.born_on, person.qualified_on)
+    if begins > case.until:
+        return
     for first, after in case.needs_paper & since(begins):
         known_on = case.facts.known_since(first)
         yield Duty(Why.COPAY_MISSING, None, first, after, known_on, begins, begins=known_on)

@@ -11,6 +11,7 @@ from app.domain.eligibility import DAY, card_works_until, elderly_from
 from app.domain.law.claims import Claims, Handle, Judge, judge_of
 from app.domain.law.days import (
     ALWAYS,
+    MAX,
     MIN,
     NEVER,
     Days,
@@ -32,12 +33,14 @@ _MADE = frozenset(CertificateStatus) - NEVER_HELD
 class Case:
     """What a rule is asked about.
 
-    covered: the days with cover. works_until: the last day of マイナ保険証 by its 電子証明書, None where
+    until: nobody asks for what appears only after that day; a rule may leave it out. covered: the days with
+    cover. works_until: the last day of マイナ保険証 by its 電子証明書, None where
     nobody told one. card_not_over, working_card: until that day; the days on which マイナ保険証 can be used.
     """
 
-    def __init__(self, facts: Facts, rules: SocietyRules, handle: Handle) -> None:
+    def __init__(self, facts: Facts, rules: SocietyRules, handle: Handle, until: date = MAX) -> None:
         self.facts = facts
+        self.until = until
         self.handle = handle
         self.rules = rules
         self.person = facts.person
@@ -119,12 +122,12 @@ class Case:
         if not self.is_by_75:
             return ALWAYS
         notice = earlier(self.loss.on, self.rules.leaver_notice_days)
-        return since(min(notice, announced_from(self.loss.on, self.rules.birthday_notice_months)))
+        return since(min(notice, self.told_of_75_from))
 
-    @property
-    def told_of_75(self) -> Days:
-        """The days on which an end of cover by 75 is announced."""
-        return since(announced_from(self.loss.on, self.rules.birthday_notice_months))
+    @cached_property
+    def told_of_75_from(self) -> date:
+        """The first day on which an end of cover by 75 is announced."""
+        return announced_from(self.loss.on, self.rules.birthday_notice_months)
 
     @cached_property
     def is_by_75(self) -> bool:

@@ -81,7 +81,10 @@ class Days(tuple[Span, ...]):
         """Yield the spans, cut where something about them changes; None cuts nothing."""
         for first, after in self:
             within = {cut for cut in cuts if cut is not None and first < cut < after}
-            yield from pairwise((first, *sorted(within), after))
+            if within:
+                yield from pairwise((first, *sorted(within), after))
+            else:
+                yield first, after
 
     def holds(self, day: date) -> bool:
         """Return whether a day is one of these."""

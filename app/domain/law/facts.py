@@ -103,9 +103,12 @@ class Facts:
 
     def known_since(self, day: date) -> date:
         """From what day on the office can have known what is true of the person since that day."""
-        (stage,) = (stage for stage in self.stages if stage.days.holds(day))
-        changes = (sheet.paper.void_known_on or MIN for sheet in self.sheets if sheet.void_on == day)
-        return max(day, self.known_on, stage.known_on, *changes)
+        stage = next(stage for stage in self.stages if stage.days.holds(day))
+        known_on = max(day, self.known_on, stage.known_on)
+        for sheet in self.sheets:
+            if sheet.void_on == day:
+                known_on = max(known_on, sheet.paper.void_known_on or MIN)
+        return known_on
 
     def answered_on(
         self, why: Why, since: date | None, detail: str = "", *, word: AnswerWord | None = None

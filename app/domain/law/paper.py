@@ -45,6 +45,8 @@ def no_sheet(case: Case) -> Iterator[Duty]:
         return
     being_made = either(claim.sheet.days(S.PLANNED, S.PRINTED) - claim.over for claim in case.claims)
     for first, after in lacking:
+        if first > case.until:
+            return
         begins = case.facts.known_since(first)
         due_on = later(begins, rules.print_days) if begins >= rules.paper_from else rules.paper_from
         for stage in case.facts.stages:

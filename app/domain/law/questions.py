@@ -145,7 +145,7 @@ def _days_before(day: date, starts: date | None) -> Days:
 def leap_75(case: Case) -> Iterator[Duty]:
     """Born on 29 February, 75 in a common year: nobody confirmed that cover ends on 1 March."""
     if reaches_75_on_a_missing_day(case):
-        yield from each(case.covered & case.told_of_75, Why.LEAP_75, since=case.loss.on)
+        yield from each(case.covered & since(case.told_of_75_from), Why.LEAP_75, since=case.loss.on)
 
 
 @question(

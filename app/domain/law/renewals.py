@@ -19,7 +19,11 @@ def _announced(case: Case, claim: Claims) -> Days:
     """The days on which its expiry is announced, or past, and nobody asks for it otherwise."""
     if claim.ends_on is MAX:
         return NEVER
-    return claim.open & claim.handed_out & since(earlier(claim.ends_on, case.rules.renew_notice_days))
+    return claim.open & claim.handed_out & since(_told_from(case, claim))
+
+
+def _told_from(case: Case, claim: Claims) -> date:
+    return earlier(claim.ends_on, case.rules.renew_notice_days)
 
 
 def renewing(case: Case, claim: Claims) -> Days:
@@ -49,6 +53,8 @@ def _outlives(case: Case, claim: Claims) -> bool:
 def renewable(case: Case) -> Iterator[Duty]:
     """The society named a later 有効期限: a new one is printed and exchanged, also for one that is over."""
     for claim in case.claims:
+        if _told_from(case, claim) > case.until:
+            continue
         days = renewing(case, claim)
         ends_on = claim.ends_on
         for detail, part in (("", days - claim.over), ("past", days & claim.over)):
@@ -68,6 +74,8 @@ def expires(case: Case) -> Iterator[Duty]:
     Of one in whose place there is a newer one, that is said.
     """
     for claim in case.claims:
+        if _told_from(case, claim) > case.until:
+            continue
         announced = _announced(case, claim) - claim.over - claim.newer
         if announced and _outlives(case, claim):
             ends_on = claim.ends_on

@@ -64,6 +64,7 @@ def test_of_every_life(empty_folder: Path, plan: Plan) -> None:
         nothing_is_late_before_it_is_known(facts, duties)
         nothing_is_renewed_where_cover_ends(facts, duties)
         no_announcement_vanishes(facts, book, duties)
+        what_is_far_ahead_may_be_left_out(facts, book, duties, plan.base)
         for day in around(plan, who):
             rules = book.at(day)
             case = law.case_of(facts, rules)
@@ -135,6 +136,15 @@ def no_announcement_vanishes(facts: Facts, book: RuleBook, duties: Sequence[Duty
             continue
         following = {next_one.why for next_one in duties if next_one.appears_on == end}
         assert following & FOLLOWED_BY[duty.why], duty
+
+
+def what_is_far_ahead_may_be_left_out(
+    facts: Facts, book: RuleBook, duties: Sequence[Duty], base: date
+) -> None:
+    """Duties asked for until a day are the same ones, but for those that appear later."""
+    for years in (0, 10):
+        until = base + timedelta(days=365 * years)
+        assert law.duties_of(facts, book, until) == [one for one in duties if one.appears_on <= until]
 
 
 def fact_days(facts: Facts) -> Iterator[date]:

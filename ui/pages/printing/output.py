@@ -288,7 +288,7 @@ class OutputPanel(QWidget):
         from app.printing.certificate.name_sample import name_box
 
         page = found.papers.index(number) * self._sides()
-        form = chosen_layout(self._look().layout)
+        form = chosen_layout(self._context.store.queries.society().layout)
         self.name.show_sheet(row.name, name_box(found.pages, page, self._kinds[number], form))
 
     def _mark_page(self, page: int) -> None:
