@@ -154,7 +154,7 @@ def test_another_thread_is_kept_out(store: SqliteStore) -> None:
     def read() -> None:
         try:
             store.queries.people()
-        except peewee.InterfaceError as error:
+        except sqlcipher.ProgrammingError as error:
             caught.append(error)
 
     thread = threading.Thread(target=read)
