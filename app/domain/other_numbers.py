@@ -7,8 +7,9 @@ Source: docs/rules.md, "個人番号".
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from app.late import dataclass
 
 _CARRIERS = 12
 """Digits of the numbers of 日本郵便 (ゆうパックなど) and of the parcel services; 書留 has eleven."""

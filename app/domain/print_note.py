@@ -6,7 +6,7 @@ Source: docs/rules.md, "Names and characters".
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from app.domain.eligibility import elderly_from
 from app.domain.ids import PersonId, PrintNoteId
 from app.domain.rules import SocietyRules
 from app.errors import BadValue
+from app.late import dataclass
 
 _DISEASE_MARK = re.compile(r"[0-9A-Zァ-ヶー①-⑳-]{1,4}")
 

@@ -4,12 +4,12 @@ Source: docs/rules.md, "Dates".
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.domain import typed
 from app.domain.accepted_text import quotable
 from app.errors import BadValue
+from app.late import dataclass
 
 
 @dataclass(frozen=True, slots=True)

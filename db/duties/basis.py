@@ -1,7 +1,6 @@
 """What everybody's duties were last computed from: the rules file, the program's law, and how far ahead."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from hashlib import sha256
@@ -11,6 +10,7 @@ from types import CodeType
 from typing import Any
 
 from app.domain import law
+from app.late import dataclass
 from db.folder.connection import Connection
 from db.tables.codec import read
 

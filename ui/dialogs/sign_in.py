@@ -1,12 +1,12 @@
 """Before the window: open the data folder, or make one on first start."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtWidgets import QLineEdit
 
 from app.errors import BadValue, WrongPassphrase
+from app.late import dataclass
 from app.ports import Store
 from ui.dialogs.form import FormDialog
 from ui.look.fields import list_box, text_field

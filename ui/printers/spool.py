@@ -7,10 +7,11 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from app.errors import SystemTrouble, UserError
+from app.late import dataclass
 from ui.printers import winspool
 from ui.printers.ipp import Attributes, IppFailed, ask_default, ask_printer, ask_printers
 from ui.printers.media import media_for

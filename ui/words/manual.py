@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from html import escape
 
 import resources
 from app.domain import typed
+from app.late import dataclass
 from app.words import texts
 
 _FOLDER = "manual"

@@ -6,7 +6,7 @@ Source: docs/rules.md, "Forwarding".
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -19,6 +19,7 @@ from app.domain.elderly_card import ElderlyOutcome
 from app.domain.ids import CertificateId, DrawerCountId, OfficeId, PersonId
 from app.domain.wareki import wareki_short
 from app.errors import BadValue, NotAllowed
+from app.late import dataclass
 from app.ports import Queries, Transaction
 from app.rows import CertificateRow, DueFilter, DueRow, ElderlyRow
 from app.usecases.asked import everyday

@@ -4,7 +4,7 @@ Source: docs/rules.md, "Wrong person".
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 
@@ -17,6 +17,7 @@ from app.domain.person import PersonKind, household_key
 from app.domain.renewal import is_renewed
 from app.domain.wareki import wareki
 from app.errors import BadValue, NotAllowed
+from app.late import dataclass
 from app.ports import Queries, Transaction
 from app.rows import PersonRow
 from app.usecases.asked import everyday, over_the_counter

@@ -1,7 +1,7 @@
 """Record a prepared step once its day is there, with everything that follows from it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from app.changes import Done
@@ -9,6 +9,7 @@ from app.domain.ids import StepAheadId
 from app.domain.step_ahead import AheadKind, StepAhead
 from app.domain.wareki import wareki, wareki_short
 from app.errors import BadValue, NotAllowed
+from app.late import dataclass
 from app.ports import Store, Transaction
 from app.usecases.asked import everyday
 from app.usecases.people import life_events, roster
