@@ -1,17 +1,18 @@
-"""Dataclasses whose methods are written when the first object is made.
+"""Dataclasses and patterns that are finished when they are first used: a start loads hundreds of each.
 
-Python writes and compiles the six methods of a dataclass as text, half a millisecond for each class; of the
-hundreds that a start loads, most are only named in an annotation. Here a class gets its slots at once, and
-`dataclasses` writes the rest when an object is made or somebody asks for the fields. To who reads or checks
-the code it is the decorator of `dataclasses`.
+Python writes and compiles the six methods of a dataclass as text, half a millisecond for each class, and
+most are only named in an annotation. Here a class gets its slots at once, and `dataclasses` writes the rest
+when an object is made or somebody asks for the fields. A pattern is compiled when something is looked for.
+To who reads or checks the code they are those of `dataclasses` and `re`.
 """
 
 import dataclasses
+import re
 from collections.abc import Callable
 from threading import RLock
 from typing import TYPE_CHECKING, Any, ClassVar, get_origin
 
-__all__ = ["dataclass"]
+__all__ = ["dataclass", "pattern"]
 
 _COMPLETING = RLock()
 """Two threads may make the first two objects of a class."""
@@ -69,7 +70,20 @@ def _slotted(kind: Any, fields: list[str]) -> Any:
     return made
 
 
+class _Pattern:
+    """Becomes the methods of a compiled pattern, one by one."""
+
+    def __init__(self, *said: Any) -> None:
+        self._said = said
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(re.compile(*self._said), name)
+        setattr(self, name, method)
+        return method
+
+
 if TYPE_CHECKING:
     from dataclasses import dataclass
+    from re import compile as pattern
 else:
-    dataclass = _dataclass
+    dataclass, pattern = _dataclass, _Pattern

@@ -11,10 +11,11 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, TypeVar
 
+from app.late import pattern
 from resources import path
 
 E = TypeVar("E", bound=StrEnum)
-_HEADING = re.compile(r'^\[(?:"([^"]+)"|(\w+))', re.MULTILINE)
+_HEADING = pattern(r'^\[(?:"([^"]+)"|(\w+))', re.MULTILINE)
 
 
 @cache

@@ -3,7 +3,6 @@
 Source: docs/rules.md, "Numbers".
 """
 
-import re
 import unicodedata
 from collections.abc import Mapping
 
@@ -12,10 +11,11 @@ from app.domain.my_number import refuse_my_number
 from app.domain.person import household_key
 from app.domain.rules import InsurerKind, NumberDigits
 from app.errors import BadValue
+from app.late import pattern
 from app.words import label
 
-_HALF_WIDTH = re.compile(r"[0-9A-Za-z]+")
-_BRANCH = re.compile(r"(?:[0-9]{2})?")
+_HALF_WIDTH = pattern(r"[0-9A-Za-z]+")
+_BRANCH = pattern(r"(?:[0-9]{2})?")
 _HIDDEN = 2
 CODES: Mapping[InsurerKind, tuple[str, ...]] = {
     InsurerKind.HEALTH_SOCIETY: ("06", "63"),

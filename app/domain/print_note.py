@@ -4,7 +4,6 @@ Kept apart from the roster: all are sensitive and never stand in a list.
 Source: docs/rules.md, "Names and characters".
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -15,9 +14,9 @@ from app.domain.eligibility import elderly_from
 from app.domain.ids import PersonId, PrintNoteId
 from app.domain.rules import SocietyRules
 from app.errors import BadValue
-from app.late import dataclass
+from app.late import dataclass, pattern
 
-_DISEASE_MARK = re.compile(r"[0-9A-Zァ-ヶー①-⑳-]{1,4}")
+_DISEASE_MARK = pattern(r"[0-9A-Zァ-ヶー①-⑳-]{1,4}")
 
 
 class Disease(NamedTuple):

@@ -3,17 +3,18 @@
 The reader of the language says no lines but for what it cannot read. Source: docs/rules.md, "The rules file".
 """
 
-import re
 import tomllib
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-_HEADER = re.compile(r"\s*(?P<open>\[\[?)(?P<name>[^\[\]#]+)\]")
-_KEY = re.compile(r"\s*(?P<key>\"[^\"]*\"|'[^']*'|[^\"'=\s#\[\]{}]+)\s*=")
-_LONG_TEXT = re.compile(r'"""|' + "'''")
-_TEXT = re.compile(r'"(?:\\.|[^"\\])*"|' + r"'[^']*'")
-_AT = re.compile(r" ?\(at (?:line (?P<line>\d+), column \d+|end of document)\)$")
+from app.late import pattern
+
+_HEADER = pattern(r"\s*(?P<open>\[\[?)(?P<name>[^\[\]#]+)\]")
+_KEY = pattern(r"\s*(?P<key>\"[^\"]*\"|'[^']*'|[^\"'=\s#\[\]{}]+)\s*=")
+_LONG_TEXT = pattern(r'"""|' + "'''")
+_TEXT = pattern(r'"(?:\\.|[^"\\])*"|' + r"'[^']*'")
+_AT = pattern(r" ?\(at (?:line (?P<line>\d+), column \d+|end of document)\)$")
 
 Reasons = Sequence[tuple[str, str]]
 """A part of what tomllib says in English, and what it means. The first that fits is used."""

@@ -6,12 +6,14 @@ from html import escape
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
+from app.late import pattern
+
 LINE_HEIGHT = 140
 """Per cent; plain labels set wrapped Japanese too tightly."""
 AS_WRITTEN = f"line-height: {LINE_HEIGHT}%; white-space: pre-wrap"
 """Style of text in rich labels; without pre-wrap the wide space inside a name would shrink."""
 
-_LONG_WORD = re.compile(r"[!-~]{24,}")
+_LONG_WORD = pattern(r"[!-~]{24,}")
 _PART = 12
 
 
