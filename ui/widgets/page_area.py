@@ -1,12 +1,13 @@
 """Holds a page: it fills the room there is, and is scrolled where that is less than it needs."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from ui.frame.page import Page
 from ui.look.one_line import let_boxes_give_way
 from ui.look.theme import scaled
+from ui.look.viewport import viewport
 from ui.widgets.banner import Banner
 
 DENSE_BELOW = 560
@@ -21,6 +22,7 @@ class PageArea(QScrollArea):
 
     def __init__(self, page: Page) -> None:
         super().__init__()
+        self.setViewport(viewport(QPalette.ColorRole.NoRole))
         self.page = page
         let_boxes_give_way(page)
         self.setWidget(page)
