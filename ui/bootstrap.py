@@ -33,7 +33,6 @@ from ui.window.needs_screen import check_screen
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
-    from ui.dialogs.sign_in import Storage
     from ui.frame.preferences import Preferences
     from ui.frame.tasks import TaskRunner
     from ui.widgets.message_strip import MessageStrip
@@ -264,7 +263,6 @@ def run_window(folder: Path, today: date | None, *, opened: Path | None = None) 
         return 0
     try:
         with without_collecting():
-            from ui.dialogs.sign_in import ask_for_folder
             from ui.window import boxes, crash
             from ui.window.application import dressed, user_preferences
             from ui.window.beginning import SHOW_ANEW
@@ -287,7 +285,7 @@ def run_window(folder: Path, today: date | None, *, opened: Path | None = None) 
         code, sentence, page, chosen = OPEN_AGAIN, "", "", None
         while code in (OPEN_AGAIN, SHOW_ANEW):
             with without_collecting():
-                chosen = chosen or ask_for_folder(folder, _storage(clock))
+                chosen = chosen or _opened(folder, clock)
             if chosen is None:
                 return 0
             folder = _sqlite(chosen).folder
@@ -356,8 +354,11 @@ def _run(
             opened.close()
 
 
-def _storage(clock: Callable[[], date]) -> "Storage":
-    from ui.dialogs.sign_in import Storage
+def _opened(folder: Path, clock: Callable[[], date]) -> Store | None:
+    """Open the folder; None when the user gives up. No dialog is loaded where there is nothing to ask."""
+    if opening.holds_data(folder) and not needs_passphrase(folder):
+        return _open(folder)
+    from ui.dialogs.sign_in import Storage, ask_for_folder
 
     def create_sample(folder: Path) -> Path:
         sample = folder.with_name(f"{folder.name}-sample")
@@ -365,22 +366,24 @@ def _storage(clock: Callable[[], date]) -> "Storage":
             create_sample_office(sample, today=clock())
         return sample
 
-    def agree(upgrade: Upgrade) -> None:
-        from ui.dialogs.upgrade import ask_to_upgrade
-
-        ask_to_upgrade(upgrade)
-
-    return Storage(
+    storage = Storage(
         exists=opening.holds_data,
-        asks=needs_passphrase,
-        open=lambda folder, words, code, user: open_data_folder(
-            folder, words, recovery_code=code, user=user, agree=agree, beside_the_work=True
-        ),
+        open=_open,
         create=create_data_folder,
         create_sample=create_sample,
         seconds_to_wait=seconds_to_wait,
         names=user_names,
     )
+    return ask_for_folder(folder, storage)
+
+
+def _open(folder: Path, words: str = "", code: str = "", user: str = "") -> Store:
+    def agree(upgrade: Upgrade) -> None:
+        from ui.dialogs.upgrade import ask_to_upgrade
+
+        ask_to_upgrade(upgrade)
+
+    return open_data_folder(folder, words, recovery_code=code, user=user, agree=agree, beside_the_work=True)
 
 
 def _sqlite(opened: Store) -> store.SqliteStore:

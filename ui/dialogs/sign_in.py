@@ -20,7 +20,7 @@ from ui.widgets.sentence import Sentence
 class Storage:
     """How data folders are opened and made; filled in by ui.bootstrap.
 
-    exists: whether that place holds data. asks: whether it wants a passphrase.
+    exists: whether that place holds data.
     open: with a passphrase and a recovery code, either may be empty, and the name of who it is.
     create: an empty one; returns the recovery code. create_sample: the sample office
     beside it; returns where. seconds_to_wait: until the next try, after too many wrong ones.
@@ -28,7 +28,6 @@ class Storage:
     """
 
     exists: Callable[[Path], bool]
-    asks: Callable[[Path], bool]
     open: Callable[[Path, str, str, str], Store]
     create: Callable[[Path, str], str]
     create_sample: Callable[[Path], Path]
@@ -132,7 +131,7 @@ class FirstStartDialog(FormDialog):
 
 
 def ask_for_folder(folder: Path, storage: Storage) -> Store | None:
-    """Return the open data folder, asking for what is needed; None when the user gives up."""
+    """Return the open data folder, asking for its passphrase or a new one; None when the user gives up."""
     if not storage.exists(folder):
         first = FirstStartDialog(folder, storage)
         if not first.exec():
@@ -142,7 +141,5 @@ def ask_for_folder(folder: Path, storage: Storage) -> Store | None:
 
             RecoveryCodeDialog(first.recovery_code, first.folder).exec()
         return storage.open(first.folder, first.passphrase.text(), "", "")
-    if not storage.asks(folder):
-        return storage.open(folder, "", "", "")
     dialog = SignInDialog(folder, storage)
     return dialog.opened if dialog.exec() else None

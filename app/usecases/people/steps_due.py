@@ -12,7 +12,6 @@ from app.errors import BadValue, NotAllowed
 from app.late import dataclass
 from app.ports import Store, Transaction
 from app.usecases.asked import everyday
-from app.usecases.people import life_events, roster
 from app.usecases.people.steps_ahead import waiting
 from app.words import label
 
@@ -66,6 +65,9 @@ def carry_out(tx: Transaction, step_id: StepAheadId, *, today: date) -> Done:
 
 def _recorded(tx: Transaction, step: StepAhead) -> Done:
     """What was prepared was known by its day, whenever it is recorded."""
+    # The list of the day only reads what waits.
+    from app.usecases.people import life_events, roster
+
     who = tx.person(step.person_id)
     if step.kind is AheadKind.RENAME:
         return life_events.change_name(
