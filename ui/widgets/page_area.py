@@ -25,11 +25,14 @@ class PageArea(QScrollArea):
         self.setViewport(viewport(QPalette.ColorRole.NoRole))
         self.page = page
         let_boxes_give_way(page)
-        self.setWidget(page)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.focusChanged.connect(self._on_focus_changed)
+
+    def hold(self) -> None:
+        """Take the page in, once the area stands in its window: with each move all in it is dressed again."""
+        self.setWidget(self.page)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
