@@ -2,8 +2,7 @@
 
 The verdict is that of the duties of that day (app.domain.law); here it is put in words, for somebody who
 stands at the counter with a paper. A duty to return whose cause still lies ahead is only announced: until
-then the paper stays.
-Source: docs/rules.md, "Collect or not".
+then the paper stays. Source: docs/rules.md, "Collect or not".
 """
 
 from collections.abc import Sequence

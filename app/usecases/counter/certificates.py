@@ -6,13 +6,7 @@ from datetime import date
 
 from app.changes import Done
 from app.domain import law
-from app.domain.certificate import (
-    Certificate,
-    CertificateOrigin,
-    CertificateStatus,
-    ReplaceCause,
-    listed,
-)
+from app.domain.certificate import Certificate, CertificateOrigin, CertificateStatus, ReplaceCause, listed
 from app.domain.contact import About
 from app.domain.cover import Loss, loss_of_cover
 from app.domain.duties import DutyKind

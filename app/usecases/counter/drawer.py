@@ -31,8 +31,7 @@ from app.words import said
 
 S, E = CertificateStatus, ElderlyOutcome
 
-LOOKED_FOR = timedelta(days=7)
-"""How long a missing paper is looked for, unless the office names another day."""
+LOOKED_FOR = timedelta(days=7)  # a missing paper is looked for so long, unless the office names a day
 
 COLLECTABLE = frozenset({S.HANDED_OUT, S.SUPERSEDED, S.LOST, S.UNCOLLECTABLE, S.FORWARDED})
 """Sheets that may be recorded as collected when they turn up in the drawer."""
