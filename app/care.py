@@ -1,12 +1,12 @@
 """What may be asked of storage about the backups of an open data folder; see db/backup/by_itself.py."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from app.domain.backups import Backups, Plan, Then, Trial
 from app.errors import UserError
+from app.late import dataclass
 
 
 class AsksForWords(UserError):

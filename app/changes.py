@@ -1,12 +1,12 @@
 """What a use case says of itself, and an upgrade of the data: what changes, and how it is called."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Flag, auto
 from pathlib import Path
 
 from app.domain.ids import OperationId, PersonId
+from app.late import dataclass
 from app.words import word
 
 

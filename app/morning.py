@@ -4,13 +4,13 @@ Source: docs/rules.md, "The morning".
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
 from app.domain.duties import DutyKind
 from app.domain.ids import OfficeId, PersonId
+from app.late import dataclass
 from app.rows import NamedRow
 
 

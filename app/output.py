@@ -14,7 +14,6 @@ import tomllib
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -29,6 +28,7 @@ from app.files import (
     trouble,
     writing_aside,
 )
+from app.late import dataclass
 
 _NO_NAME = "名前に使えない文字があります。別の名前を選んでください。"
 NOTE = ".unfinished-"

@@ -1,7 +1,6 @@
 """Frozen rows that lists and papers show; read side only."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.domain.answer import Figure
@@ -31,6 +30,7 @@ from app.domain.rules import SocietyRules
 from app.domain.section import Section
 from app.domain.shipment import Fate, SentPaper
 from app.domain.step_ahead import StepAhead
+from app.late import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """What the program leaves on this PC, and where: for whoever wants it gone."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+
+from app.late import dataclass
 
 
 class TraceKind(StrEnum):

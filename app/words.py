@@ -11,10 +11,11 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, TypeVar
 
+from app.late import pattern
 from resources import path
 
 E = TypeVar("E", bound=StrEnum)
-_HEADING = re.compile(r'^\[(?:"([^"]+)"|(\w+))', re.MULTILINE)
+_HEADING = pattern(r'^\[(?:"([^"]+)"|(\w+))', re.MULTILINE)
 
 
 @cache
@@ -41,7 +42,7 @@ def entries(table: str) -> tuple[str, ...]:
 def column_word(table: str, column: str) -> str:
     """Return what a column of the database is called; its own name where no sentence needs another."""
     name = f"Column.{table}"
-    return _table(name).get(column, {}).get("label", column) if name in _file_of() else column
+    return _table(name).get(column, {}).get("label", column) if name in _lines_of() else column
 
 
 def label(value: StrEnum, use: str = "label") -> str:
@@ -77,15 +78,19 @@ def named(names: Sequence[str], *, title: str = " さん") -> str:
 
 @cache
 def _table(name: str) -> dict[str, dict[str, str]]:
-    rows = texts(_file_of()[name])[name]
+    rows = tomllib.loads(_lines_of()[name])[name]
     return {entry: {"label": words} if isinstance(words, str) else words for entry, words in rows.items()}
 
 
 @cache
-def _file_of() -> dict[str, str]:
-    """The file of each table, by the headings alone: a window needs few of them before it is seen."""
-    return {
-        quoted or plain: f"words/{file.name}"
-        for file in path("words").glob("*.toml")
-        for quoted, plain in _HEADING.findall(file.read_text("utf-8"))
-    }
+def _lines_of() -> dict[str, str]:
+    """The lines of each table, from its headings on: a window needs few of them before it is seen."""
+    lines: dict[str, str] = {}
+    for file in path("words").glob("*.toml"):
+        text = file.read_text("utf-8")
+        headings = [*_HEADING.finditer(text)]
+        ends = (*(heading.start() for heading in headings[1:]), len(text))
+        for heading, end in zip(headings, ends, strict=True):
+            name = heading[1] or heading[2]
+            lines[name] = lines.get(name, "") + text[heading.start() : end]
+    return lines

@@ -7,16 +7,20 @@ from collections.abc import Callable, Mapping, Sequence
 Measured = Mapping[str, float]
 
 
-def interleaved(programs: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, float]:
+def interleaved(
+    programs: Mapping[str, Callable[[], object]],
+    rounds: int,
+    clock: Callable[[], float] = time.perf_counter,
+) -> dict[str, float]:
     """Return each program's median seconds; they take turns, so that a busy moment hits all."""
     spent: dict[str, list[float]] = {name: [] for name in programs}
     for program in programs.values():
         program()
     for _ in range(rounds):
         for name, program in programs.items():
-            start = time.perf_counter()
+            start = clock()
             program()
-            spent[name].append(time.perf_counter() - start)
+            spent[name].append(clock() - start)
     return {name: statistics.median(times) for name, times in spent.items()}
 
 

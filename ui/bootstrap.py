@@ -34,7 +34,6 @@ from ui.window.needs_screen import check_screen
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
-    from ui.dialogs.sign_in import Storage
     from ui.frame.preferences import Preferences
     from ui.frame.tasks import TaskRunner
     from ui.widgets.message_strip import MessageStrip
@@ -270,7 +269,6 @@ def run_window(folder: Path, today: date | None, *, opened: Path | None = None) 
         return 0
     try:
         with without_collecting():
-            from ui.dialogs.sign_in import ask_for_folder
             from ui.window import boxes, crash
             from ui.window.application import dressed, user_preferences
             from ui.window.beginning import SHOW_ANEW
@@ -294,8 +292,7 @@ def run_window(folder: Path, today: date | None, *, opened: Path | None = None) 
         while code in (OPEN_AGAIN, OPEN_FOR_OTHER, SHOW_ANEW):
             with without_collecting():
                 if chosen is None:
-                    is_other = code == OPEN_FOR_OTHER
-                    chosen, told = ask_for_folder(folder, _storage(clock), is_for_other=is_other)
+                    chosen, told = _opened(folder, clock, is_for_other=code == OPEN_FOR_OTHER)
                     sentence += told
             if chosen is None:
                 return 0
@@ -365,8 +362,14 @@ def _run(
             opened.close()
 
 
-def _storage(clock: Callable[[], date]) -> "Storage":
-    from ui.dialogs.sign_in import Storage
+def _opened(folder: Path, clock: Callable[[], date], *, is_for_other: bool) -> tuple[Store | None, str]:
+    """Open the folder, and say what the window is to say; None when the user gives up.
+
+    No dialog is loaded where there is nothing to ask. is_for_other: see ui.dialogs.sign_in.
+    """
+    if opening.holds_data(folder) and not needs_passphrase(folder):
+        return _open(folder), ""
+    from ui.dialogs.sign_in import Storage, ask_for_folder
 
     def create_sample(folder: Path) -> Path:
         sample = folder.with_name(f"{folder.name}-sample")
@@ -374,24 +377,27 @@ def _storage(clock: Callable[[], date]) -> "Storage":
             create_sample_office(sample, today=clock())
         return sample
 
-    def agree(upgrade: Upgrade) -> None:
-        from ui.dialogs.upgrade import ask_to_upgrade
-
-        ask_to_upgrade(upgrade)
-
-    return Storage(
+    storage = Storage(
         exists=opening.holds_data,
-        asks=needs_passphrase,
-        open=lambda folder, words, code, user: open_data_folder(
-            folder, words, recovery_code=code, user=user, agree=agree, beside_the_work=True
-        ),
+        open=_open,
         create=create_data_folder,
         create_sample=create_sample,
         seconds_to_wait=seconds_to_wait,
         names=user_names,
         kept=kept_passphrase,
-        open_kept=lambda folder: open_kept(folder, agree=agree, beside_the_work=True),
+        open_kept=lambda folder: open_kept(folder, agree=_agree, beside_the_work=True),
     )
+    return ask_for_folder(folder, storage, is_for_other=is_for_other)
+
+
+def _open(folder: Path, words: str = "", code: str = "", user: str = "") -> Store:
+    return open_data_folder(folder, words, recovery_code=code, user=user, agree=_agree, beside_the_work=True)
+
+
+def _agree(upgrade: Upgrade) -> None:
+    from ui.dialogs.upgrade import ask_to_upgrade
+
+    ask_to_upgrade(upgrade)
 
 
 def _sqlite(opened: Store) -> store.SqliteStore:

@@ -5,7 +5,6 @@ because taking it out could change what was meant.
 Source: docs/rules.md, "Text".
 """
 
-import re
 import unicodedata
 from collections.abc import Iterator
 
@@ -13,6 +12,7 @@ from app.domain.field_kind import FieldKind
 from app.domain.marked_text import mark
 from app.domain.my_number import find_my_number, is_as_long_as_one, refuse_my_number, unescaped
 from app.errors import BadValue
+from app.late import pattern
 
 # Marks of a file's beginning and joiners without width.
 _LEFT_BEHIND = "\ufeff\u200b\u200c\u200d\u2060"
@@ -22,8 +22,8 @@ _TURNING = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u2066\u2067\u20
 # No category names them invisible: fillers, the joiner of graphemes, selectors of Mongolian.
 _UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0\ufffc")
 _LOST = "\ufffd"
-_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
-_DOUBTFUL = re.compile(f"[{''.join(_UNSEEN)}{_LOST}\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_SELECTORS = pattern("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_DOUBTFUL = pattern(f"[{''.join(_UNSEEN)}{_LOST}\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 """Python calls these printable."""
 _LAID_OUT = str.maketrans("\n\r\t", "   ")
 """What parts the lines and words of a document."""

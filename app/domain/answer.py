@@ -7,7 +7,7 @@ the same figures for ever.
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -17,6 +17,7 @@ from app.domain.ids import AnswerId, OfficeId, PersonId
 from app.domain.insured_number import masked_number
 from app.domain.person import person_key
 from app.errors import BadValue
+from app.late import dataclass
 
 
 class Figure(StrEnum):

@@ -1,10 +1,11 @@
 """Backups that are made without being asked: which of them stay, and when it is said that one is missing."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
+
+from app.late import dataclass
 
 DAY = timedelta(days=1)
 """Work that is in no backup is not older than that, or the frame says so."""

@@ -4,9 +4,8 @@ All figures are millimetres. Nothing of the form is changed: the whole page is m
 stretched so little that it comes out where it belongs.
 """
 
-from dataclasses import dataclass
-
 from app.errors import BadValue
+from app.late import dataclass
 
 MARK_LEFT, MARK_TOP = 30.0, 30.0
 """Where the test page's corner mark belongs, from the left and the upper edge of the paper."""

@@ -1,13 +1,14 @@
 """資格確認書: one object is one sheet of paper with its own issue number."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from app.domain.ids import CertificateId, PersonId, SessionId, ShipmentId
 from app.errors import NotAllowed
+from app.late import dataclass
 from app.words import said
 
 

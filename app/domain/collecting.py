@@ -2,12 +2,11 @@
 
 The verdict is that of the duties of that day (app.domain.law); here it is put in words, for somebody who
 stands at the counter with a paper. A duty to return whose cause still lies ahead is only announced: until
-then the paper stays.
-Source: docs/rules.md, "Collect or not".
+then the paper stays. Source: docs/rules.md, "Collect or not".
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 
@@ -26,6 +25,7 @@ from app.domain.person import LossCause, PersonKind
 from app.domain.rules import Handling, ReturnWay, RuleEntry, Situation, SocietyRules, When
 from app.domain.rules.cases import handling_by
 from app.domain.wareki import wareki_short
+from app.late import dataclass
 from app.words import label, said
 
 

@@ -1,10 +1,10 @@
 """声かけ: who was told what, when, by which means, and what they said."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from app.domain.ids import ContactId, PersonId
+from app.late import dataclass
 
 
 class Means(StrEnum):

@@ -4,11 +4,12 @@ Lists ask the same of `person.ends_on`, which db/tables/derived.py keeps from he
 Source: docs/rules.md, "Loss of cover".
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from app.domain.eligibility import ends_by_age
 from app.domain.person import LossCause, Person, PersonKind
+from app.late import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """What the office decided about one duty: another due date, or not to be shown for a while."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from app.domain.duties import DutyKind
 from app.domain.ids import CertificateId, DeferralId, PersonId
+from app.late import dataclass
 
 
 class DeferralCause(StrEnum):

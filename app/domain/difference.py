@@ -3,13 +3,14 @@
 Source: docs/rules.md, "Lists: who may say what".
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 
 from app.domain.ids import DifferenceId, PersonId
 from app.domain.told import Sender
 from app.errors import NotAllowed
+from app.late import dataclass
 
 
 class DifferenceCause(StrEnum):

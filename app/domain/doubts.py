@@ -3,7 +3,6 @@
 有効期限, 枝番 and 割合 are the society's to set. Source: docs/rules.md, "Doubts about the list".
 """
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
@@ -22,11 +21,12 @@ from app.domain.rules import (
     When,
 )
 from app.domain.wareki import wareki_short
+from app.late import pattern
 from app.words import label, word
 
 _RELATIVES = {
-    Sex.FEMALE: re.compile("妻|義?母|祖母|姉|妹|[長次二三四]女"),
-    Sex.MALE: re.compile("夫|義?父|祖父|兄|弟|[長次二三四]男"),
+    Sex.FEMALE: pattern("妻|義?母|祖母|姉|妹|[長次二三四]女"),
+    Sex.MALE: pattern("夫|義?父|祖父|兄|弟|[長次二三四]男"),
 }
 _YOUNGEST = 15
 """Nobody is employed before; the school year in which one turns 15 comes first."""

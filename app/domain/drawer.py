@@ -5,13 +5,14 @@ Source: docs/rules.md, "Forwarding".
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 
 from app.domain.certificate import CertificateStatus
 from app.domain.ids import CertificateId, DrawerCountId, DrawerFindId, OfficeId, PersonId
 from app.errors import NotAllowed
+from app.late import dataclass
 
 
 class DrawerPaper(StrEnum):

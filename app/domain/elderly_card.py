@@ -1,7 +1,7 @@
 """高齢受給者証: who may still hold the old card, and what became of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 
@@ -10,6 +10,7 @@ from app.domain.ids import ElderlyCardId, PersonId, ShipmentId
 from app.domain.person import Person
 from app.domain.rules import SocietyRules
 from app.errors import NotAllowed
+from app.late import dataclass
 
 
 class ElderlyOutcome(StrEnum):

@@ -1,12 +1,12 @@
 """Dates that follow from an event or an age (資格喪失, 70歳, 75歳), and how long マイナ保険証 works."""
 
 from calendar import isleap, monthrange
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
 from app.domain.person import WITH_CARD, LossCause, Person
 from app.domain.wareki import wareki
+from app.late import dataclass
 
 DAY = timedelta(days=1)
 DISABILITY_FROM = 65

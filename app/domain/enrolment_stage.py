@@ -1,10 +1,10 @@
 """What was learned of somebody's マイナ保険証, entry by entry; the latest stands in the roster too."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from app.domain.ids import PersonId, StageId
 from app.domain.person import Enrolment, Person
+from app.late import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ A CSV knows no kind of cell, so a leading apostrophe says that the cell is text:
 and unguarded() takes exactly that one away, so that what was written comes back as it was.
 """
 
-import re
+from app.late import pattern
 
-_BEGINS = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
-_APOSTROPHES = re.compile(r"('+)[=+\-@\t\r\n＝＋－＠]")
-_NUMBER = re.compile(r"-[0-9]+(?:\.[0-9]+)?")
+_BEGINS = pattern(r"[=+\-@\t\r\n＝＋－＠]")
+_APOSTROPHES = pattern(r"('+)[=+\-@\t\r\n＝＋－＠]")
+_NUMBER = pattern(r"-[0-9]+(?:\.[0-9]+)?")
 """A negative number is one in every spreadsheet, and stays one."""
 
 

@@ -1,10 +1,10 @@
 """The seal of the history up to an operation: short enough to stand on paper."""
 
-from dataclasses import dataclass
 from hmac import compare_digest
 
 from app.domain import typed
 from app.errors import BadValue
+from app.late import dataclass
 
 _DIGITS = 32
 _GROUP = 4

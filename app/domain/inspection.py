@@ -1,7 +1,9 @@
 """Checks a printed stack against its session, sheet by sheet as a scanner reads it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
+
+from app.late import dataclass
 
 
 class Finding(StrEnum):

@@ -3,7 +3,6 @@
 Source: docs/rules.md, "Numbers".
 """
 
-import re
 import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
@@ -14,13 +13,14 @@ from app.domain.my_number import refuse_my_number
 from app.domain.person import household_key
 from app.domain.rules import InsurerKind, NumberDigits
 from app.errors import BadValue
+from app.late import pattern
 from app.words import label
 
-_HALF_WIDTH = re.compile(r"[0-9A-Za-z]+")
-_BRANCH = re.compile(r"(?:[0-9]{2})?")
 _SHOWN = 2
-_KEY = re.compile(r"[^\W_]+(?:-[^\W_]+)*-[0-9A-Za-z０-９Ａ-Ｚ]+-[0-9]{2}(?![\w-])")
-_DAY = re.compile(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9]")
+_KEY = pattern(r"[^\W_]+(?:-[^\W_]+)*-[0-9A-Za-z０-９Ａ-Ｚ]+-[0-9]{2}(?![\w-])")
+_DAY = pattern(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9]")
+_HALF_WIDTH = pattern(r"[0-9A-Za-z]+")
+_BRANCH = pattern(r"(?:[0-9]{2})?")
 CODES: Mapping[InsurerKind, tuple[str, ...]] = {
     InsurerKind.HEALTH_SOCIETY: ("06", "63"),
     InsurerKind.KYOKAI: ("01",),

@@ -3,7 +3,7 @@
 The office prints exactly that; the account of it goes back as the 発行報告.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date
 from enum import StrEnum
 
@@ -11,6 +11,7 @@ from app.domain.ids import IssueBatchId, SessionId
 from app.domain.person import Person, PersonKind
 from app.domain.print_note import PrintNote, SaidOfSheet
 from app.errors import NotAllowed
+from app.late import dataclass
 from app.words import word
 
 

@@ -1,9 +1,10 @@
 """What is kept of a sender's lists: how they are read, and the rows that stayed outside."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from app.domain.ids import HeldListId, ListProfileId
+from app.late import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ Source: docs/rules.md, "The calendar of a person".
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
@@ -22,6 +22,7 @@ from app.domain.person import WITH_CARD
 from app.domain.rest_days import RestDay, marked_day, rest_day
 from app.domain.rules import SocietyRules
 from app.domain.wareki import wareki_short
+from app.late import dataclass
 from app.words import label, said, word
 
 S = CertificateStatus

@@ -1,10 +1,10 @@
 """A list that was taken over: which file, whose, of which day, and what came of it."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from app.domain.ids import ListTakenId, OperationId
 from app.domain.told import Sender
+from app.late import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,14 @@
 Today the door refuses most of them; what was stored before, and what no font draws, is told in this way.
 """
 
-import re
 import unicodedata
+
+from app.late import pattern
 
 MARKED = "〔U+…〕は、紙や表に出せない文字があった所です。名簿で、その方の文字を確かめてください。"
 """The note under a list in which something was marked."""
 
-_MARK = re.compile(r"〔U\+[0-9A-F]{4,6}(?: U\+[0-9A-F]{4,6})*〕")
+_MARK = pattern(r"〔U\+[0-9A-F]{4,6}(?: U\+[0-9A-F]{4,6})*〕")
 
 
 def mark(character: str) -> str:

@@ -3,10 +3,11 @@
 Source: docs/rules.md, "Wrong person".
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from app.domain.ids import CertificateId, MisdeliveryId, PersonId
+from app.late import dataclass
 
 
 @dataclass(frozen=True, slots=True)

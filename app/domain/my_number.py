@@ -25,6 +25,7 @@ from app.domain.other_numbers import (
     stands_as_tracking,
 )
 from app.errors import MyNumberRefused
+from app.late import pattern
 
 LENGTH = 12
 COLUMN_SHARE = 0.3
@@ -33,13 +34,13 @@ _ROWS_OF_PARTS = 3
 _NEARLY_ALL = 0.8
 
 # The card itself may be spoken of (マイナンバーカードの有無); its number may not. Every ー is a hyphen here.
-_HEADING = re.compile(
+_HEADING = pattern(
     r"個人(?:番号(?!カ-ド)|NO|ナンバ-)|個人番号カ-ド番号|マイナ番号"
     r"|マイナンバ-?+(?!カ-ド|保険証)|マイナンバ-?+カ-ド番号"
     r"|MY[-_]?NUMBER(?!-?CARD)"
 )
 # Headings of columns that hold somebody's or something's number: there the check digits decide.
-_IDENTIFIERS = re.compile(r"(?:番号|コ-ド|CODE|NO\.?|№|ID)(?:[((].*)?$")
+_IDENTIFIERS = pattern(r"(?:番号|コ-ド|CODE|NO\.?|№|ID)(?:[((].*)?$")
 
 _BLANK = r"[\s\u115f\u1160\u2800\u3164]"
 # Within one number the same kind of gap is used throughout: a date beside a telephone
@@ -55,12 +56,12 @@ _GAPS = {
 }
 # A digit hides behind what nobody sees and behind what is put upon it.
 _HIDING = typed.UNSEEN | {"Mn", "Me"}
-_GROUP = re.compile(r"[0-9]+")
-_ELSEWHERE = re.compile(r"[0-9。\n]")
+_GROUP = pattern(r"[0-9]+")
+_ELSEWHERE = pattern(r"[0-9。\n]")
 
 
 def _run_of(gap: str) -> re.Pattern[str]:
-    return re.compile(rf"[0-9]+(?:{gap}[0-9]+)*")
+    return pattern(rf"[0-9]+(?:{gap}[0-9]+)*")
 
 
 _RUNS = {
@@ -73,8 +74,8 @@ _EVEN = {(4, 4, 4), (3, 3, 3, 3)}
 """How twelve digits are grouped whatever parts the groups."""
 # 1234の5678の9018, 1234年5678月9018日; what counts things says that they are others.
 _LETTER = rf"{_BLANK}{{0,3}}(?![円名人枚件])[ぁ-ヺ一-\u9fff]{_BLANK}{{0,3}}"
-_PARTED_BY_LETTERS = re.compile(rf"(?<![0-9])[0-9]{{4}}(?:{_LETTER}[0-9]{{4}}){{2}}(?![0-9])")
-_SAME_BEFORE = re.compile(
+_PARTED_BY_LETTERS = pattern(rf"(?<![0-9])[0-9]{{4}}(?:{_LETTER}[0-9]{{4}}){{2}}(?![0-9])")
+_SAME_BEFORE = pattern(
     rf"(?:(?<![0-9])[0-9]{{4}}-?[0-9]{{4}}-?[0-9]{{4}}(?:{_ANY_GAP}|と|及び|および){{1,4}})+$"
 )
 _FAR = 400
@@ -84,13 +85,13 @@ _NUMERALS = "〇零○◯一二三四五六七八九壱弐参壹貳參貮弍肆�
 _KANJI = str.maketrans(_NUMERALS, "0000123456789123123224567789")
 _LETTERS = str.maketrans("OoΟοОоQIlіІ|!", "0000000111111")
 _LIKE = "0-9OoΟοОоQIlіІ|!"
-_LOOKS_LIKE_DIGITS = re.compile(rf"(?<![0-9A-Za-z])[{_LIKE}](?:(?:{_ANY_GAP})?[{_LIKE}]){{11,}}")
-_DIGIT_LIKE = re.compile(rf"[{_LIKE}{_NUMERALS}]")
-_DIGIT = re.compile(rf"[0-9{_NUMERALS}]")
+_LOOKS_LIKE_DIGITS = pattern(rf"(?<![0-9A-Za-z])[{_LIKE}](?:(?:{_ANY_GAP})?[{_LIKE}]){{11,}}")
+_DIGIT_LIKE = pattern(rf"[{_LIKE}{_NUMERALS}]")
+_DIGIT = pattern(rf"[0-9{_NUMERALS}]")
 _REAL_DIGITS = 7
-_FOUR_OF = re.compile(r"[上中下前後]?(?:最初|真ん中|最後)?の?[0-9]{1,2}[桁ケ]た?目?[はがを]?[::=]?")
-_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{2}))")
-_JOINED_LINES = re.compile(r"\\\s*\n\s*")
+_FOUR_OF = pattern(r"[上中下前後]?(?:最初|真ん中|最後)?の?[0-9]{1,2}[桁ケ]た?目?[はがを]?[::=]?")
+_ESCAPE = pattern(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{2}))")
+_JOINED_LINES = pattern(r"\\\s*\n\s*")
 _WEIGHTS = tuple(n + 1 if n <= 6 else n - 5 for n in range(11, 0, -1))
 
 _WITH_WORD = (
@@ -277,8 +278,8 @@ def _is_another(found: Digits, kind: FieldKind) -> bool:
 
 def _twelves(text: str) -> Iterator[Digits]:
     """All ways to read twelve digits: neighbouring groups of one run, or one end of a longer group."""
-    for gap, pattern in _RUNS.items():
-        for run in pattern.finditer(text):
+    for gap, runs in _RUNS.items():
+        for run in runs.finditer(text):
             if run.end() - run.start() >= LENGTH:
                 yield from _in_run(text, run, gap)
     for run in _MIXED_RUN.finditer(text):

@@ -1,10 +1,11 @@
 """外字: what is printed for a character of a name that no face draws, as agreed with the person."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from app.domain.ids import PersonId, SubstituteId
 from app.errors import BadValue, NotAllowed
+from app.late import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ Source: docs/rules.md, "個人番号".
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from app.late import dataclass, pattern
 
 _CARRIERS = 12
 """Digits of the numbers of 日本郵便 (ゆうパックなど) and of the parcel services; 書留 has eleven."""
@@ -26,13 +27,13 @@ _TIMES = {(4, 2, 2, 4), (4, 2, 2, 2, 2), (8, 4), (8, 2, 2), (6, 6)}
 
 WORD = 24
 """Characters before a number in which its word stands."""
-_CARRIER_WORDS = re.compile(
+_CARRIER_WORDS = pattern(
     r"問い?合わ?せ|伝票|追跡|送り状|荷物|宅急便|宅配|ヤマト|佐川|ゆうパック|レターパック|クロネコ|西濃|福山通運|日本郵便|発送|返送"
 )
-_POLICE_WORDS = re.compile(r"警察|受理|交番|遺失届|紛失届|盗難届")
-_PHONE_WORDS = re.compile(r"電話|TEL|PHONE|携帯|FAX|連絡先|内線", re.IGNORECASE)
-_TIME_WORDS = re.compile(r"日時|時刻|タイムスタンプ|受信|送信|スキャン|撮影|SCAN|IMG", re.IGNORECASE)
-_OTHER_WORDS = re.compile(
+_POLICE_WORDS = pattern(r"警察|受理|交番|遺失届|紛失届|盗難届")
+_PHONE_WORDS = pattern(r"電話|TEL|PHONE|携帯|FAX|連絡先|内線", re.IGNORECASE)
+_TIME_WORDS = pattern(r"日時|時刻|タイムスタンプ|受信|送信|スキャン|撮影|SCAN|IMG", re.IGNORECASE)
+_OTHER_WORDS = pattern(
     r"(?:社員|従業員|職員|社員証|保険証|被保険者|記号|法人|免許証?|口座|会員|契約|注文|管理|受付|整理|請求書?"
     r"|見積|領収|機種|製造|資産|旅券|在留カード)・?(?:番号|コード|NO\.?|ID)|記号番号|記号・番号",
     re.IGNORECASE,

@@ -3,7 +3,7 @@
 Source: docs/rules.md, "Offices and head office without a network".
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -19,6 +19,7 @@ from app.domain.ids import (
     RowUidId,
 )
 from app.errors import NotAllowed
+from app.late import dataclass
 
 
 class Route(StrEnum):

@@ -1,12 +1,12 @@
 """被保険者 and 被扶養者, kept exactly as the society filed them."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from app.domain.hidden import Hidden, full
 from app.domain.ids import OfficeId, PersonId
 from app.domain.language import Language
+from app.late import dataclass
 
 BRANCH_LENGTH = 2
 """A 枝番 has two digits."""

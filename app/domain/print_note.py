@@ -4,9 +4,8 @@ Kept apart from the roster: all are sensitive and never stand in a list.
 Source: docs/rules.md, "Names and characters".
 """
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -15,8 +14,9 @@ from app.domain.eligibility import elderly_from
 from app.domain.ids import PersonId, PrintNoteId
 from app.domain.rules import SocietyRules
 from app.errors import BadValue
+from app.late import dataclass, pattern
 
-_DISEASE_MARK = re.compile(r"[0-9A-Zァ-ヶー①-⑳-]{1,4}")
+_DISEASE_MARK = pattern(r"[0-9A-Zァ-ヶー①-⑳-]{1,4}")
 
 
 class Disease(NamedTuple):

@@ -1,12 +1,13 @@
 """One print session (印刷作業): every sheet that was fed must be accounted for."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 
 from app.domain.ids import CertificateId, SessionId, SheetId
 from app.errors import BadValue, NotAllowed
+from app.late import dataclass
 
 
 class SessionStatus(StrEnum):

@@ -5,13 +5,13 @@ Source: docs/rules.md, "Working days"; the holidays by the library jpholiday.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache, lru_cache
 
 from app.domain.rules import MonthDay, SocietyRules
 from app.domain.wareki import wareki_short, wareki_weekday
+from app.late import dataclass
 from app.words import label, said
 
 _DAY = timedelta(days=1)

@@ -6,7 +6,6 @@ Source: docs/rules.md, "Privacy and retention" (健康保険法施行規則34条
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -15,6 +14,7 @@ from app.domain.eligibility import months_after
 from app.domain.ids import PersonId
 from app.domain.law import Facts
 from app.errors import BadValue
+from app.late import dataclass
 
 S = CertificateStatus
 

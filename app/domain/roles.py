@@ -4,12 +4,12 @@ Source: docs/users.md. Roles keep honest people from what is not theirs; all use
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from app.domain.ids import OfficeId
 from app.domain.wareki import wareki
+from app.late import dataclass
 from app.words import label, said
 
 

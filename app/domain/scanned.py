@@ -18,6 +18,7 @@ import jaconv
 
 from app.domain import typed
 from app.domain.issue_number import LENGTH, issue_number_of
+from app.late import pattern
 
 _HALF = LENGTH // 2
 LONGEST = 4_000
@@ -26,16 +27,16 @@ _WIDEST = 2 * _HALF + 4
 """Characters between two hyphens: the end of one number, what a scanner puts before the next, its half."""
 
 _SIGNS = str.maketrans({"’": "'", "‘": "'", "´": "'", "”": '"', "“": '"', "〜": "~", "￥": "¥"})
-_KEY = re.compile(r"[0-9A-Z]{1,8}-[0-9]{1,8}-[0-9]{2}")
+_KEY = pattern(r"[0-9A-Z]{1,8}-[0-9]{1,8}-[0-9]{2}")
 
 # What scanners are set to put before a code: an AIM identifier such as ]Q1, whose bracket other
 # layouts and input methods type as another sign, or one letter.
 _IDENTIFIER = r"(?:[\]\[}{」「\\¥@][A-Z][0-9A-Z])"
 _BEFORE = rf"(?:{_IDENTIFIER}|[A-Z])?"
-_FIRST = re.compile(rf"(?P<before>{_BEFORE})(?P<head>[0-9A-Z]{{4}})")
-_MIDDLE = re.compile(rf"(?P<tail>[0-9A-Z]{{4}})(?P<before>{_BEFORE})(?P<head>[0-9A-Z]{{4}})")
-_LAST = re.compile(rf"(?P<tail>[0-9A-Z]{{4}})(?P<rest>{_BEFORE}[0-9A-Z]{{0,4}})")
-_ALONE = re.compile(rf"{_IDENTIFIER}?(?P<codes>[0-9A-Z]+)")
+_FIRST = pattern(rf"(?P<before>{_BEFORE})(?P<head>[0-9A-Z]{{4}})")
+_MIDDLE = pattern(rf"(?P<tail>[0-9A-Z]{{4}})(?P<before>{_BEFORE})(?P<head>[0-9A-Z]{{4}})")
+_LAST = pattern(rf"(?P<tail>[0-9A-Z]{{4}})(?P<rest>{_BEFORE}[0-9A-Z]{{0,4}})")
+_ALONE = pattern(rf"{_IDENTIFIER}?(?P<codes>[0-9A-Z]+)")
 
 # The keys of the JIS kana layout that a number needs; the small kana are the same keys with Shift.
 _KANA_KEYS: Mapping[str, str] = {

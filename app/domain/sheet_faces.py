@@ -1,9 +1,10 @@
 """Front and back of a certificate are one sheet: both bear its number, and a reader can tell them apart."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from app.domain.inspection import Finding, Reading
 from app.domain.scanned import read_codes
+from app.late import dataclass
 
 BACK = "B"
 """Behind the number in the code of the back: a letter that every input method leaves as it is."""

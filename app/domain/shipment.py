@@ -3,11 +3,11 @@
 Source: docs/rules.md, "Forwarding".
 """
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from app.domain.ids import CertificateId, PersonId, SentPaperId, ShipmentId
+from app.late import dataclass
 
 
 class Fate(StrEnum):

@@ -1,6 +1,6 @@
 """The 健康保険組合 as printed on its certificates."""
 
-from dataclasses import dataclass
+from app.late import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,12 @@ Source: docs/rules.md, "Questions to the society".
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from app.domain.duties import Why
 from app.domain.ids import PersonId, SocietyAnswerId
+from app.late import dataclass
 
 
 class AnswerWord(StrEnum):

@@ -3,11 +3,11 @@
 Source: docs/rules.md, "Loss of cover".
 """
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from app.domain.ids import OfficeId, PersonId, StepAheadId
+from app.late import dataclass
 
 
 class AheadKind(StrEnum):

@@ -4,12 +4,12 @@ Source: docs/rules.md, "Lists: who may say what".
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
 from app.domain.ids import PersonId, ToldId
+from app.late import dataclass
 
 
 class Sender(StrEnum):

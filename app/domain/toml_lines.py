@@ -3,17 +3,19 @@
 The reader of the language says no lines but for what it cannot read. Source: docs/rules.md, "The rules file".
 """
 
-import re
 import tomllib
 from collections import Counter
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
-_HEADER = re.compile(r"\s*(?P<open>\[\[?)(?P<name>[^\[\]#]+)\]")
-_KEY = re.compile(r"\s*(?P<key>\"[^\"]*\"|'[^']*'|[^\"'=\s#\[\]{}]+)\s*=")
-_LONG_TEXT = re.compile(r'"""|' + "'''")
-_TEXT = re.compile(r'"(?:\\.|[^"\\])*"|' + r"'[^']*'")
-_AT = re.compile(r" ?\(at (?:line (?P<line>\d+), column \d+|end of document)\)$")
+from app.late import pattern
+
+_HEADER = pattern(r"\s*(?P<open>\[\[?)(?P<name>[^\[\]#]+)\]")
+_KEY = pattern(r"\s*(?P<key>\"[^\"]*\"|'[^']*'|[^\"'=\s#\[\]{}]+)\s*=")
+_LONG_TEXT = pattern(r'"""|' + "'''")
+_TEXT = pattern(r'"(?:\\.|[^"\\])*"|' + r"'[^']*'")
+_AT = pattern(r" ?\(at (?:line (?P<line>\d+), column \d+|end of document)\)$")
 
 Reasons = Sequence[tuple[str, str]]
 """A part of what tomllib says in English, and what it means. The first that fits is used."""
@@ -49,11 +51,18 @@ class TomlLines:
     """Line numbers (from 1) by place, such as title.size or insured.row[2].cells[1].width."""
 
     def __init__(self, text: str) -> None:
-        """Note headings, keys and the tables inside a list; texts over several lines are passed over."""
-        self._at: dict[str, int] = {}
+        self._text = text
+
+    @cached_property
+    def _at(self) -> dict[str, int]:
+        """Headings, keys and the tables inside a list; texts over several lines are passed over.
+
+        Looked for when something is wrong: a file that is right is read at every start.
+        """
+        at: dict[str, int] = {}
         counts: Counter[str] = Counter()
         section, key, tables, is_in_text = "", "", 0, False
-        for number, line in enumerate(_lines(text), start=1):
+        for number, line in enumerate(_lines(self._text), start=1):
             was_in_text = is_in_text
             is_in_text ^= len(_LONG_TEXT.findall(line)) % 2 == 1
             if was_in_text:
@@ -63,14 +72,15 @@ class TomlLines:
                 if header["open"] == "[[":
                     counts[section] += 1
                     section += f"[{counts[section]}]"
-                self._at.setdefault(section, number)
+                at.setdefault(section, number)
                 continue
             if (found := _KEY.match(line)) is not None:
                 key, tables = f"{section}.{_plain(found['key'])}".lstrip("."), 0
-                self._at.setdefault(key, number)
+                at.setdefault(key, number)
             for _ in range(_TEXT.sub('""', line).partition("#")[0].count("{")):
                 tables += 1
-                self._at.setdefault(f"{key}[{tables}]", number)
+                at.setdefault(f"{key}[{tables}]", number)
+        return at
 
     def of(self, place: str) -> int:
         """Return the line of a place or the first inside it, else of the nearest thing around it."""

@@ -6,10 +6,11 @@ signs; what is stored stays as it was filed. A name is compared without folding 
 app.domain.scanned.
 """
 
-import re
 import unicodedata
 
 import jaconv
+
+from app.late import pattern
 
 DASHES = "-‐‒–—―⁃−─━ー"
 """What stands for a hyphen between two numbers once the width is folded; 〜 does not."""
@@ -17,15 +18,15 @@ DASHES = "-‐‒–—―⁃−─━ー"
 UNSEEN = frozenset({"Cc", "Cf", "Cs"})
 """The categories of signs that no eye sees; a blank among them is a blank."""
 
-_OTHER_WIDTH = re.compile("[\uff01-\uff9f\uffe0-\uffee]+")
+_OTHER_WIDTH = pattern("[\uff01-\uff9f\uffe0-\uffee]+")
 """Latin letters, signs and kana that exist in another width; no kanji is among them."""
 
-_KATAKANA = re.compile("[ァ-ヴー\u3000 ]*")
+_KATAKANA = pattern("[ァ-ヴー\u3000 ]*")
 """What stands in one form already, but for its blanks."""
-_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_SELECTORS = pattern("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 """What chooses one form of a character (葛 with a selector); many files cannot carry it."""
 
-_LONG = re.compile(f"(?<=[ァ-ヺー])[{DASHES}]")
+_LONG = pattern(f"(?<=[ァ-ヺー])[{DASHES}]")
 
 _TO_HYPHEN = str.maketrans(dict.fromkeys(DASHES, "-"))
 

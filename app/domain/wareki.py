@@ -4,12 +4,12 @@ Source: docs/rules.md, "Dates".
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.domain import typed
 from app.domain.accepted_text import quotable
 from app.errors import BadValue
+from app.late import dataclass, pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +47,20 @@ _ERA_BY_MARK = {mark: era for era in ERAS for mark in (era.name, era.name[0], er
 _MARK = r"明治|大正|昭和|平成|令和|[明大昭平令MTSHR]"
 _DAY = r"(?:年(?P<m1>\d{1,2})月(?P<d1>\d{1,2})日?|(?P<gap>[-./])(?P<m2>\d{1,2})(?P=gap)(?P<d2>\d{1,2}))"
 _FORMS = (
-    re.compile(rf"(?P<era>{_MARK})\.?(?P<year>元|\d{{1,2}}){_DAY}"),
-    re.compile(rf"(?P<year>\d{{4}}){_DAY}"),
-    re.compile(r"(?P<era>[MTSHR]|[13579]-?)(?P<year>\d{2})(?P<m1>\d{2})(?P<d1>\d{2})"),
-    re.compile(r"(?P<year>\d{4})(?P<m1>\d{2})(?P<d1>\d{2})"),
+    pattern(rf"(?P<era>{_MARK})\.?(?P<year>元|\d{{1,2}}){_DAY}"),
+    pattern(rf"(?P<year>\d{{4}}){_DAY}"),
+    pattern(r"(?P<era>[MTSHR]|[13579]-?)(?P<year>\d{2})(?P<m1>\d{2})(?P<d1>\d{2})"),
+    pattern(r"(?P<year>\d{4})(?P<m1>\d{2})(?P<d1>\d{2})"),
 )
-_MONTH_AND_DAY = re.compile(r"(\d{1,2})(?:月(\d{1,2})日?|[-./](\d{1,2}))")
-_MIDNIGHT = re.compile(r"(?<=\d)[T ]+0?0:00(?::00(?:\.0+)?)?$")
-_BORN = re.compile(r"(?:生まれ|生|付)$")
-_WEEKDAY = re.compile(r"(?:\(([月火水木金土日])(?:曜日?)?\)|([月火水木金土日])曜日?)$")
-_TWICE = re.compile(
+_MONTH_AND_DAY = pattern(r"(\d{1,2})(?:月(\d{1,2})日?|[-./](\d{1,2}))")
+_MIDNIGHT = pattern(r"(?<=\d)[T ]+0?0:00(?::00(?:\.0+)?)?$")
+_BORN = pattern(r"(?:生まれ|生|付)$")
+_WEEKDAY = pattern(r"(?:\(([月火水木金土日])(?:曜日?)?\)|([月火水木金土日])曜日?)$")
+_TWICE = pattern(
     rf"(?P<first>(?:{_MARK})\.?(?:元|\d{{1,2}})|\d{{4}})年?\((?P<second>(?:{_MARK})\.?(?:元|\d{{1,2}})|\d{{4}})年?\)年?"
     r"(?P<rest>.*)"
 )
-_KANJI_NUMBER = re.compile(r"[〇一二三四五六七八九十]+(?=[年月日])")
+_KANJI_NUMBER = pattern(r"[〇一二三四五六七八九十]+(?=[年月日])")
 _KANJI_DIGITS = "〇一二三四五六七八九"
 _DOTS = str.maketrans(dict.fromkeys("・。、", "."))
 

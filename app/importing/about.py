@@ -5,7 +5,6 @@ Source: docs/rules.md, "Lists: who may say what".
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from hashlib import sha256
@@ -20,6 +19,7 @@ from app.errors import BadValue
 from app.importing.mapping import Field
 from app.importing.row_at import RowAt
 from app.importing.table import Table
+from app.late import dataclass
 
 
 class DaySource(StrEnum):

@@ -5,7 +5,7 @@ list of the same sender is read without a question.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
 
 from app.errors import BadValue
@@ -13,6 +13,7 @@ from app.importing.fields import DatePart, Field
 from app.importing.mapping import EITHER, MappingProfile
 from app.importing.synonyms import plain
 from app.importing.values import read_value
+from app.late import dataclass
 
 UNUSED = "unused"
 """The choice that a column says nothing."""

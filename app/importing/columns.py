@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from dataclasses import field as made
 from datetime import date
 
@@ -23,6 +22,7 @@ from app.importing.values import (
     read_value,
     split_symbol_number,
 )
+from app.late import dataclass
 from app.words import label
 
 _HEISEI = re.compile("[平H]")

@@ -1,7 +1,7 @@
 """What a row says otherwise than the roster, fact by fact, and what becomes of each."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from app.domain.difference import DifferenceCause
 from app.domain.ids import PersonId
@@ -17,6 +17,7 @@ from app.importing.plan import LEADER, Asked, Confirmed, FieldChange
 from app.importing.same import is_same
 from app.importing.stages import is_behind, is_on_paper_still, is_weaker
 from app.importing.weigh import Scale, Verdict, Weight
+from app.late import dataclass
 from app.words import label
 
 _COMPARED = sorted((name for name in TOLD if name not in KEY), key=lambda name: name in LEADER)

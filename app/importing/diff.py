@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from types import MappingProxyType
 
@@ -45,6 +45,7 @@ from app.importing.same import is_same_name
 from app.importing.stages import as_meant, behind_notes, on_request_notes
 from app.importing.table import Table
 from app.importing.weigh import Known, Scale
+from app.late import dataclass
 from app.words import label
 
 Held = tuple[Field, str]

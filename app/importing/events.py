@@ -5,7 +5,7 @@ Source: docs/rules.md, "Lists: who is meant".
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from app.domain.person import Person, PersonKind
 from app.domain.wareki import wareki
@@ -14,6 +14,7 @@ from app.importing.people import Found, Home, Meant, Roster, home_of, is_other_h
 from app.importing.plan import Asked, Event, EventKind, FieldChange
 from app.importing.row_at import RowAt
 from app.importing.weigh import Scale, Verdict, Weight
+from app.late import dataclass
 from app.words import label
 
 Pair = tuple[Person, ListedPerson]

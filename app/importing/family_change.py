@@ -8,9 +8,9 @@ Source: 日本年金機構「CSV形式届書作成仕様書」.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from app.importing.report_items import day_at, item
+from app.late import dataclass
 
 _EMPLOYEE = 5
 _EVENTS = _BECOMES, _CEASES, _ALTERS = "1", "2", "3"

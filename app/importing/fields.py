@@ -1,6 +1,5 @@
 """What a list may say of a person."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -8,6 +7,7 @@ from app.domain.language import Language
 from app.domain.person import Enrolment, LossCause, PersonKind, Sex, person_key
 from app.domain.print_note import SaidOfSheet
 from app.importing.row_at import RowAt
+from app.late import dataclass
 
 
 class Field(StrEnum):

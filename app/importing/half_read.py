@@ -1,7 +1,7 @@
 """One person while being read: what is known so far, what speaks against it, what the roster adds."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from app.domain import typed
 from app.domain.person import Person, PersonKind
@@ -11,6 +11,7 @@ from app.importing.known import agrees
 from app.importing.listed import match_key
 from app.importing.same import is_same_name
 from app.importing.values import Value, read_value
+from app.late import dataclass
 
 _INSURED_WORDS = frozenset("本人 被保険者 社員 従業員 職員".split())
 _RELATIVE = re.compile("[妻夫子父母祖孫兄弟姉妹叔伯甥姪婿嫁]|配偶|内縁|[長次一二三四五六][男女]")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date
 
 from app.domain import typed
@@ -13,6 +13,7 @@ from app.importing.fields import KEY, REQUIRED, Field, ListedPerson
 from app.importing.row_at import RowAt
 from app.importing.table import Row, one_line
 from app.importing.values import Value
+from app.late import dataclass
 from app.words import label
 
 

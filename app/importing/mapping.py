@@ -7,7 +7,7 @@ without a question.
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from hashlib import sha256
 
 from app.domain.accepted_text import accepted_document
@@ -18,6 +18,7 @@ from app.importing.date_parts import parts_in
 from app.importing.fields import DatePart, Field, ListedPerson
 from app.importing.synonyms import family_of, field_of, match, plain, resembles
 from app.importing.table import AS_FOUND, Reading, Table
+from app.late import dataclass
 from app.words import label
 
 __all__ = ["Field", "ListedPerson", "MappingProfile", "field_of", "fingerprint", "recognise", "resembles"]

@@ -5,7 +5,6 @@ Source: docs/rules.md, "Lists: who is meant".
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
 from functools import cached_property
@@ -17,6 +16,7 @@ from app.domain.person import Person, Sex
 from app.importing.listed import match_key
 from app.importing.mapping import ListedPerson
 from app.importing.same import bare_name, is_same, is_same_name
+from app.late import dataclass
 
 Home = tuple[str, str]
 

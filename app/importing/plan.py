@@ -1,7 +1,7 @@
 """What an import would do, as values: for the window, the command line and the step that does it."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from datetime import date
 from enum import StrEnum
 
@@ -15,6 +15,7 @@ from app.importing.column_questions import ColumnQuestion
 from app.importing.listed import Quarantined
 from app.importing.mapping import ListedPerson
 from app.importing.row_at import RowAt
+from app.late import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,13 @@ day of eight digits behind the code of an era. Source: 日本年金機構「CSV�
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from app.errors import BadValue
 from app.importing import family_change
 from app.importing.report_items import day_at, item, lines_of
 from app.importing.row_at import RowAt
 from app.importing.table import Reading, Row, Table
+from app.late import dataclass
 
 _MARKED = re.compile(r"^\[(?:kanri|data)\]\s*$", re.MULTILINE)
 _DATA = re.compile(r"^\[data\]\s*$", re.MULTILINE)

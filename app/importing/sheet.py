@@ -1,11 +1,11 @@
 """A sheet of a workbook of whatever make: its lines as a person sees them."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 
 from app.importing.table import Look
+from app.late import dataclass
 
 NO_RESULT = "#RESULT?"
 """Stands in a cell whose formula has no stored result."""

@@ -1,7 +1,7 @@
 """A list as it was read: headings and rows of text, before anything is understood."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from app.domain.accepted_text import quotable
@@ -18,6 +18,7 @@ from app.domain.my_number import (
 )
 from app.errors import MyNumberRefused
 from app.importing.row_at import RowAt, row_list
+from app.late import dataclass
 
 
 class Look(StrEnum):

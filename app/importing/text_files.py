@@ -4,12 +4,12 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from app.domain.formula_text import unguarded
 from app.errors import BadValue
 from app.importing.heading_line import best_heading, known_in
 from app.importing.table import Reading
+from app.late import dataclass
 
 DELIMITERS = ",\t;|"
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))

@@ -4,7 +4,7 @@ Source: docs/rules.md, "Lists: who may say what".
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import Enum, auto
 
@@ -14,6 +14,7 @@ from app.domain.ids import PersonId
 from app.domain.person import PRINTED, Enrolment, Person, Sex
 from app.domain.told import GROUP_OF, FactGroup, Said, Told, may_say
 from app.importing.about import About
+from app.late import dataclass
 
 
 class Weight(Enum):

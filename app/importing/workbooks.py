@@ -9,12 +9,13 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from app.errors import BadValue
 from app.importing.sheet import NO_RESULT, Line, Sheet, cell_text
 from app.importing.table import Look
+from app.late import dataclass
 
 if TYPE_CHECKING:
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, TypeVar
 
 from app.domain.parcel import Mark
 from app.errors import BadValue
+from app.late import dataclass
 
 T = TypeVar("T")
 Value = str | int | None

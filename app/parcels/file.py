@@ -9,7 +9,7 @@ import json
 import secrets
 import unicodedata
 import zlib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from app import __version__
 from app.domain.parcel import Route
 from app.errors import BadValue, WrongPassphrase
+from app.late import dataclass
 from app.output import Kind
 from app.parcels.content import Content, as_bytes, of_bytes
 

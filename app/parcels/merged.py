@@ -1,9 +1,10 @@
 """What came of a file that was merged."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from app.domain.ids import CertificateId, PersonId
 from app.domain.person import Person
+from app.late import dataclass
 
 
 @dataclass(slots=True)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Literal, NamedTuple, TypeAlias
@@ -14,6 +14,7 @@ from app.domain.language import Language
 from app.domain.person import Enrolment, PersonKind
 from app.domain.rest_days import RestDay
 from app.domain.wareki import wareki_minute, wareki_short
+from app.late import dataclass
 from app.printing.holds import Holds
 
 Align = Literal["left", "center", "right"]

@@ -1,7 +1,7 @@
 """What an operation would bring about, said before anything is stored."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from app.changes import Done
@@ -11,6 +11,7 @@ from app.domain.household import Home
 from app.domain.ids import PersonId
 from app.domain.wareki import wareki_short
 from app.errors import UserError
+from app.late import dataclass
 from app.ports import Queries, Reading, Store, UseCase
 from app.rows import DueRow, PersonDetail
 from app.usecases.counter.misdeliveries import read_alike

@@ -5,7 +5,7 @@ Both outlive a restore: what is in the database goes back with it. Neither holds
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from app.domain.backups import Generations, Plan, Trial
 from app.errors import SystemTrouble, UserError
 from app.files import write_aside
+from app.late import dataclass
 from db.folder.names import BACKUP_NOTES_FILE, BACKUP_PLAN_FILE
 
 _LONGEST = 65536

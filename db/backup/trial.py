@@ -1,12 +1,12 @@
 """Whether a backup can really be put back: tried beside the data, with all that is proved of open ones."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from app.domain.backups import Trial
 from app.errors import SystemTrouble, UserError
+from app.late import dataclass
 from db.backup.backup import verify
 from db.backup.backup_file import key_of, naming, unpacked
 from db.backup.generations import lacks

@@ -8,11 +8,11 @@ transaction. In a large office they are computed beside the work, and the old on
 import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
 from datetime import date
 
 from app.domain.ids import PersonId
 from app.domain.rules import read_rule_book
+from app.late import dataclass
 from app.ports import Report, untold
 from db.duties import basis
 from db.duties.basis import Basis

@@ -1,7 +1,6 @@
 """What everybody's duties were last computed from: the rules file, the program's law, and how far ahead."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from hashlib import sha256
@@ -11,6 +10,7 @@ from types import CodeType
 from typing import Any
 
 from app.domain import law
+from app.late import dataclass
 from db.folder.connection import Connection
 from db.tables.codec import read
 
@@ -73,12 +73,11 @@ def _digest(rules_toml: str) -> str:
 @cache
 def _law() -> str:
     """A digest of what the law's modules do, the same wherever they are installed."""
-    digest = sha256()
+    said: list[str] = []
     for name in (law.__name__, *(f"app.domain.{name}" for name in _BESIDE)):
         for code in _compiled(name):
-            for said in _said_by(code):
-                digest.update(said.encode())
-    return digest.hexdigest()
+            _add_said(said, code)
+    return sha256("".join(said).encode()).hexdigest()
 
 
 def _compiled(name: str) -> Iterator[CodeType]:
@@ -92,13 +91,12 @@ def _compiled(name: str) -> Iterator[CodeType]:
         yield from _compiled(f"{name}.{module.name}")
 
 
-def _said_by(code: CodeType) -> Iterator[str]:
+def _add_said(said: list[str], code: CodeType) -> None:
     """Instructions, names and constants, without lines and paths."""
-    yield code.co_code.hex()
-    yield repr(code.co_names)
+    said += (code.co_code.hex(), repr(code.co_names))
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
-            yield from _said_by(constant)
+            _add_said(said, constant)
         else:
             # The order of a set is another one in each process.
-            yield repr(sorted(map(repr, constant)) if isinstance(constant, frozenset) else constant)
+            said.append(repr(sorted(map(repr, constant)) if isinstance(constant, frozenset) else constant))

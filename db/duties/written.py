@@ -8,7 +8,6 @@ before anybody reads the list within it. `verify` compares in the same way.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -17,6 +16,7 @@ from app.domain.duties import DutyKind
 from app.domain.ids import PersonId
 from app.domain.law import KIND_OF, Facts
 from app.domain.rules import RuleBook
+from app.late import dataclass
 from db.duties.facts import facts_of
 from db.folder.connection import Connection, among_ids
 from db.tables.models import DutyModel

@@ -4,7 +4,7 @@ import hmac
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from hashlib import blake2b
 from operator import itemgetter
@@ -18,6 +18,7 @@ from playhouse.sqlcipher_ext import SqlCipherDatabase
 from app.domain.ids import PersonId
 from app.errors import KeysDoNotFit
 from app.files import remove
+from app.late import dataclass
 from db.folder.access import everything
 from db.folder.troubles import Translating
 

@@ -11,11 +11,11 @@ database as it is.
 import json
 import os
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from app.errors import SystemTrouble
 from app.files import write_aside
+from app.late import dataclass
 from db.folder.connection import Connection, Row
 from db.folder.names import NEWEST_FILE
 

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path, PureWindowsPath
 
 from app.errors import UserError
+from app.late import pattern
 
 # A shared folder of a virtual machine or of WSL locks as little as a network does.
 _SHARES = frozenset(
@@ -49,8 +50,8 @@ _MARKERS = {
 _ONE_DRIVE = ("OneDrive", "OneDriveConsumer", "OneDriveCommercial")
 """Names under which Windows tells where OneDrive's folders are."""
 _IS_LINUX = sys.platform.startswith("linux")
-_ESCAPED = re.compile(r"\\([0-7]{3})")
-_URL = re.compile(r"[a-z]{2,}:[/\\]", re.IGNORECASE)
+_ESCAPED = pattern(r"\\([0-7]{3})")
+_URL = pattern(r"[a-z]{2,}:[/\\]", re.IGNORECASE)
 
 
 def refuse_network(folder: Path) -> None:

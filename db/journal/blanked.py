@@ -9,9 +9,10 @@ digest of everything it blanked: nobody hides an edit behind a purge that was no
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from app.domain.ids import OperationId
+from app.late import dataclass
 from app.words import word
 from db.folder.connection import Connection, Row, among_ids, in_parts
 from db.folder.newest import entry_digest

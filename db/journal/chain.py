@@ -7,13 +7,13 @@ anew could hide that, and then every backup, every printed seal and the entry se
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from hmac import compare_digest
 from itertools import chain
 
 from app.domain.history_seal import HistorySeal
 from app.domain.ids import OperationId
+from app.late import dataclass
 from db.folder.connection import Connection, Row
 from db.journal.blanked import (
     END,

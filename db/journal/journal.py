@@ -9,7 +9,7 @@ newer program made of the rows is nobody's use case: it lies outside the depths 
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 
@@ -17,6 +17,7 @@ from app.domain.accepted_text import visible
 from app.domain.ids import OperationId
 from app.domain.my_number import masked
 from app.errors import AlreadyUndone
+from app.late import dataclass
 from app.ports import Report, untold
 from app.rows import OperationRow
 from app.words import word

@@ -2,8 +2,8 @@
 """The history told again: what every row should be by the last line about it, compared with what it is."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from app.late import dataclass
 from db.folder.connection import Connection
 from db.tables.computed import COMPUTED
 from db.tables.every import MODELS

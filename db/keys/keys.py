@@ -12,12 +12,13 @@ import secrets
 import unicodedata
 from base64 import b64encode
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from app.domain.issue_number import ALPHABET
 from app.domain.roles import User, UserRole
 from app.errors import NameWanted, UserError, WrongPassphrase
+from app.late import dataclass
 from db.keys.damaged import DamagedKeys
 from db.keys.passphrase import good_passphrase, same_letters
 from db.keys.slot import DATA_KEY_BYTES, NONCE_BYTES, Slot, cipher, derived, new_slot, sample_slot

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from app.errors import BadValue
+from app.late import pattern
 
 SHORTEST_PASSPHRASE = 8
 
@@ -23,7 +24,7 @@ _NEAR = """
 """.split()
 """The first words a stranger tries before this program, besides the common ones that zxcvbn knows."""
 
-_ONLY_A_NUMBER = re.compile(r"[\d\s年月日号番/.,:;+*#()_-]*|(令和|平成|昭和|[RHS])\s*元?[\d年月日元/.\s-]*")
+_ONLY_A_NUMBER = pattern(r"[\d\s年月日号番/.,:;+*#()_-]*|(令和|平成|昭和|[RHS])\s*元?[\d年月日元/.\s-]*")
 
 
 def same_letters(passphrase: str) -> str:

@@ -6,10 +6,11 @@ secret. Slots of formats 1 and 2 wrap the data key itself; they become such a sl
 
 import secrets
 from base64 import b64encode
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from app.domain.roles import User
+from app.late import dataclass
 from db.keys.damaged import DamagedKeys
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ lost by them, for the next file brings the same rows again.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from operator import itemgetter
 from typing import Any
@@ -15,6 +15,7 @@ from app.domain.ids import CertificateId, OperationId, ParcelRowId, PersonId
 from app.domain.parcel import ConflictCause, ParcelRow, Partner
 from app.domain.person import PRINTED
 from app.errors import BadValue, NotAllowed
+from app.late import dataclass
 from app.parcels.content import Content, SharedRow
 from app.parcels.merged import Merged
 from app.parcels.three_way import Base, Facts, Verdict, later_said, verdict

@@ -5,10 +5,11 @@ are read, and what they left open.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, field, fields
 from functools import cached_property
 from typing import Any
 
+from app.late import dataclass
 from db.tables import mapping
 from db.tables.codec import codecs
 from db.tables.table import Row, Table

@@ -5,7 +5,7 @@ On which day a duty begins and ends is said by app/domain/law and stands in the 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache, reduce
 from operator import and_, itemgetter
@@ -21,6 +21,7 @@ from app.domain.rest_days import RestDay, rest_day
 from app.domain.rules import ReturnWay, SocietyRules
 from app.domain.section import DAYS_OF_WEEK, STANDS_STILL_AFTER, Section
 from app.domain.wareki import wareki_short
+from app.late import dataclass
 from app.morning import DueDay
 from app.ports import EVERYTHING
 from app.rows import DueCount, DueFilter, DueRow, PersonRow

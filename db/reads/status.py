@@ -3,7 +3,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
 from typing import Any
@@ -15,6 +14,7 @@ from app.domain.duties import DutyKind
 from app.domain.ids import AnswerId, OfficeId, PersonId
 from app.domain.person import WITH_CARD
 from app.errors import NotFound
+from app.late import dataclass
 from app.morning import OfficeProgress
 from app.rows import GivenAnswerRow, OfficeStatus, StatusAnswer
 from db.duties.anew import reach, settle

@@ -2,8 +2,7 @@
 """How one kind of object lies in its table: what its dataclass and its model say together."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import groupby
 from operator import itemgetter
 from types import MappingProxyType
@@ -11,6 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from peewee import SQL, BaseQuery, Expression, ModelSelect
 
+from app.late import dataclass
 from db.folder.connection import Connection, Parameters, Statement, among_ids, in_parts
 from db.tables.codec import codecs, of_rows, row_maker
 from db.tables.columns import Table as Model
@@ -108,18 +108,39 @@ class Table(Generic[T]):
     ) -> None:
         self.model, self.kind, self.computed = model, kind, computed
         self.name: str = model._meta.table_name
-        self.column_of = {field: elsewhere.get(field, field) for field in codecs(kind)}
+        self._elsewhere = elsewhere
         self._made: dict[object, str] = {}
-        self._row = row_maker(kind, self.column_of, computed)
-        mine = {*self.column_of.values(), *computed}
-        declared = (field.column_name for field in model._meta.sorted_fields)
-        self.columns = tuple(column for column in declared if column in mine)
-        if mine != set(self.columns):
-            raise TypeError(f"{self.name} has no column {', '.join(mine - set(self.columns))}")
-        field_of = {column: field for field, column in self.column_of.items()}
-        self._fields = tuple(field_of.get(column, column) for column in self.columns)
-        self.owner = "id" if self.name == "person" else "person_id" if "person_id" in mine else ""
+
+    # What follows from the dataclass is found when it is first asked for: a start reads few of the tables.
+
+    @cached_property
+    def column_of(self) -> dict[str, str]:
+        """The column of each field."""
+        return {field: self._elsewhere.get(field, field) for field in codecs(self.kind)}
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that are kept here, in the order of the model."""
+        mine = {*self.column_of.values(), *self.computed}
+        declared = (field.column_name for field in self.model._meta.sorted_fields)
+        columns = tuple(column for column in declared if column in mine)
+        if mine != set(columns):
+            raise TypeError(f"{self.name} has no column {', '.join(mine - set(columns))}")
+        return columns
+
+    @cached_property
+    def owner(self) -> str:
         """The column that says whose history a row belongs to; "" where it belongs to nobody's."""
+        return "id" if self.name == "person" else "person_id" if "person_id" in self.columns else ""
+
+    @cached_property
+    def _fields(self) -> tuple[str, ...]:
+        field_of = {column: field for field, column in self.column_of.items()}
+        return tuple(field_of.get(column, column) for column in self.columns)
+
+    @cached_property
+    def _row(self) -> Callable[[T], Row]:
+        return row_maker(self.kind, self.column_of, self.computed)
 
     @property
     def listed(self) -> str:

@@ -4,6 +4,7 @@ import ast
 import importlib
 import pkgutil
 import re
+import tomllib
 from enum import Enum, Flag
 from pathlib import Path
 
@@ -82,13 +83,15 @@ def test_every_table_is_an_enums_or_named_in_code() -> None:
         for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
-    tables = {table.partition(".")[0] for table in words._file_of()}
+    tables = {table.partition(".")[0] for table in words._lines_of()}
     assert {table for table in tables - known if not any(text.startswith(table) for text in named)} == set()
 
 
 def test_every_sentence_is_asked_for() -> None:
     """A use that nobody names in code would be a sentence that nobody reads."""
-    uses = {use for table in map(words._table, words._file_of()) for entry in table.values() for use in entry}
+    uses = {
+        use for table in map(words._table, words._lines_of()) for entry in table.values() for use in entry
+    }
     spoken = " ".join(SOURCES)
     unread = {use for use in uses - {"label"} if not re.search(rf'["\'}}]{use}["\']|"{use}', spoken)}
     # Put together from the details of the due list, and tested there one by one.
@@ -100,3 +103,10 @@ def test_a_label_is_understood_where_lists_are_read() -> None:
     for enum in ENUMS:
         for spelling, value in words.spellings(enum).items():
             assert spelling != label(value) or words.spellings(enum)[label(value)] is value
+
+
+def test_a_table_read_by_itself_is_what_its_file_says() -> None:
+    whole = {}
+    for file in (ROOT / "resources" / "words").glob("*.toml"):
+        whole |= tomllib.loads(file.read_text("utf-8"))
+    assert {name: tomllib.loads(lines)[name] for name, lines in words._lines_of().items()} == whole

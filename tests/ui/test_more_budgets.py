@@ -57,7 +57,6 @@ def new_folder(tmp_path: Path) -> Iterator[tuple[Store, Path, list[str]]]:
     folder = tmp_path / "new"
     storage = Storage(
         exists=lambda place: place.exists(),
-        asks=lambda _: True,
         open=lambda place, words, _code, _user: open_data_folder(place, words),
         create=create_data_folder,
         create_sample=lambda place: place,

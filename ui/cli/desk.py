@@ -5,7 +5,6 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from enum import Enum, StrEnum
 from operator import attrgetter
@@ -25,6 +24,7 @@ from app.domain.roles import Act
 from app.domain.rules import SocietyRules
 from app.domain.wareki import parse_date, wareki_short
 from app.errors import BadValue, NameWanted, NoKeyring, NotFound, SystemTrouble, UserError
+from app.late import dataclass
 from app.output import Kind, Place, place
 from app.ports import Queries, Store, UseCase
 from app.printing.values import PaperTable

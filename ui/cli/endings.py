@@ -1,22 +1,21 @@
 """How a command ends that did not do what was asked: a sentence for people, an object for programs."""
 
 import io
-import json
 import sys
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import click
-
-from app.domain.accepted_text import visible_lines
-from app.domain.my_number import masked
 from app.errors import SystemTrouble, UserError
 from app.files import trouble
 from ui.cli import waiting
 from ui.cli.streams import tell
 from ui.window import crash
+
+if TYPE_CHECKING:
+    import click
 
 
 class Kind(StrEnum):
@@ -43,10 +42,6 @@ class Ending:
         try:
             # What a command returns means nothing; its exit status comes from ctx.exit.
             return int(work() or 0)  # type: ignore[call-overload,no-any-return]
-        except click.ClickException as wrong:
-            return self._usage(wrong)
-        except click.Abort:
-            return self.say(Kind.STOPPED, "中止しました。")
         except UserError as refusal:
             return self.say(Kind.REFUSED, str(refusal))
         except SystemTrouble as refusal:
@@ -55,14 +50,20 @@ class Ending:
             sentence = str(trouble(error, f"{error.filename or 'ディスク'} を読み書きできません"))
             return self.say(Kind.TROUBLE, sentence)
         except Exception as mistake:  # noqa: BLE001 - a traceback would show values of the office
-            sys.excepthook(type(mistake), mistake, mistake.__traceback__)
-            return STATUS[Kind.MISTAKE]
+            return self._other(mistake)
 
     def say(self, kind: Kind, sentence: str) -> int:
         """Say it; return the exit status that belongs to it."""
+        from app.domain.accepted_text import visible_lines
+        from app.domain.my_number import masked
+
         waiting.clear()
         sentence = visible_lines(masked(sentence))
         if self._json_wanted and sys.stderr is not None:
+            import json
+
+            import click
+
             told = {"error": {"kind": kind.value, "status": STATUS[kind], "sentence": sentence}}
             # As bytes: programs read UTF-8, whatever a person's console speaks.
             said = json.dumps(told, ensure_ascii=False).encode("utf-8", errors="backslashreplace")
@@ -75,7 +76,18 @@ class Ending:
         """Say that it was a mistake of ours, and where it is written down."""
         self.say(Kind.MISTAKE, f"{crash.SENTENCE}控え: {log_file}\n{told}")
 
-    def _usage(self, wrong: click.ClickException) -> int:
+    def _other(self, mistake: Exception) -> int:
+        # The window ends without it.
+        import click
+
+        if isinstance(mistake, click.ClickException):
+            return self._usage(mistake)
+        if isinstance(mistake, click.Abort):
+            return self.say(Kind.STOPPED, "中止しました。")
+        sys.excepthook(type(mistake), mistake, mistake.__traceback__)
+        return STATUS[Kind.MISTAKE]
+
+    def _usage(self, wrong: "click.ClickException") -> int:
         kind = Kind.USAGE if wrong.exit_code == STATUS[Kind.USAGE] else Kind.TROUBLE
         if self._json_wanted:
             return self.say(kind, wrong.format_message())

@@ -1,13 +1,14 @@
 """How the command line lets a session leave: into one file, or to a printer a few sheets at a time."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from threading import Event
 
 from app.domain.genuine import check_file
 from app.domain.ids import SessionId
 from app.domain.print_session import SheetStatus
 from app.errors import SystemTrouble, UserError
+from app.late import dataclass
 from app.output import Place, prove
 from app.ports import Reading, Transaction, UseCase
 from app.printing.values import PackItem

@@ -6,7 +6,6 @@ import os
 import re
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ import click
 
 from app import output
 from app.errors import BadValue
+from app.late import dataclass
 from app.ports import Store
 from ui.cli import waiting
 

@@ -8,8 +8,6 @@ import codecs
 import sys
 from typing import Any
 
-import click
-
 from ui.cli import waiting
 
 _IN_CONSOLE = "shikaku-console"
@@ -36,6 +34,8 @@ def tell(sentence: str) -> None:
     """Say a sentence where it is seen: on standard error, or in a box where there is none."""
     waiting.clear()
     if sys.stderr is not None:
+        import click
+
         click.echo(sentence, err=True)
         return
     from ui.window.boxes import show_sentence

@@ -1,7 +1,6 @@
 """The frame of a form that records an event: what would follow stands below while it is filled in."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import QTimer
@@ -10,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
 from app.changes import Done
 from app.domain.rest_days import marked_day
 from app.errors import BadValue, UserError
+from app.late import dataclass
 from app.ports import UseCase
 from app.rows import DueRow
 from app.usecases.consequences import Consequences

@@ -1,9 +1,8 @@
 """How a list is written: as what, with or without the numbers of the insured, with a password."""
 
-from dataclasses import dataclass
-
 from PySide6.QtWidgets import QWidget
 
+from app.late import dataclass
 from app.printing.holds import Holds
 from app.printing.values import PaperTable
 from app.usecases.papers.table_file import Encoding, Wanted

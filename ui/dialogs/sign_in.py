@@ -1,10 +1,10 @@
 """Before the window: open the data folder, or make one on first start."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from app.errors import BadValue, SystemTrouble, UserError, WrongPassphrase
+from app.late import dataclass
 from app.ports import Store
 from app.users import KeptPassphrase
 from ui.dialogs.form import FormDialog
@@ -19,7 +19,7 @@ from ui.widgets.sentence import Sentence
 class Storage:
     """How data folders are opened and made; filled in by ui.bootstrap.
 
-    exists: whether that place holds data. asks: whether it wants a passphrase.
+    exists: whether that place holds data.
     open: with a passphrase and a recovery code, either may be empty, and the name of who it is.
     create: an empty one; returns the recovery code. create_sample: the sample office
     beside it; returns where. seconds_to_wait: until the next try, after too many wrong ones.
@@ -28,7 +28,6 @@ class Storage:
     """
 
     exists: Callable[[Path], bool]
-    asks: Callable[[Path], bool]
     open: Callable[[Path, str, str, str], Store]
     create: Callable[[Path, str], str]
     create_sample: Callable[[Path], Path]
@@ -163,8 +162,6 @@ def ask_for_folder(folder: Path, storage: Storage, *, is_for_other: bool = False
 
             RecoveryCodeDialog(first.recovery_code, first.folder).exec()
         return storage.open(first.folder, first.passphrase.text(), "", ""), ""
-    if not storage.asks(folder):
-        return storage.open(folder, "", "", ""), ""
     refusal = ""
     if not is_for_other:
         try:

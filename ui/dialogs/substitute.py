@@ -1,7 +1,6 @@
 """代わりの文字: agree once what is printed for a character of a name that no face draws."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Protocol
@@ -12,6 +11,7 @@ from app.changes import Done
 from app.domain.person import Person
 from app.errors import BadValue, SystemTrouble, UserError
 from app.files import read
+from app.late import dataclass
 from app.ports import UseCase
 from app.printing.certificate.layout_file import chosen_layout
 from app.printing.certificate.name_sample import NameSample, draw_name

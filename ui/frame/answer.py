@@ -1,9 +1,9 @@
 """One answer of the desk: what the eye, the ear and the memory get for one reading."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 
+from app.late import dataclass
 from ui.frame.messages import Messages
 from ui.look.theme import Tone
 

@@ -8,7 +8,6 @@ from app.changes import Changes, Done
 from app.domain.contact import About, Means, Reply
 from app.domain.ids import PersonId
 from app.ports import Transaction
-from app.usecases.contacts import outreach
 from app.words import named
 from ui.frame.commands import Commands
 from ui.frame.events import AppEvents
@@ -66,10 +65,10 @@ class ContactLog:
             self._messages.refuse(f"{already}{then}")
             return None
 
+        from app.usecases.contacts.outreach import log_contacts
+
         def work(tx: Transaction) -> Done:
-            done = outreach.log_contacts(
-                tx, left, means=means, on=on or today, today=today, note=note, reply=reply
-            )
+            done = log_contacts(tx, left, means=means, on=on or today, today=today, note=note, reply=reply)
             return replace(done, sentence=f"{done.sentence}{already}")
 
         done = self._commands.run(work)

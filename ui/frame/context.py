@@ -1,10 +1,10 @@
 """What every page is given; made once in ui.bootstrap."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from app.domain.ids import OfficeId
+from app.late import dataclass
 from app.ports import Store
 from app.rows import DueCount
 from ui.frame.commands import Commands

@@ -1,10 +1,10 @@
 """What the window may do with the data folder as a whole; filled in by ui.bootstrap."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from app.care import BackupCare
+from app.late import dataclass
 from app.users import KeptPassphrase
 
 

@@ -1,10 +1,10 @@
 """A file that somebody dropped on the window, and what it is."""
 
 import tomllib
-from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
 
+from app.late import dataclass
 from ui.frame.own_files import page_of
 
 LISTS = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".zip"})

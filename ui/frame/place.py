@@ -1,9 +1,10 @@
 """What the frame says of a page before anybody opens it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from app.domain.roles import Act
+from app.late import dataclass
 from app.rows import DueCount
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QByteArray, QSettings
@@ -10,6 +10,7 @@ from PySide6.QtCore import QByteArray, QSettings
 from app.domain.duties import DutyKind
 from app.domain.ids import OfficeId
 from app.domain.section import Section
+from app.late import dataclass
 from app.rows import DueFilter
 from app.usecases.people.roster_part import Cover, Paper, RosterPart
 

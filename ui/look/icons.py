@@ -17,13 +17,13 @@ from app.errors import ProgramIncomplete
 
 def phosphor(name: str, color: str) -> QIcon:
     """Return the icon of that name ("printer") in a colour; grey where it is disabled."""
-    family, characters = _face()
-    return QIcon(_Glyph(family, characters[name], QColor(color)))
+    family, codes = _face()
+    return QIcon(_Glyph(family, chr(int(codes[name], 16)), QColor(color)))
 
 
 @cache
 def _face() -> tuple[str, dict[str, str]]:
-    """The font's family and the character of each icon name; loaded once."""
+    """The font's family and the code of each icon's character in hexadecimal; loaded once."""
     package = importlib.util.find_spec("qtawesome")
     places = package.submodule_search_locations if package is not None else None
     for place in places or ():
@@ -32,9 +32,8 @@ def _face() -> tuple[str, dict[str, str]]:
             sorted(fonts.glob("phosphor-*.ttf")), sorted(fonts.glob("phosphor-charmap-*.json")), strict=True
         ):
             number = QFontDatabase.addApplicationFont(str(file))
-            names = json.loads(table.read_text("utf-8"))
-            characters = {name: chr(int(code, 16)) for name, code in names.items()}
-            return QFontDatabase.applicationFontFamilies(number)[0], characters
+            codes: dict[str, str] = json.loads(table.read_text("utf-8"))
+            return QFontDatabase.applicationFontFamilies(number)[0], codes
     raise ProgramIncomplete(
         "アイコンのファイルがありません。プログラムを入れ直してください。データは無事です。"
     )

@@ -5,7 +5,6 @@ one of these with a share of the room or a place in it: fill, stretch, placed.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeVar
 
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.late import dataclass
 from ui.look.parts import role_label
 from ui.look.theme import APART, FAR, NEAR, TIGHT
 

@@ -7,7 +7,7 @@ surfaces it is used on (tests/ui/look/test_theme.py measures it).
 import functools
 import sys
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from enum import StrEnum
 from string import Template
 
@@ -16,6 +16,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QIcon, QPalet
 from PySide6.QtWidgets import QApplication, QWidget
 
 import resources
+from app.late import dataclass
 from app.printing.engine.font_places import bundled_folders
 from ui.look.icons import phosphor
 

@@ -1,9 +1,9 @@
 """One column of a list, as data."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from app.late import dataclass
 from app.printing.holds import Holds
 from ui.look.theme import Tone
 from ui.models.column_widths import Keep

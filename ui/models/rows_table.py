@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPaintEvent,
+    QPalette,
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolTip
 
@@ -25,6 +26,7 @@ from ui.frame.preferences import Preferences
 from ui.look.action_menu import action_menu
 from ui.look.bound import BoundAction, Doing, bound_in
 from ui.look.theme import app_font, row_height
+from ui.look.viewport import viewport
 from ui.models.bands import BandOf, Bands
 from ui.models.column_choice import ColumnChoice
 from ui.models.column_widths import ColumnWidths
@@ -69,6 +71,7 @@ class RowsTableView(QTableView, Generic[Row]):
     ) -> None:
         """name: spoken by screen readers, and the key of the remembered column widths."""
         super().__init__()
+        self.setViewport(viewport(QPalette.ColorRole.Base))
         self.rows_model = model
         self.empty_text = ""
         """A sentence shown in the middle while there are no rows."""

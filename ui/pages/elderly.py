@@ -1,7 +1,7 @@
 """高齢受給者証: who may still hold one, what became of it, and does the society's count agree."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -14,6 +14,7 @@ from app.domain.elderly_card import DUE_BACK, RECORDED, ElderlyOutcome
 from app.domain.ids import PersonId
 from app.domain.person import Office
 from app.domain.wareki import wareki, wareki_short
+from app.late import dataclass
 from app.ports import Transaction
 from app.rows import ContactRow, ElderlyRow
 from app.usecases.counter import elderly_cards

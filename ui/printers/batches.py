@@ -1,13 +1,13 @@
 """Draws a session in parts that leave one after the other; the parts are what is looked at."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from itertools import groupby
 from typing import BinaryIO
 
 from app.domain.calibration import UNCORRECTED, Calibration
+from app.late import dataclass
 from app.printing.values import PackItem, PackPart, Substitutions
 from app.usecases.papers.locking import locked_pdf
 from app.usecases.printing.companions import write_pack

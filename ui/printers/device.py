@@ -8,9 +8,9 @@ import ctypes
 from collections.abc import Iterator
 from contextlib import contextmanager
 from ctypes import c_int, c_int32, c_uint16, c_uint32, c_void_p, c_wchar_p
-from dataclasses import dataclass
 from typing import Any
 
+from app.late import dataclass
 from ui.printers.drivers import Room
 
 MM_PER_INCH = 25.4

@@ -1,9 +1,10 @@
 """What is printed on, and what may become of it: the words all ways to a printer share."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from app.errors import SystemTrouble, UserError
+from app.late import dataclass
 
 # The form's size is fixed: no driver may fit, centre or turn it.
 _EXACT = "print-scaling=none"

@@ -5,12 +5,12 @@ person looked at the paper.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from app.changes import Done
 from app.domain.ids import SessionId
 from app.errors import SystemTrouble, UserError
 from app.files import WrittenInDoubt
+from app.late import dataclass
 from app.ports import UseCase
 from app.usecases.printing import sessions
 from ui.printers.paper import QueueSilent, Taken

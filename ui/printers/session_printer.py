@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.changes import Changes, Done
 from app.domain.ids import SessionId
+from app.late import dataclass
 from app.ports import UseCase
 from ui.frame.context import Context
 from ui.frame.messages import say_why

@@ -4,9 +4,10 @@ import hashlib
 import json
 import re
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from app.domain.calibration import UNCORRECTED, Calibration
+from app.late import dataclass
 from ui.frame.preferences import Preferences
 from ui.printers import drivers
 from ui.printers.ipp import IppFailed, ask_printer

@@ -8,10 +8,11 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from app.errors import SystemTrouble, UserError
+from app.late import dataclass
 from ui.printers import winspool
 from ui.printers.ipp import (
     Attributes,

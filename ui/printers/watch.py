@@ -2,11 +2,11 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from threading import Event
 
 from app.errors import SystemTrouble
+from app.late import dataclass
 from ui.printers import winspool
 from ui.printers.ipp import Attributes, IppFailed, IppUnknown, ask_job, ask_printer
 from ui.printers.spool import cancel_job, followed, server

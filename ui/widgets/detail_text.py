@@ -1,11 +1,11 @@
 """Headed lists of facts that can be scrolled, selected and copied."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
 
 from PySide6.QtWidgets import QFrame, QTextBrowser
 
+from app.late import dataclass
 from ui.look.theme import BASE, SMALL, Tone, active_theme, scaled
 from ui.widgets.sentence import AS_WRITTEN
 

@@ -1,12 +1,12 @@
 """One chip per household member: who, and where the paper is, in shape, word and colour."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton
 
 from app.domain.ids import PersonId
+from app.late import dataclass
 from app.rows import PersonRow
 from ui.look.parts import chip_button
 from ui.look.theme import Tone, set_tone

@@ -1,10 +1,10 @@
 """What Ctrl+K finds besides people: a screen, a setting, a paper, an action, a page of the manual."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from app.domain import typed
+from app.late import dataclass
 
 
 @dataclass(frozen=True, slots=True)

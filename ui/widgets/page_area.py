@@ -1,12 +1,13 @@
 """Holds a page: it fills the room there is, and is scrolled where that is less than it needs."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from ui.frame.page import Page
 from ui.look.one_line import let_boxes_give_way
 from ui.look.theme import scaled
+from ui.look.viewport import viewport
 from ui.widgets.banner import Banner
 
 DENSE_BELOW = 560
@@ -24,13 +25,17 @@ class PageArea(QScrollArea):
 
     def __init__(self, page: Page) -> None:
         super().__init__()
+        self.setViewport(viewport(QPalette.ColorRole.NoRole))
         self.page = page
         let_boxes_give_way(page)
-        self.setWidget(page)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.focusChanged.connect(self._on_focus_changed)
+
+    def hold(self) -> None:
+        """Take the page in, once the area stands in its window: with each move all in it is dressed again."""
+        self.setWidget(self.page)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

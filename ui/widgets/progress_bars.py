@@ -1,7 +1,6 @@
 """How far each office is, as bars that can be pressed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -9,6 +8,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from app.domain.ids import OfficeId
+from app.late import dataclass
 from ui.look.layout import down
 from ui.look.theme import SMALL, active_theme, app_font, color
 

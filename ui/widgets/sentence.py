@@ -7,6 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel
 
+from app.late import pattern
+
 MEASURE = 64
 """Characters on a line at most: the eye finds the next line no better in a longer one."""
 LINE_HEIGHT = 140
@@ -14,7 +16,7 @@ LINE_HEIGHT = 140
 AS_WRITTEN = f"line-height: {LINE_HEIGHT}%; white-space: pre-wrap"
 """Style of text in rich labels; without pre-wrap the wide space inside a name would shrink."""
 
-_LONG_WORD = re.compile(r"[!-~]{24,}")
+_LONG_WORD = pattern(r"[!-~]{24,}")
 _PART = 12
 
 

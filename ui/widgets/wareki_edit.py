@@ -1,6 +1,5 @@
 """A date field that reads dates as people write them and shows them in 和暦."""
 
-import re
 from datetime import date, timedelta
 
 from PySide6.QtCore import Qt, Signal
@@ -11,10 +10,11 @@ from app.domain import typed
 from app.domain.eligibility import months_after
 from app.domain.wareki import parse_date, wareki_short
 from app.errors import BadValue
+from app.late import pattern
 from ui.look.theme import restyle, scaled
 from ui.widgets.field_words import FieldWords
 
-_DAY_ONLY = re.compile(r"(\d{1,2})日?")
+_DAY_ONLY = pattern(r"(\d{1,2})日?")
 
 
 class WarekiEdit(QLineEdit):

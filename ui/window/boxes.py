@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.window import crash
 from ui.window.application import dressed, user_preferences
@@ -11,11 +11,15 @@ from ui.window.application import dressed, user_preferences
 
 def show_sentence(sentence: str) -> None:
     """Say one sentence and wait until it was read."""
+    from PySide6.QtWidgets import QMessageBox
+
     QMessageBox.warning(_window(), "資格確認書デスク", sentence)
 
 
 def show_crash(told: str, log_file: Path) -> None:
     """Say that we made a mistake, and let the report be copied."""
+    from PySide6.QtWidgets import QMessageBox
+
     box = QMessageBox(_window())
     box.setWindowTitle("プログラムの誤り")
     box.setText(f"{crash.SENTENCE}「写す」を押して、内容を開発元に送ってください(個人の情報は含まれません)。")

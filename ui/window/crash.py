@@ -4,13 +4,11 @@ The log holds places in the code, never a message or a value: those could name a
 data folder is open it lies in the person's own log folder.
 """
 
-import logging
 import sys
 import threading
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
@@ -19,14 +17,13 @@ from app.errors import NotYourRole
 
 SENTENCE = "プログラムの誤りで、今の操作を終えられませんでした。記録は操作の前のまま無事です。"
 
-_LOG = logging.getLogger("shikaku.crash")
+_FILE = "crash.log"
 
 
-class _LogFile(RotatingFileHandler):
-    """A log that cannot be written is no second accident: the user is told all the same."""
+class _Place:
+    """Where it is written down; None until somebody said."""
 
-    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's own name
-        """Say nothing."""
+    folder: Path | None = None
 
 
 def _quiet(_sentence: str) -> None:
@@ -47,30 +44,30 @@ def install(tell: Callable[[str, Path], None], refuse: Callable[[str], object] =
             refuse(str(error))
             return
         told = report(error)
-        _LOG.error(told)
+        _write(told)
         tell(told, log_file())
 
     sys.excepthook = hook
     # A dialog belongs to the first thread only; the others just write it down.
-    threading.excepthook = lambda failed: _LOG.error(report(failed.exc_value or SystemExit()))
+    threading.excepthook = lambda failed: _write(report(failed.exc_value or SystemExit()))
 
 
 def log_to(folder: Path) -> None:
     """Write to crash.log in that folder from now on."""
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
-    for handler in [handler for handler in _LOG.handlers if isinstance(handler, _LogFile)]:
-        _LOG.removeHandler(handler)
-        handler.close()
-    handler = _LogFile(folder / "crash.log", maxBytes=200_000, backupCount=2, encoding="utf-8", delay=True)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
-    _LOG.addHandler(handler)
+    _Place.folder = folder
 
 
 def log_file() -> Path:
     """Return where it is written down."""
-    files = [Path(handler.baseFilename) for handler in _LOG.handlers if isinstance(handler, _LogFile)]
-    return files[0] if files else places.log_folder() / "crash.log"
+    return (_Place.folder or places.log_folder()) / _FILE
+
+
+def _write(told: str) -> None:
+    from ui.window import crash_log
+
+    crash_log.write(log_file(), told)
 
 
 def report(error: BaseException) -> str:

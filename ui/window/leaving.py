@@ -3,13 +3,14 @@
 import sys
 from collections.abc import Callable, Iterable
 
-from ui.dialogs.drafts import unsaved
 from ui.frame.page import Page
 from ui.widgets.message_strip import MessageStrip
 
 
 def has_unsaved(pages: Iterable[Page]) -> bool:
     """Return whether anything is typed that is stored nowhere."""
+    from ui.dialogs.drafts import unsaved
+
     return any(unsaved(page.title, page) for page in pages)
 
 
@@ -21,6 +22,8 @@ def reminded(
     finish: Callable[[], object],
 ) -> bool:
     """Show what was typed and is stored nowhere, with the way to close all the same; False for nothing."""
+    from ui.dialogs.drafts import unsaved
+
     for page in pages:
         if said := unsaved(page.title, page):
             if page is not current:

@@ -1,7 +1,5 @@
 """Nothing of the office can be seen or read, and the work under way is kept as it is."""
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer
 from PySide6.QtWidgets import (
     QApplication,
@@ -16,6 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from shiboken6 import isValid
+
+from app.late import dataclass
 
 LOCKED = "ロックしています"
 

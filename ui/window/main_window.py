@@ -23,7 +23,7 @@ from ui.frame.place import PagePlace
 from ui.frame.preferences import Preferences
 from ui.frame.tasks import TaskRunner, Tasks
 from ui.frame.waiting import waiting
-from ui.look.layout import across, down, fill, held, stack
+from ui.look.layout import across, down, fill, stack
 from ui.look.parts import hairline
 from ui.look.theme import apply_density, apply_theme, follow_system, scaled
 from ui.widgets.bottom_bar import BottomBar
@@ -170,6 +170,7 @@ class MainWindow(QMainWindow):
             place = next(place for place in self.pages if place.name == name)
             self._areas[name] = PageArea(self._kinds[place]()(self.context))
             self._stack.addWidget(self._areas[name])
+            self._areas[name].hold()
         return self._areas[name].page
 
     @property
@@ -281,17 +282,18 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         self.navigation = Navigation(self.pages, is_sample=self._store.is_sample)
-        search = search_of(self)
-        self.top_bar: TopBar = TopBar(search, self._clock, self._store.user, label(self._store.role))
+        self.top_bar: TopBar = TopBar(search_of(self), self._clock, self._store.user, label(self._store.role))
         self.bottom_bar: BottomBar = BottomBar()
         self._stack = stack()
         self.day_band = DayBand()
         above = (self.top_bar, hairline(), self.day_band, self.strip)
         upper = across(self.navigation, fill(down(*above, fill(self._stack), gap=0)), gap=0)
-        self._desk: QWidget = held(down(fill(upper), hairline(), self.bottom_bar, gap=0))
+        self._desk: QWidget = QWidget()
         self._cover = stack(self._desk)
         self._cover.setObjectName("workspace")
         self.setCentralWidget(self._cover)
+        # Into the window last: a widget is dressed with all it holds each time that it comes into another.
+        down(fill(upper), hairline(), self.bottom_bar, gap=0, of=self._desk)
         self.own = bind_own(self, self._desk, [page.name for page in self.pages])
         self.menus = Menus(self.pages, self.own, lambda: self.current_page, self.go, without_keys(self._desk))
         self.setMenuBar(self.menus)

@@ -5,7 +5,6 @@ only where it opens something.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFrame, QPushButton, QWidge
 
 from app.domain.certificate import CertificateStatus
 from app.domain.hidden import full
+from app.late import dataclass
 from app.words import texts
 from ui.look.bound import BoundAction
 from ui.window.main_window import MainWindow

@@ -1,11 +1,11 @@
 """The way back: the pages somebody came through, each as it was left."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from app.late import dataclass
 from ui.frame.page import Page
 from ui.look.bound import BoundAction
 from ui.models.rows_table import ListPlace, RowsTableView

@@ -5,10 +5,10 @@ than the one that acts.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from app.domain.roles import Act
+from app.late import dataclass
 from app.words import texts
 
 _FILE = "actions.toml"

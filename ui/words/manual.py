@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from html import escape
 from typing import TYPE_CHECKING
 
 import resources
 from app.domain import typed
+from app.late import dataclass
 from app.words import texts
 
 if TYPE_CHECKING:

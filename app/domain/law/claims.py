@@ -10,7 +10,6 @@ Source: docs/rules.md, "Return of certificates", "Renewal".
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
@@ -20,6 +19,7 @@ from app.domain.law.days import ALWAYS, MAX, NEVER, Days, before, between, earli
 from app.domain.law.facts import Facts, Sheet
 from app.domain.person import WITH_CARD, LossCause, PersonKind
 from app.domain.rules import Handling, SocietyRules, over_after_loss
+from app.late import dataclass
 
 S = CertificateStatus
 Handle = Callable[[bool, LossCause | None, bool, bool, bool], Handling]

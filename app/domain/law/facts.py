@@ -4,7 +4,6 @@ What was done speaks by its 実施日; a field of the roster speaks for all days
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from app.domain.certificate import Certificate, CertificateOrigin, CertificateStatus
@@ -18,6 +17,7 @@ from app.domain.ids import CertificateId
 from app.domain.law.days import ALWAYS, MAX, MIN, NEVER, Days, between
 from app.domain.person import Enrolment, Person, PersonKind
 from app.domain.society_answer import AnswerWord, SocietyAnswer
+from app.late import dataclass
 
 S = CertificateStatus
 

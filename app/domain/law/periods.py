@@ -1,7 +1,6 @@
 """The versions of a society's rules, each with the days on which it is in force."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 from app.domain.law.claims import Handle
 from app.domain.law.days import ALWAYS, MAX, MIN, Days, between
 from app.domain.rules import Handling, RuleBook, Situation, SocietyRules, handling_of_certificate
+from app.late import dataclass
 
 READ = frozenset({
     "birthday_notice_months", "card_grace_months", "card_notice_days", "change_return_days", "copay_shown_on",

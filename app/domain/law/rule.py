@@ -6,7 +6,6 @@ answer too. So do the versions of the entries of a society's rules file.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,6 +14,7 @@ from app.domain.duties import DutyKind, NextAction, Why
 from app.domain.ids import CertificateId
 from app.domain.law.days import ALWAYS, MAX, MIN, Days, between
 from app.domain.law.facts import Sheet
+from app.late import dataclass
 
 if TYPE_CHECKING:
     from app.domain.law.case import Case

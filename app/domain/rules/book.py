@@ -5,13 +5,13 @@ Source: docs/rules.md, "The rules file".
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import zip_longest
 from typing import Any
 
 from app.domain.rules.society import RULE_TYPES, RuleEntry, SocietyRules
+from app.late import dataclass
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,13 @@ Source: docs/rules.md, "The rules file".
 
 from calendar import monthrange
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
 
 from app.domain.eligibility import birthday, months_after
 from app.domain.person import LossCause
 from app.domain.rules.choices import Handling, TermEnd, When
+from app.late import dataclass
 
 _DAY = timedelta(days=1)
 

@@ -5,7 +5,7 @@ their values and sources in resources/rules/. Source: docs/rules.md, "The rules 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date
 from typing import Annotated, Any, get_type_hints
 
@@ -40,6 +40,7 @@ from app.domain.rules.readers import (
     word,
     yes_or_no,
 )
+from app.late import dataclass
 
 RuleValue = int | bool | str | date | MonthDay | tuple[Any, ...] | None
 Days = Annotated[int, number(0, 3660)]

@@ -6,7 +6,6 @@ side, every other paper leaves its back blank, so that front and back stay in st
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import BinaryIO
@@ -15,6 +14,7 @@ from app.domain.calibration import Calibration
 from app.domain.person import PersonKind
 from app.domain.wareki import wareki
 from app.errors import BadValue, PaperRefused
+from app.late import dataclass
 from app.printing.certificate.certificate import CertificatePress, checked_before
 from app.printing.certificate.layout import Layout
 from app.printing.certificate.layout_file import standard_layout

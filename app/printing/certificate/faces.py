@@ -1,12 +1,12 @@
 """What each box of a certificate shows, fitted to its room, or why it cannot be printed."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from app.domain.print_note import check_former_surname, with_former_surname
 from app.domain.wareki import wareki
 from app.errors import BadValue
+from app.late import dataclass
 from app.printing.certificate.layout import DISEASE, DISEASE_FROM, LEFT_OUT, LIMIT, SEAL, Cell, Layout
 from app.printing.certificate.substitution import face_for, substituted
 from app.printing.engine.fonts import Fonts, Typeface

@@ -5,12 +5,12 @@ The files stand in resources/layouts/; app/printing/certificate/layout_file.py r
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 from typing import TypeAlias
 
 from app.domain.person import PersonKind
+from app.late import dataclass
 
 SEAL = "seal"
 LIMIT = "limit_category"

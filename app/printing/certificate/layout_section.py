@@ -1,12 +1,12 @@
 """One table of a layout file, read key by key: every mistake is named with its line."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
 from app.domain.toml_lines import TomlLines
 from app.errors import BadValue
+from app.late import dataclass
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 

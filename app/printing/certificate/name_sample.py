@@ -1,11 +1,11 @@
 """A name as a certificate would show it, alone in its box: to look at before it is agreed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from io import BytesIO
 
 from app.domain.person import PersonKind
 from app.errors import PaperRefused
+from app.late import dataclass
 from app.printing.certificate.layout import Layout
 from app.printing.certificate.layout_file import standard_layout
 from app.printing.certificate.substitution import face_for, substituted

@@ -1,10 +1,10 @@
 """Blocks of a paper in large print, one under the other: laid out first, drawn once they fit."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Literal, TypeAlias, TypeVar
 
 from app.errors import PaperRefused
+from app.late import dataclass
 from app.printing.engine.fonts import Fonts, Typeface, load_fonts
 from app.printing.engine.glyphs import ANNOTATED, plain, refusal_reason
 from app.printing.engine.page import A4_WIDTH, MM, Fitted, Sheet, fit, wrap

@@ -12,7 +12,6 @@ import mmap
 import struct
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from itertools import accumulate
 from types import SimpleNamespace
@@ -25,6 +24,7 @@ from fontTools.ttLib.sfnt import SFNTWriter
 from fontTools.ttLib.tables._g_l_y_f import Glyph as Outline
 
 from app.errors import ProgramIncomplete
+from app.late import dataclass
 from app.printing.engine.font_places import FontFile
 from app.printing.engine.glyphs import is_mark, is_private_use, is_selector
 

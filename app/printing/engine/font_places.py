@@ -10,12 +10,12 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 import resources
 from app.errors import ProgramIncomplete
+from app.late import dataclass
 
 PACKAGE = "pylopdf_fonts_jp"
 """The Python package whose only content is Noto Sans JP and Noto Serif JP."""

@@ -5,11 +5,11 @@ Which files they are is said in font_places.py; they are embedded as subsets.
 
 import functools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
 from app.domain.language import Language
+from app.late import dataclass
 from app.printing.engine.font_file import OutlineFont, open_font
 from app.printing.engine.font_places import FontFile, Role, find_fonts, find_other_faces, made_up
 from app.printing.engine.glyphs import clusters, plain, undrawable

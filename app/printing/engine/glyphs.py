@@ -4,16 +4,17 @@ Nothing here knows a font: a face is only asked whether it can draw a character.
 """
 
 import functools
-import re
 import unicodedata
 from collections.abc import Callable
+
+from app.late import pattern
 
 # Two tone letters that JIS X 0213 has as one character (1-11-69, 1-11-70).
 _DRAWN_AS_ONE = frozenset({"\u02e9\u02e5", "\u02e5\u02e9"})
 
 ANNOTATED = "\ufff9"
 """Begins what has its reading (ふりがな) above it, in Unicode's own signs; nobody types it."""
-_PIECE = re.compile("\ufff9([^\ufffa]*)\ufffa([^\ufffb]*)\ufffb|[^\ufff9]+")
+_PIECE = pattern("\ufff9([^\ufffa]*)\ufffa([^\ufffb]*)\ufffb|[^\ufff9]+")
 
 
 def annotated(word: str, reading: str) -> str:

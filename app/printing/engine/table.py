@@ -1,8 +1,8 @@
 """Ruled tables, laid out row by row, so that lists and forms can break them over pages."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from app.late import dataclass
 from app.printing.engine.fonts import Typeface
 from app.printing.engine.page import LINE_SPACING, MM, Fitted, Sheet, fit, wrap
 from app.printing.values import ListColumn

@@ -1,11 +1,11 @@
 """The blocks of a form as pieces of known height, ready to be put under each other on pages."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
 from app.errors import PaperRefused
+from app.late import dataclass
 from app.printing.certificate.substitution import face_for, substituted
 from app.printing.engine.fonts import Fonts, Typeface
 from app.printing.engine.glyphs import refusal_reason

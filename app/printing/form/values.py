@@ -3,10 +3,11 @@
 A form is filled from the records. What they do not say is an empty box to write in, never a guess.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import NamedTuple
 
+from app.late import dataclass
 from app.printing.values import ListColumn, Substitutions
 
 FORM_WIDTH = 174.0

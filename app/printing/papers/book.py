@@ -4,12 +4,12 @@ Laid out first, so that the contents know the pages; drawn then, with bookmarks,
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from typing import BinaryIO, Literal, TypeAlias
 
 from PIL import Image
 
+from app.late import dataclass
 from app.printing.engine.fitting import MM, broken
 from app.printing.engine.fonts import Fonts, Typeface, load_fonts
 from app.printing.engine.glyphs import clusters

@@ -3,10 +3,9 @@
 Registering is voluntary, and every word says so. Source: docs/rules.md, "Stages of registration".
 """
 
-from dataclasses import dataclass
-
 from app.domain.language import Language
 from app.domain.person import ASKED, Enrolment
+from app.late import dataclass
 from app.printing.papers.member_words import day_in
 from app.printing.papers.slip_words import Place, next_step, opening, places, stage_words, words
 from app.printing.values import GuideMember, GuideSlip

@@ -1,13 +1,13 @@
 """What the slips for members have in common: head and foot of every sheet, the day, the questions."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
 
 from app.domain.language import Language
 from app.errors import PaperRefused
+from app.late import dataclass
 from app.printing.engine.flow import (
     ADDRESS_END,
     BESIDE_GREY,

@@ -4,12 +4,12 @@ Registering is voluntary, and every word says so. Source: docs/rules.md, "Stages
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from app.domain.collecting import Verdict
 from app.domain.language import Language
 from app.domain.person import Enrolment
+from app.late import dataclass
 from app.printing.papers.member_words import words_of
 
 LAST_STEP = 3

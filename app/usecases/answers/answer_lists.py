@@ -1,11 +1,11 @@
 """The names behind the figures of a 状況回答, as lists to keep or to check by."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from app.domain.answer import COUNTED_IN_SHEETS, Change, Counted, Figure
 from app.domain.wareki import wareki
+from app.late import dataclass
 from app.printing.holds import Holds
 from app.printing.values import ListColumn, PaperTable
 

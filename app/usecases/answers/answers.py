@@ -1,7 +1,6 @@
 """Answer the society as of a day, keep the answer that was given, and say what became different."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from app.changes import Done
@@ -18,6 +17,7 @@ from app.domain.answer import (
 from app.domain.ids import AnswerId, OfficeId
 from app.domain.wareki import wareki, wareki_short
 from app.errors import BadValue, NotAllowed
+from app.late import dataclass
 from app.ports import Queries, Transaction
 from app.printing.values import PaperTable
 from app.rows import GivenAnswerRow, OfficeStatus, StatusAnswer

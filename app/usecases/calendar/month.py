@@ -4,12 +4,13 @@ Source: docs/rules.md, "What will be due".
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from app.domain.duties import DutyKind
 from app.domain.eligibility import DAY, months_after
 from app.domain.rest_days import RestDay, rest_day
+from app.late import dataclass
 from app.ports import EVERYTHING, Queries
 from app.rows import DueFilter
 

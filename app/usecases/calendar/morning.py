@@ -4,7 +4,7 @@ Source: docs/rules.md, "The morning".
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from app.domain.duties import DutyKind
@@ -12,6 +12,7 @@ from app.domain.eligibility import DAY
 from app.domain.rest_days import rest_of
 from app.domain.rules import SocietyRules
 from app.domain.section import Section, section_of
+from app.late import dataclass
 from app.ports import EVERYTHING, Queries
 from app.rows import DueCount, DueFilter, DueRow
 

@@ -4,7 +4,6 @@ Source: docs/rules.md, "Why a row is there".
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -15,6 +14,7 @@ from app.domain.law import KIND_OF, Duty, Facts, duties_of, entry_of, on, rule_b
 from app.domain.law.days import MAX, MIN
 from app.domain.rest_days import RestDay, rest_day
 from app.domain.rules import RuleEntry, SocietyRules, read_rule_book
+from app.late import dataclass
 from app.ports import Queries
 from app.words import label, said, word
 

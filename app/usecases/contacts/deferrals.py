@@ -5,7 +5,7 @@ Source: docs/rules.md, "Due list".
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from app.changes import Done
@@ -14,6 +14,7 @@ from app.domain.duties import DutyKind
 from app.domain.ids import CertificateId, PersonId
 from app.domain.wareki import wareki_short
 from app.errors import BadValue
+from app.late import dataclass
 from app.ports import Transaction
 from app.rows import DueRow
 from app.usecases.asked import everyday

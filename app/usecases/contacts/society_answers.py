@@ -5,7 +5,6 @@ Source: docs/rules.md, "Questions to the society".
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from app.changes import Done
@@ -14,6 +13,7 @@ from app.domain.hidden import full
 from app.domain.ids import PersonId
 from app.domain.society_answer import ANSWERS, AnswerWord, SocietyAnswer
 from app.errors import BadValue
+from app.late import dataclass
 from app.ports import Transaction
 from app.rows import DueRow
 from app.usecases.asked import everyday

@@ -4,13 +4,13 @@ Source: docs/rules.md, "Return of certificates".
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from app.domain.contact import About, Contact, Means, Reply
 from app.domain.ids import PersonId
 from app.domain.wareki import wareki
 from app.errors import BadValue, NotAllowed
+from app.late import dataclass
 from app.ports import Transaction
 from app.usecases.done_on import check_done_on
 from app.usecases.free_text import check_free_text

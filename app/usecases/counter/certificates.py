@@ -1,18 +1,12 @@
 """Hand out, collect, lose: the life of a sheet after it was printed."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from app.changes import Done
 from app.domain import law
-from app.domain.certificate import (
-    Certificate,
-    CertificateOrigin,
-    CertificateStatus,
-    ReplaceCause,
-    listed,
-)
+from app.domain.certificate import Certificate, CertificateOrigin, CertificateStatus, ReplaceCause, listed
 from app.domain.contact import About
 from app.domain.cover import Loss, loss_of_cover
 from app.domain.duties import DutyKind
@@ -24,6 +18,7 @@ from app.domain.law import KIND_OF
 from app.domain.person import WITH_CARD
 from app.domain.wareki import wareki
 from app.errors import BadValue, NotAllowed
+from app.late import dataclass
 from app.ports import Reading, Transaction
 from app.usecases.all_told import all_of, each
 from app.usecases.asked import everyday, over_the_counter

@@ -6,7 +6,7 @@ Source: docs/rules.md, "Forwarding".
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -19,6 +19,7 @@ from app.domain.elderly_card import ElderlyOutcome
 from app.domain.ids import CertificateId, DrawerCountId, OfficeId, PersonId
 from app.domain.wareki import wareki_short
 from app.errors import BadValue, NotAllowed
+from app.late import dataclass
 from app.ports import Queries, Transaction
 from app.rows import CertificateRow, DueFilter, DueRow, ElderlyRow
 from app.usecases.asked import everyday
@@ -30,8 +31,7 @@ from app.words import said
 
 S, E = CertificateStatus, ElderlyOutcome
 
-LOOKED_FOR = timedelta(days=7)
-"""How long a missing paper is looked for, unless the office names another day."""
+LOOKED_FOR = timedelta(days=7)  # a missing paper is looked for so long, unless the office names a day
 
 COLLECTABLE = frozenset({S.HANDED_OUT, S.SUPERSEDED, S.LOST, S.UNCOLLECTABLE, S.FORWARDED})
 """Sheets that may be recorded as collected when they turn up in the drawer."""

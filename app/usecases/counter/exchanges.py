@@ -4,7 +4,6 @@ Source: docs/rules.md, "Return of certificates".
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from app.changes import Done
@@ -13,6 +12,7 @@ from app.domain.ids import CertificateId, PersonId
 from app.domain.person import Person
 from app.domain.printed_facts import copay_starts
 from app.errors import BadValue, NotAllowed
+from app.late import dataclass
 from app.ports import Queries, Transaction
 from app.rows import CertificateRow, PersonDetail
 from app.usecases.asked import over_the_counter

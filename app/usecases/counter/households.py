@@ -4,7 +4,7 @@ Source: docs/rules.md, "Return of certificates", "Due list".
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -15,6 +15,7 @@ from app.domain.ids import CertificateId
 from app.domain.rules import SocietyRules
 from app.domain.wareki import wareki_short
 from app.errors import BadValue, NotAllowed
+from app.late import dataclass
 from app.ports import Transaction
 from app.usecases.asked import over_the_counter
 from app.usecases.contacts import deferrals

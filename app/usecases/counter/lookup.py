@@ -6,7 +6,6 @@ and the command line differ in the states they look for and in what they do with
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from app import variants
 from app.domain import typed
@@ -16,6 +15,7 @@ from app.domain.ids import PersonId
 from app.domain.person import household_key, key_splits
 from app.domain.scanned import issue_numbers, kana_of, plain
 from app.errors import NotFound
+from app.late import dataclass
 from app.ports import Queries
 from app.rows import CertificateRow, ElderlyRow, PersonRow
 

@@ -4,9 +4,10 @@ Source: docs/rules.md, "Wrong person".
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from app.changes import Done
 from app.domain import typed
@@ -17,15 +18,19 @@ from app.domain.person import PersonKind, household_key
 from app.domain.renewal import is_renewed
 from app.domain.wareki import wareki
 from app.errors import BadValue, NotAllowed
+from app.late import dataclass
 from app.ports import Queries, Transaction
 from app.rows import PersonRow
 from app.usecases.asked import everyday, over_the_counter
-from app.usecases.counter import certificates, households
-from app.usecases.counter.households import Missing
 from app.usecases.done_on import check_done_on
 from app.usecases.free_text import check_free_text
 from app.usecases.step_label import household_label, step_label
 from app.words import label, said
+
+if TYPE_CHECKING:
+    from app.usecases.counter.households import Missing
+
+# The list of the day only reads the open cases: what records the steps is loaded where one is recorded.
 
 S = CertificateStatus
 
@@ -165,7 +170,7 @@ def settle(tx: Transaction, misdelivery_id: MisdeliveryId, step: CaseStep, *, on
 def take_back(
     tx: Transaction,
     present: Sequence[CertificateId],
-    missing: Sequence[Missing] = (),
+    missing: Sequence["Missing"] = (),
     *,
     on: date,
     today: date,
@@ -178,6 +183,8 @@ def take_back(
     found = {key: misdelivered(tx.misdeliveries_of(key), key) for key in dict.fromkeys(present)}
     astray = [case.id for case in found.values() if case is not None and case.id is not None]
     others = [key for key, case in found.items() if case is None]
+    from app.usecases.counter import households
+
     if not astray:
         return households.take_back(tx, others, missing, on=on, today=today)
     steps = [settle(tx, case_id, CaseStep.RECOVERED, on=on, today=today) for case_id in astray]
@@ -199,6 +206,8 @@ def collect(
     today: date,
 ) -> Done:
     """Take in papers of anybody: sheets, and what persons without a record here give back; all or none."""
+    from app.usecases.counter import certificates
+
     people = list(dict.fromkeys(unrecorded))
     done = take_back(tx, sheets, on=on, today=today) if sheets or not people else None
     for person_id in people:

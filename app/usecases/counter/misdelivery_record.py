@@ -1,11 +1,11 @@
 """A misdelivery and all that was done about it, recorded in one step."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from app.changes import Done
 from app.domain.ids import CertificateId, PersonId
 from app.domain.misdelivery import Misdelivery
+from app.late import dataclass
 from app.ports import Transaction
 from app.usecases.asked import everyday
 from app.usecases.counter import certificates, misdeliveries

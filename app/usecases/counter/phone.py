@@ -1,7 +1,6 @@
 """One sentence to read out when somebody asks: where is my certificate? And what to do then."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -14,6 +13,7 @@ from app.domain.law.claims import Claims
 from app.domain.law.days import MAX
 from app.domain.person import ASKED
 from app.domain.wareki import wareki
+from app.late import dataclass
 from app.rows import PersonDetail
 from app.usecases.counter.misdeliveries import misdelivered
 from app.words import said

@@ -121,6 +121,8 @@ def to_ask_about(queries: Queries, today: date) -> list[ShipmentRow]:
     Nobody confirmed them in time, or papers did not arrive and nobody knows yet where they are.
     """
     rows = [row for row in queries.shipment_rows() if row.on <= today]
+    if not rows:
+        return []
     late = overdue(queries, rows, today)
     return [row for row in reversed(rows) if row.not_arrived or row.shipment_id in late]
 

@@ -5,7 +5,7 @@ Source: docs/rules.md, "Return of certificates".
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from app.domain.certificate import Certificate, CertificateStatus, ReplaceCause
@@ -16,6 +16,7 @@ from app.domain.person import Person, PersonKind
 from app.domain.printed_facts import comes_back, printed_changes
 from app.domain.rules import SocietyRules
 from app.errors import NotAllowed
+from app.late import dataclass
 from app.ports import Transaction
 from app.usecases.counter.renewals import give_back
 

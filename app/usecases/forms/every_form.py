@@ -5,12 +5,13 @@ Filled from the records only; what no record says is an empty box to write in.
 
 import io
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 
 from app.domain.ids import CertificateId, OfficeId
 from app.errors import BadValue
+from app.late import dataclass
 from app.ports import Queries
 from app.printing.form.values import Form
 from app.printing.values import PaperTable

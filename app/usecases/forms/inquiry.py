@@ -1,12 +1,12 @@
 """照会状: what the society's list and the records of the office say differently, asked of the society."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from app.domain.ids import PersonId
 from app.domain.wareki import wareki
 from app.importing.fact_text import in_words, of_text
+from app.late import dataclass
 from app.printing.form.values import Form, Name
 from app.printing.values import PaperTable
 from app.usecases.forms.records import FormSubject, Records, in_kana_order

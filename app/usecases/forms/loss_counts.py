@@ -6,7 +6,6 @@ Source: docs/rules.md, "Forwarding".
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -17,6 +16,7 @@ from app.domain.hidden import full
 from app.domain.household import employee_of, households
 from app.domain.ids import CertificateId, OfficeId, PersonId
 from app.domain.person import Person, household_key
+from app.late import dataclass
 from app.ports import Queries
 from app.rows import CertificateRow, DueFilter
 

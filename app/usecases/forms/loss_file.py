@@ -6,7 +6,6 @@ Source: 日本年金機構「CSV形式届書作成仕様書」.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from app.domain import typed
 from app.domain.wareki import parse_date
@@ -14,6 +13,7 @@ from app.errors import BadValue, MyNumberRefused
 from app.importing.report_items import day_at, item, lines_of
 from app.importing.reports import READ_FORMS, my_numbers
 from app.importing.same import is_same_name
+from app.late import dataclass
 from app.usecases.forms.loss_counts import LossCount
 
 LOSS = "2201700"

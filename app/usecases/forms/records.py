@@ -1,7 +1,7 @@
 """What forms are filled from: the records of one day, and nothing that is not recorded."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
@@ -12,6 +12,7 @@ from app.domain.ids import CertificateId, OfficeId, PersonId
 from app.domain.person import PersonKind
 from app.domain.toml_lines import load_toml
 from app.domain.wareki import wareki, wareki_short
+from app.late import dataclass
 from app.ports import Queries
 from app.printing.form.form_file import Values, filled_form
 from app.printing.form.values import Form, Name, Sender, Text

@@ -4,7 +4,7 @@ import json
 import re
 from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from app.domain.accepted_text import accepted_document
 from app.domain.issue_batch import ENTRY_FIELDS, BatchEntry
 from app.domain.person import PersonKind
 from app.errors import BadValue
+from app.late import dataclass
 from app.usecases.issuing.signed import is_public_key, new_key, opened, seed_text, sign
 
 BATCH, CALLED = "issue batch", "発行データ"

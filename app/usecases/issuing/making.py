@@ -1,6 +1,5 @@
 """The society's side of a batch: made of its own list, without any data folder."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from app.domain.issue_batch import BatchEntry
@@ -10,6 +9,7 @@ from app.importing.fields import ListedPerson
 from app.importing.mapping import recognise
 from app.importing.reader import read_table
 from app.importing.synonyms import plain
+from app.late import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """発行報告: what became of each certificate of a batch; the society compares it with what it signed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -9,6 +9,7 @@ from app.domain.ids import CertificateId
 from app.domain.issue_batch import Outcome
 from app.domain.print_session import PrintSheet, SessionStatus, SheetStatus
 from app.errors import BadValue, NotAllowed
+from app.late import dataclass
 from app.ports import Reading
 from app.usecases.issuing.batch_file import BatchFile, read_batch
 from app.usecases.issuing.signed import SigningKey, key_of, opened, public_text, sign

@@ -1,9 +1,9 @@
 """Shift_JIS as Windows has it, for programs that know no other: which characters it lacks, and of whom."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from app.importing.mapping import Field
+from app.late import dataclass
 from app.printing.engine.glyphs import clusters
 from app.printing.values import PaperTable
 from app.words import label

@@ -1,11 +1,12 @@
 """The lists and ledgers there are, each as one table of a day; what 帳票 and `export` offer."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 
 from app.domain.ids import OfficeId
+from app.late import dataclass
 from app.ports import Queries
 from app.printing.values import PaperTable
 from app.rows import DueFilter

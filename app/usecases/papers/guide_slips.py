@@ -4,7 +4,6 @@ Source: docs/rules.md, "Stages of registration".
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from app.domain import law
@@ -18,6 +17,7 @@ from app.domain.law.registration import card_is_told_of
 from app.domain.person import ASKED, Person, PersonKind
 from app.domain.printed_facts import shows_copay
 from app.domain.rules import SocietyRules
+from app.late import dataclass
 from app.ports import Reading
 from app.printing.papers.slip_words import LAST_STEP
 from app.printing.values import GuideMember, GuideSlip

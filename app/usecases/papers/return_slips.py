@@ -4,7 +4,6 @@ Only reads. Source: docs/rules.md, "Return of certificates".
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 
 from app.domain.duties import DutyKind
@@ -12,6 +11,7 @@ from app.domain.ids import PersonId
 from app.domain.language import Language
 from app.domain.person import household_key
 from app.domain.rules import ReturnWay
+from app.late import dataclass
 from app.ports import Queries
 from app.printing.values import ReturnPaper, ReturnSlip
 from app.rows import DueFilter, DueRow, PersonDetail

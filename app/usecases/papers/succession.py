@@ -6,7 +6,7 @@ Nothing secret stands in it: the keys go another way, on another day. No 記号�
 import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -20,6 +20,7 @@ from app.domain.rules import read_rule_book
 from app.domain.section import Section
 from app.domain.wareki import wareki, wareki_minute, wareki_month
 from app.errors import BadValue
+from app.late import dataclass
 from app.ports import Queries
 from app.printing.values import Cell, PaperTable
 from app.rows import DueFilter

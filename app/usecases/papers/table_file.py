@@ -3,13 +3,14 @@
 import csv
 import io
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 
 from app.domain.formula_text import guarded
 from app.domain.insured_number import masked_key, masked_number
 from app.domain.marked_text import marked
+from app.late import dataclass
 from app.output import CSV, LOCKED_TABLES, PDF, TABLES, XLSX, ZIP, Kind, Place
 from app.printing.holds import Holds
 from app.printing.values import Cell, PaperTable, Said

@@ -4,12 +4,13 @@ Source: docs/rules.md, "Offices and head office without a network".
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 
 from app.changes import Done
 from app.domain.parcel import Mark, Parcel, Partner, Route
 from app.errors import BadValue, NotAllowed
+from app.late import dataclass
 from app.parcels.content import Content
 from app.parcels.file import Heading, heading_of, opened
 from app.parcels.merged import Merged

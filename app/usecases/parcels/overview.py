@@ -1,10 +1,10 @@
 """With whom files are exchanged, and when that was done last."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from app.domain.parcel import Parcel, Partner
 from app.kept import KeptParcels
+from app.late import dataclass
 
 
 @dataclass(frozen=True, slots=True)

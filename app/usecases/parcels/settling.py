@@ -5,7 +5,6 @@ Source: docs/rules.md, "Offices and head office without a network".
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -20,6 +19,7 @@ from app.domain.person import Enrolment, LossCause, Person, PersonKind, Sex
 from app.domain.wareki import wareki_short
 from app.errors import NotAllowed
 from app.importing.on_sheet import HIDDEN
+from app.late import dataclass
 from app.ports import Queries, Transaction
 from app.usecases.asked import of_everybody
 from app.usecases.counter.void_papers import save_changed, spoil_ready

@@ -4,13 +4,14 @@ Source: docs/rules.md, "Offices and head office without a network".
 """
 
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from app.changes import Done
 from app.domain.parcel import Parcel, Partner, Route
 from app.errors import BadValue, NotAllowed, NotFound, SystemTrouble
 from app.kept import KeptParcels
+from app.late import dataclass
 from app.output import Place
 from app.parcels.content import Content
 from app.parcels.file import Heading, sealed

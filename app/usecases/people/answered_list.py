@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from app.domain.accepted_text import accepted_document
@@ -13,6 +12,7 @@ from app.importing.mapping import MappingProfile, recognise
 from app.importing.open_questions import open_questions
 from app.importing.reader import read_table
 from app.importing.table import AS_FOUND, Table
+from app.late import dataclass
 
 Answers = Mapping[str, str | Mapping[str, str]]
 """Question → choice, or of several words word → choice."""

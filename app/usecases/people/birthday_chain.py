@@ -4,7 +4,6 @@ Source: docs/rules.md, "Ages 70 and 75".
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from app.domain.certificate import TO_COME_BACK
@@ -16,6 +15,7 @@ from app.domain.ids import PersonId
 from app.domain.person import LossCause, PersonKind
 from app.domain.rules import SocietyRules
 from app.domain.wareki import wareki_short
+from app.late import dataclass
 from app.rows import PersonRow
 
 _HOLDS_ONE = DUE_BACK | {ElderlyOutcome.IN_USE}

@@ -1,13 +1,13 @@
 """突合 with a list that is only looked at: what each has alone, what differs, and why that may be."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from app.domain.difference import DifferenceCause, Side, Standing
 from app.domain.ids import PersonId
 from app.importing.fact_text import as_text, in_words
 from app.importing.plan import Asked, FieldChange, ImportPlan
 from app.importing.row_at import RowAt
+from app.late import dataclass
 from app.words import label
 
 

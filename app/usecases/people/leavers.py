@@ -4,7 +4,7 @@ Source: docs/rules.md, "Loss of cover" and "Return of certificates".
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 
@@ -24,6 +24,7 @@ from app.domain.rules import Handling, ReturnWay, Situation, SocietyRules
 from app.domain.rules.cases import handling_by
 from app.domain.wareki import wareki_short
 from app.errors import BadValue
+from app.late import dataclass
 from app.ports import Queries
 from app.printing.values import LeaverPaper, LeaverSlip
 from app.rows import PersonDetail

@@ -5,7 +5,7 @@ Nothing is held back for it, and nothing is corrected. Source: docs/rules.md, "D
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from app.domain.double_cover import covered_elsewhere, doubt_of_two
@@ -17,6 +17,7 @@ from app.domain.rules import SocietyRules
 from app.importing.merging import merge, new_person
 from app.importing.plan import ImportPlan
 from app.importing.row_at import RowAt
+from app.late import dataclass
 from app.variants import folded
 
 

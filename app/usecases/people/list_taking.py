@@ -1,6 +1,5 @@
 """A list looked at before it is taken over: as it is understood so far, and what is still to be asked."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from app.changes import Done
@@ -12,6 +11,7 @@ from app.importing.mapping import MappingProfile, recognise
 from app.importing.open_questions import open_questions
 from app.importing.plan import ImportPlan
 from app.importing.table import Table
+from app.late import dataclass
 from app.ports import Report, Transaction, untold
 from app.usecases.asked import of_everybody
 from app.usecases.people.roster_import import (

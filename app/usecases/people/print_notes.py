@@ -4,7 +4,7 @@ Source: docs/rules.md, "Names and characters".
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from app.changes import Done
@@ -21,6 +21,7 @@ from app.domain.print_note import (
 from app.domain.rules import SocietyRules
 from app.errors import BadValue
 from app.importing.values import same_text
+from app.late import dataclass
 from app.ports import Transaction
 from app.usecases.asked import everyday
 from app.usecases.counter.void_papers import VoidPapers, void_sheets

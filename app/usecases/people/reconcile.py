@@ -4,7 +4,7 @@ Source: docs/rules.md, "Lists: who may say what".
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from app.changes import Done
@@ -16,6 +16,7 @@ from app.importing.fact_text import as_text, of_text
 from app.importing.listed import event_of
 from app.importing.mapping import Field
 from app.importing.merging import USUAL_CAUSE
+from app.late import dataclass
 from app.ports import Queries, Transaction
 from app.usecases.asked import everyday
 from app.usecases.counter.void_papers import save_changed

@@ -4,7 +4,6 @@ Source: docs/rules.md, "Privacy and retention".
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from app.changes import Done
@@ -12,6 +11,7 @@ from app.domain.ids import OfficeId, PersonId
 from app.domain.person import Person
 from app.domain.retention import LEAST_YEARS, Retention, Review, reviewed
 from app.errors import NotAllowed
+from app.late import dataclass
 from app.ports import Queries, Reading, Transaction
 from app.retained import Mention, Removed
 from app.rows import NamedRow

@@ -1,7 +1,7 @@
 """Add, change, move and end the cover of members."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from app.changes import Done
@@ -19,6 +19,7 @@ from app.domain.rules import SocietyRules
 from app.domain.step_ahead import AheadKind, StepAhead
 from app.domain.wareki import wareki, wareki_short
 from app.errors import BadValue, NotAllowed
+from app.late import dataclass
 from app.ports import Transaction
 from app.usecases.asked import everyday
 from app.usecases.counter.void_papers import save_changed

@@ -1,7 +1,7 @@
 """Take over a list from the society, HR or the office's own Excel, as one step."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from typing import TypeVar
 
@@ -26,6 +26,7 @@ from app.importing.reader import read_table
 from app.importing.row_at import RowAt
 from app.importing.table import AS_FOUND, Table, corrected
 from app.importing.weigh import Known
+from app.late import dataclass
 from app.ports import Queries, Report, Store, Transaction, untold
 from app.usecases.asked import of_everybody
 from app.usecases.counter.void_papers import VoidPapers, save_changed

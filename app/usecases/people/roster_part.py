@@ -1,12 +1,12 @@
 """Which part of the roster is looked at: who is covered, what paper somebody has, where they work."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from app.domain.certificate import CertificateStatus
 from app.domain.person import WITH_CARD
+from app.late import dataclass
 from app.rows import PersonRow
 
 

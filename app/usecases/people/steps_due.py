@@ -1,7 +1,7 @@
 """Record a prepared step once its day is there, with everything that follows from it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from app.changes import Done
@@ -10,9 +10,9 @@ from app.domain.insured_number import hidden_key
 from app.domain.step_ahead import AheadKind, StepAhead
 from app.domain.wareki import wareki, wareki_short
 from app.errors import BadValue, NotAllowed
+from app.late import dataclass
 from app.ports import Store, Transaction
 from app.usecases.asked import everyday
-from app.usecases.people import life_events, roster
 from app.usecases.people.steps_ahead import waiting
 from app.words import label
 
@@ -67,6 +67,9 @@ def carry_out(tx: Transaction, step_id: StepAheadId, *, today: date) -> Done:
 
 def _recorded(tx: Transaction, step: StepAhead) -> Done:
     """What was prepared was known by its day, whenever it is recorded."""
+    # The list of the day only reads what waits.
+    from app.usecases.people import life_events, roster
+
     who = tx.person(step.person_id)
     if step.kind is AheadKind.RENAME:
         return life_events.change_name(

@@ -1,7 +1,6 @@
 """The account of a print session: what a person found of every sheet that left for the printer."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from app.changes import Done
@@ -10,6 +9,7 @@ from app.domain.ids import PersonId, SessionId
 from app.domain.issue_number import new_issue_number
 from app.domain.print_session import Fault, PrintSheet, SheetStatus, doubtful, may_close
 from app.errors import BadValue, NotAllowed, NotFound
+from app.late import dataclass
 from app.ports import Transaction
 from app.usecases.asked import everyday
 from app.usecases.counter.renewals import give_back

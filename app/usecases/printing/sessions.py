@@ -1,7 +1,7 @@
 """One print session from choosing people to an accounted stack of sheets."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from app.changes import Done
@@ -25,6 +25,7 @@ from app.domain.renewal import can_renew
 from app.domain.rules import GenuineBy, SocietyRules
 from app.domain.society import Society
 from app.errors import NotAllowed
+from app.late import dataclass
 from app.ports import Reading, Transaction
 from app.printing.values import CertificateFace, Refusal, Substitutions
 from app.usecases.asked import everyday

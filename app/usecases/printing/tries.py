@@ -1,10 +1,11 @@
 """見本: certificates to be looked at. Nothing is stored; they have no number and nobody counts them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from app.domain.ids import PersonId
+from app.late import dataclass
 from app.ports import Reading
 from app.printing.values import PackItem, Refusal, Substitutions
 from app.usecases.printing import sessions

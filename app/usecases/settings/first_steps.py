@@ -4,12 +4,12 @@ Source: docs/rules.md, "The first hour".
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from app.domain.certificate import CertificateStatus
 from app.domain.duties import DutyKind
+from app.late import dataclass
 from app.ports import Queries
 from app.rows import DueCount, PersonRow
 from app.usecases.people.roster_part import lack_a_record

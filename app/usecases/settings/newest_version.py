@@ -6,11 +6,11 @@ Anybody can write one: it is only told, never obeyed.
 
 import re
 import tomllib
-from dataclasses import dataclass
 
 from app import __version__
 from app.domain.accepted_text import quotable
 from app.errors import BadValue
+from app.late import dataclass
 
 _NUMBERS = re.compile(r"(\d{1,4})\.(\d{1,4})\.(\d{1,4})")
 _MOST, _LONGEST = 20, 200

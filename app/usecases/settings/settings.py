@@ -1,7 +1,7 @@
 """The society's identity and rules, and the offices."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 import resources
@@ -22,6 +22,7 @@ from app.domain.rules import (
 from app.domain.society import Society
 from app.domain.wareki import wareki_short
 from app.errors import BadValue, NotFound, ProgramIncomplete
+from app.late import dataclass
 from app.ports import Transaction
 from app.usecases.asked import everyday, of_settings
 from app.usecases.settings.rule_entry import with_rule

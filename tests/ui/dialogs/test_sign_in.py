@@ -44,7 +44,6 @@ def storage() -> Storage:
 
     return Storage(
         exists=lambda folder: folder.exists(),
-        asks=lambda folder: True,
         open=lambda folder, words, code, user: open_data_folder(folder, words, recovery_code=code, user=user),
         create=create_data_folder,
         create_sample=sample,

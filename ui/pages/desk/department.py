@@ -1,7 +1,6 @@
 """所属まとめて: a department's papers at once, but for those that stay behind."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
@@ -11,6 +10,7 @@ from app.domain.certificate import CertificateStatus
 from app.domain.duties import DutyKind, Why
 from app.domain.ids import CertificateId, PersonId
 from app.domain.scanned import plain
+from app.late import dataclass
 from app.rows import CertificateRow, DueFilter, DueRow
 from app.usecases.counter import certificates
 from app.usecases.counter.lookup import Asked

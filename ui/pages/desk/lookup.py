@@ -1,7 +1,6 @@
 """Which sheets a scanned or typed text means at the desk, and what is to be said of them."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -11,6 +10,7 @@ from app.domain.duties import DutyKind, Why
 from app.domain.ids import CertificateId, PersonId
 from app.domain.person import household_key
 from app.domain.renewal import awaits_exchange
+from app.late import dataclass
 from app.ports import Queries
 from app.rows import CertificateRow, PersonDetail
 from app.usecases.counter import certificates

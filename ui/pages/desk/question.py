@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 
 from app.domain.certificate import CertificateStatus
 from app.domain.wareki import wareki_short
+from app.late import dataclass
 from app.rows import CertificateRow, PersonRow
 from app.usecases.counter.households import MissingCause
 from app.words import label, named

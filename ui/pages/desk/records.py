@@ -1,13 +1,14 @@
 """The running list of the desk: what was answered in this session, each line taken back with one key."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from PySide6.QtCore import Qt
 
 from app.domain.ids import OperationId
 from app.domain.wareki import wareki_short
+from app.late import dataclass
 from app.rows import CertificateRow, OperationRow
 from app.usecases.counter.households import MissingCause
 from app.words import label

@@ -1,6 +1,5 @@
 """発送の準備: choose what goes into the envelope, draw its cover, record that it left."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
@@ -9,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from app.domain.certificate import CertificateStatus
 from app.domain.drawer import DrawerPaper, Place
 from app.domain.elderly_card import ElderlyOutcome
+from app.late import dataclass
 from app.rows import CertificateRow, ElderlyRow
 from app.usecases.counter import drawer, shipments
 from app.usecases.papers import lists

@@ -4,10 +4,10 @@ Registering is voluntary. Source: docs/rules.md, "Stages of registration".
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from app.domain.person import ASKED, Enrolment
+from app.late import dataclass
 from app.words import texts
 
 

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 
@@ -14,6 +13,7 @@ from app.importing.mapping import MappingProfile
 from app.importing.open_questions import WORDED, words_of
 from app.importing.synonyms import plain
 from app.importing.table import Table, one_line
+from app.late import dataclass
 from app.words import label
 
 _SAMPLES = 3

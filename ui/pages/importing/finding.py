@@ -1,12 +1,13 @@
 """A list looked at in a worker: what it would change, and what of it is doubtful."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from app.files import read
 from app.importing.other_books import PasswordWanted
+from app.late import dataclass
 from app.ports import Report, Store
 from app.usecases.people import list_taking, roster_import
 from app.usecases.people.list_doubts import ListDoubt, list_doubts

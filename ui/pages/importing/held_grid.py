@@ -1,7 +1,6 @@
 """The rows that stay outside as they stand in the file: Enter corrects a cell and reads it again."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -11,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 from app.importing.listed import Quarantined
 from app.importing.row_at import RowAt
 from app.importing.table import Table, one_line
+from app.late import dataclass
 from ui.look.theme import Tone, row_height
 from ui.models.empty_text import paint_empty
 from ui.models.row_painter import TONE_ROLE, RowPainter

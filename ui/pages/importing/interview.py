@@ -1,7 +1,7 @@
 """The questions about one list, one after the other, and what the answers make of it; knows no window."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from app.domain.wareki import parse_date, wareki_short
@@ -10,6 +10,7 @@ from app.importing.column_questions import Ask, Choice, ColumnQuestion, answered
 from app.importing.mapping import MappingProfile
 from app.importing.plan import DAY, WHOLE
 from app.importing.table import one_line
+from app.late import dataclass
 from app.usecases.people.list_taking import Looked
 from app.usecases.people.roster_import import Answers
 

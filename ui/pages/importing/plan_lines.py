@@ -1,7 +1,6 @@
 """The lines of the groups of a plan, and the columns in which they stand."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -11,6 +10,7 @@ from app.importing.fields import Field, ListedPerson
 from app.importing.plan import Asked, Event, ImportPlan, ListPart
 from app.importing.row_at import RowAt
 from app.importing.table import Table
+from app.late import dataclass
 from app.usecases.people.comparison import ComparedRow
 from app.usecases.people.list_doubts import ListDoubt
 from app.words import label

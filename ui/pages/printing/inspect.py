@@ -1,7 +1,6 @@
 """検品と封入: the stack is scanned sheet by sheet; it makes a sound only when something is wrong."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -13,6 +12,7 @@ from app.domain.print_session import SessionStatus, SheetStatus, sheet_label
 from app.domain.sheet_faces import BothFaces, face_of
 from app.domain.wareki import wareki_short
 from app.errors import NotFound
+from app.late import dataclass
 from app.rows import SessionRow, SheetRow
 from app.words import said
 from ui.frame.answer import Heard, problem

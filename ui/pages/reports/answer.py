@@ -1,7 +1,6 @@
 """帳票 → 状況回答票: figures as of a day, the people behind each, and the answers given."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QWidget
 from app.domain.answer import Change, Figure
 from app.domain.ids import AnswerId, OfficeId
 from app.domain.wareki import wareki_short
+from app.late import dataclass
 from app.printing.values import PaperTable
 from app.rows import GivenAnswerRow
 from app.usecases.answers import answer_lists, answers

@@ -290,9 +290,9 @@ class TodayPage(Page):
         self._refresh_why()
 
     def _name_since(self) -> None:
-        told = f"変化 {self.views.since.total:,}" if self._is_narrow else self.views.since.words
+        told = f"変化 {self.views.figures.total:,}" if self._is_narrow else self.views.figures.words
         self._to_since.setText(f"{told}  S")
-        self._to_since.setAccessibleName(self.views.since.words)
+        self._to_since.setAccessibleName(self.views.figures.words)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The reason beside the list or below, and as many words about yesterday as there is room for."""

@@ -48,6 +48,26 @@ def since_words(since: date, today: date, counts: Mapping[Since, int]) -> str:
     return f"{begin}から: {told}" if told else f"{begin}から変わりなし"
 
 
+class SinceFigures:
+    """How much became of the list since the last working day, which stands beside the list."""
+
+    words = ""
+    """In one line."""
+    total = 0
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self.since = context.today()
+
+    def read(self) -> None:
+        """Count anew."""
+        context, today = self._context, self._context.today()
+        queries = context.store.queries
+        self.since = morning_before(today, queries.rules_at(today))
+        counts = queries.since_counts(self.since, today, context.office_id())
+        self.words, self.total = since_words(self.since, today, counts), sum(counts.values())
+
+
 class SinceView(QWidget):
     """What became of the list of the day and the office that are looked at; its rows are read when shown.
 
@@ -59,12 +79,9 @@ class SinceView(QWidget):
     opened = Signal(object)
     left = Signal()
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, figures: SinceFigures) -> None:
         super().__init__()
-        self._context = context
-        self._since = context.today()
-        self.words, self.total = "", 0
-        """What became of it in one line, and how much."""
+        self._context, self._figures = context, figures
         self._title, self._by = role_label("", "heading"), role_label("", "sub")
         self.model = RowsTableModel(COLUMNS, row_id=lambda r: (r.what, r.person_id, r.kind, r.on, r.said))
         self.table = RowsTableView(
@@ -79,20 +96,10 @@ class SinceView(QWidget):
             self.table.on_key(name, self.left.emit)
         self.setFocusProxy(self.table)
 
-    def read(self) -> None:
-        """Count anew; read the rows, too, while they are shown."""
-        context, today = self._context, self._context.today()
-        queries = context.store.queries
-        self._since = morning_before(today, queries.rules_at(today))
-        counts = queries.since_counts(self._since, today, context.office_id())
-        self.words, self.total = since_words(self._since, today, counts), sum(counts.values())
-        if not self.isHidden():
-            self.read_rows()
-
     def read_rows(self) -> None:
         """Read what is counted, and who recorded how much."""
-        context, queries = self._context, self._context.store.queries
-        self._title.setText(self.words)
-        by = "、".join(f"{one.user} {one.steps:,}件" for one in queries.steps_since(self._since))
+        context, queries, since = self._context, self._context.store.queries, self._figures.since
+        self._title.setText(self._figures.words)
+        by = "、".join(f"{one.user} {one.steps:,}件" for one in queries.steps_since(since))
         self._by.setText(f"記録した人 {by}" if by else "")
-        self.model.set_rows(queries.since_rows(self._since, context.today(), context.office_id()))
+        self.model.set_rows(queries.since_rows(since, context.today(), context.office_id()))

@@ -1,4 +1,4 @@
-"""What may stand in the place of the list of the day; the month and the course are made when first shown."""
+"""What may stand in the place of the list of the day; each is made when first shown."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -14,11 +14,12 @@ from app.rows import DueFilter
 from ui.frame.context import Context
 from ui.pages.today.area import DayArea
 from ui.pages.today.filter import DueFilterBar
-from ui.pages.today.since import SinceView
+from ui.pages.today.since import SinceFigures
 
 if TYPE_CHECKING:
     from ui.pages.today.course import CourseView
     from ui.pages.today.month import MonthView
+    from ui.pages.today.since import SinceView
 
 
 class DayViews(QObject):
@@ -40,12 +41,17 @@ class DayViews(QObject):
         super().__init__()
         self._context, self._area, self._kinds = context, area, kinds
         self._looked_at, self._days = looked_at, days
-        self.since = SinceView(context)
-        # With a parent it ends with its window, also where nobody opens it.
-        self.since.setParent(area)
-        self.since.hide()
-        self.since.left.connect(self.toggle_since)
-        self.since.opened.connect(lambda row: self._open(row.person_id))
+        self.figures = SinceFigures(context)
+
+    @cached_property
+    def since(self) -> "SinceView":
+        """What became of the list since the last working day."""
+        from ui.pages.today.since import SinceView
+
+        made = SinceView(self._context, self.figures)
+        made.left.connect(self.toggle_since)
+        made.opened.connect(lambda row: self._open(row.person_id))
+        return made
 
     @cached_property
     def month(self) -> "MonthView":
@@ -76,10 +82,12 @@ class DayViews(QObject):
         return made
 
     def read(self) -> None:
-        """Read what is new, and the month while it is shown."""
+        """Count what is new; read its rows, and the month, while they are shown."""
+        self.figures.read()
+        if "since" in vars(self) and not self.since.isHidden():
+            self.since.read_rows()
         if "month" in vars(self) and not self.month.isHidden():
             self.month.reload(self._looked_at()[0])
-        self.since.read()
 
     def toggle_month(self) -> None:
         """Change between the list and the month, which follows the kinds chosen."""

@@ -195,7 +195,6 @@ def test_the_lock_asks_for_the_one_who_locked_and_lets_another_sign_in(
 def test_the_sign_in_asks_who_it_is(folder: Path, qtbot: QtBot) -> None:
     storage = Storage(
         exists=lambda _: True,
-        asks=lambda _: True,
         open=lambda place, words, code, user: open_data_folder(place, words, recovery_code=code, user=user),
         create=lambda _place, _words: "",
         create_sample=lambda place: place,

@@ -109,14 +109,14 @@ def test_a_bar_narrows_to_its_office_and_pressed_again_widens(
 
 def test_what_became_of_the_list_since_friday(page: TodayPage, office: Store, qtbot: QtBot) -> None:
     before = office.queries.since_counts(FRIDAY, TODAY)
-    assert page.views.since.words == since_words(FRIDAY, TODAY, before)
+    assert page.views.figures.words == since_words(FRIDAY, TODAY, before)
     qtbot.keyClick(page.table, Qt.Key.Key_Return)  # hands out a paper
     after = office.queries.since_counts(FRIDAY, TODAY)
     assert after[Since.DONE] == before[Since.DONE] + 1
-    assert f"済んだ {after[Since.DONE]}" in page.views.since.words
+    assert f"済んだ {after[Since.DONE]}" in page.views.figures.words
     qtbot.keyClick(page.table, "s")
     assert page.views.since.table.hasFocus()
-    assert len(page.views.since.model.rows) == sum(after.values()) == page.views.since.total
+    assert len(page.views.since.model.rows) == sum(after.values()) == page.views.figures.total
     assert {row.user for row in page.views.since.model.rows if row.what is Since.DONE} >= {office.user}
     qtbot.keyClick(page.views.since.table, Qt.Key.Key_Escape)
     assert page.table.hasFocus()
