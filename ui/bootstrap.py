@@ -46,6 +46,7 @@ T = TypeVar("T")
 OPEN_AGAIN, OPEN_FOR_OTHER = 100, 102
 """What the window ends with after a restore, and for another user: the same folder is opened once more."""
 
+needs_passphrase = keys_file.needs_passphrase
 warning_of = warning
 kept_passphrase = InKeyring
 told_restored = restore.told_restored
@@ -81,11 +82,6 @@ def create_sample_office(folder: Path, *, today: date) -> Done:
             opened.close()
 
     return making.made_aside(folder, fill)
-
-
-def needs_passphrase(folder: Path) -> bool:
-    """Return whether opening this folder asks for a passphrase."""
-    return keys_file.needs_passphrase(folder)
 
 
 def user_names(folder: Path) -> list[str]:
@@ -363,10 +359,8 @@ def _run(
 
 
 def _opened(folder: Path, clock: Callable[[], date], *, is_for_other: bool) -> tuple[Store | None, str]:
-    """Open the folder, and say what the window is to say; None when the user gives up.
-
-    No dialog is loaded where there is nothing to ask. is_for_other: see ui.dialogs.sign_in.
-    """
+    """Open the folder, and return what the window is to say; None when the user gives up."""
+    # No dialog is loaded where there is nothing to ask.
     if opening.holds_data(folder) and not needs_passphrase(folder):
         return _open(folder), ""
     from ui.dialogs.sign_in import Storage, ask_for_folder

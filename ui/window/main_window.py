@@ -30,7 +30,6 @@ from ui.widgets.bottom_bar import BottomBar
 from ui.widgets.day_band import DayBand
 from ui.widgets.message_strip import MessageStrip
 from ui.widgets.navigation import Navigation
-from ui.widgets.page_area import PageArea
 from ui.widgets.top_bar import TopBar
 from ui.window.backing_up import BackingUp
 from ui.window.dropping import Dropping
@@ -43,6 +42,7 @@ from ui.window.locking import Cover
 from ui.window.menus import Menus
 from ui.window.numbers import Numbers
 from ui.window.own_actions import bind_own, show_keys, without_keys
+from ui.window.page_stack import PageStack
 from ui.window.scanned import hand_on
 from ui.window.searching import search_of
 from ui.window.shrinking import Shrinking
@@ -87,8 +87,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._store = store
         self._clock = clock
-        self.pages, self._kinds = tuple(pages), pages
-        self._areas: dict[str, PageArea] = {}
+        self.pages = tuple(pages)
         self._trail = Trail()
         self._left_for: dict[str, object] = {}
         self._moved_day: date | None = None
@@ -119,6 +118,7 @@ class MainWindow(QMainWindow):
         )
         self.refusal, self.refuse = store.refusal, self.strip.refuse  # see ui.look.bound.Gate
         self.setMinimumSize(SMALLEST)  # less on a screen that is smaller: ui.window.window_place
+        self._stack = PageStack(pages, self.context)
         self._build()
         told = self.bottom_bar.show_taking_back
         self._taking_back = TakingBack(
@@ -143,7 +143,7 @@ class MainWindow(QMainWindow):
                 f"この画面は{label(self._store.role)}の方にはありません。担当者か管理者に頼んでください。"
             )
             return
-        if self._areas:
+        if self._stack.made:
             self._trail.left(visit_of(self.current_page))
         page = self._show(name)
         selection = self._left_for.pop(name, None) if selection is None else selection
@@ -166,19 +166,12 @@ class MainWindow(QMainWindow):
 
     def page(self, name: str) -> Page:
         """Return a page, made on first use."""
-        if name not in self._areas:
-            place = next(place for place in self.pages if place.name == name)
-            self._areas[name] = PageArea(self._kinds[place]()(self.context))
-            self._stack.addWidget(self._areas[name])
-            self._areas[name].hold()
-        return self._areas[name].page
+        return self._stack.page(name)
 
     @property
     def current_page(self) -> Page:
         """The page shown."""
-        area = self._stack.currentWidget()
-        assert isinstance(area, PageArea)
-        return area.page
+        return self._stack.current
 
     def move_day(self, on: date | None) -> None:
         """Look at all lists as of that day; None follows the clock again."""
@@ -208,9 +201,8 @@ class MainWindow(QMainWindow):
     def _lock(self) -> "LockScreen":
         from ui.widgets.lock_screen import LockScreen
 
-        folder, areas = self.context.folder, self._areas.values()
-        keeps_work = lambda: self.cover.keeps_work or has_unsaved(area.page for area in areas)  # noqa: E731
-        made = LockScreen(folder, self._store.user, keeps_work)
+        keeps_work = lambda: self.cover.keeps_work or has_unsaved(self._stack.made)  # noqa: E731
+        made = LockScreen(self.context.folder, self._store.user, keeps_work)
         made.opened.connect(self._unlock)
         return made
 
@@ -226,8 +218,8 @@ class MainWindow(QMainWindow):
         apply_density(app, self.context.preferences.density)
         self.navigation.dress()
         self.top_bar.dress()
-        for area in self._areas.values():
-            area.page.mark_stale()
+        for page in self._stack.made:
+            page.mark_stale()
 
     def refresh_frame(self) -> None:
         """Read what stands around the page."""
@@ -262,13 +254,12 @@ class MainWindow(QMainWindow):
         return is_kept
 
     def _has_drafts(self) -> bool:
-        pages = [area.page for area in self._areas.values()]
-        return reminded(pages, self.current_page, self.go, self.strip, self._finish)
+        return reminded(self._stack.made, self.current_page, self.go, self.strip, self._finish)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Only now is there something to put the keyboard on."""
         super().showEvent(event)
-        if self._areas and not event.spontaneous() and not self.cover.is_on:
+        if self._stack.made and not event.spontaneous() and not self.cover.is_on:
             self.current_page.focus_first()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -284,10 +275,9 @@ class MainWindow(QMainWindow):
         self.navigation = Navigation(self.pages, is_sample=self._store.is_sample)
         self.top_bar: TopBar = TopBar(search_of(self), self._clock, self._store.user, label(self._store.role))
         self.bottom_bar: BottomBar = BottomBar()
-        self._stack = stack()
         self.day_band = DayBand()
         above = (self.top_bar, hairline(), self.day_band, self.strip)
-        upper = across(self.navigation, fill(down(*above, fill(self._stack), gap=0)), gap=0)
+        upper = across(self.navigation, fill(down(*above, fill(self._stack.widget), gap=0)), gap=0)
         self._desk: QWidget = QWidget()
         self._cover = stack(self._desk)
         self._cover.setObjectName("workspace")
@@ -342,7 +332,7 @@ class MainWindow(QMainWindow):
         self.numbers.hide_unless_on(page.title)
         # What was said there is not about what is done here.
         self.events.moved_on.emit(None)
-        self._stack.setCurrentWidget(self._areas[name])
+        self._stack.show(name)
         self.navigation.mark(name)
         self._name_window()
         page.reload_if_stale()
