@@ -36,7 +36,7 @@ class Page(QWidget):
         self.context = context
         self.messages: Messages = context.messages
         """Where this page says what was taken back or done again: where its user looks."""
-        self._is_stale, self._is_moved, self._is_dense = True, False, False
+        self._is_stale, self._is_other_day, self._is_dense = True, False, False
         self.header_actions = across()
         self.of_rows: Sequence[QWidget] = ()
         """What stands in the header and is of no use while there are no rows."""
@@ -75,7 +75,7 @@ class Page(QWidget):
         """Leave out air, and what is said elsewhere as well, while the window is low."""
         self._is_dense = is_dense
         # The day stands above the page, too; that it is another one than today's is never left out.
-        self._date.setVisible(self._is_moved or not is_dense)
+        self._date.setVisible(self._is_other_day or not is_dense)
         self._outer.setContentsMargins(24, 4 if is_dense else 16, 24, 6 if is_dense else 12)
         for layout in (self._outer, self.body):
             layout.setSpacing(6 if is_dense else 12)
@@ -97,10 +97,10 @@ class Page(QWidget):
         if self._is_stale:
             self._is_stale = False
             on = self.context.today()
-            self._is_moved = on != self.context.clock()
-            self._date.setText(f"{'◆ ' if self._is_moved else ''}{wareki(on)}({WEEKDAYS[on.weekday()]})")
-            set_tone(self._date, Tone.SOON if self._is_moved else Tone.NORMAL)
-            self._date.setVisible(self._is_moved or not self._is_dense)
+            self._is_other_day = on != self.context.clock()
+            self._date.setText(f"{'◆ ' if self._is_other_day else ''}{wareki(on)}({WEEKDAYS[on.weekday()]})")
+            set_tone(self._date, Tone.SOON if self._is_other_day else Tone.NORMAL)
+            self._date.setVisible(self._is_other_day or not self._is_dense)
             try:
                 self.reload()
             except NotYourRole as refusal:  # the last day of a stand-in passed

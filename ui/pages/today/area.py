@@ -83,7 +83,7 @@ class DayArea(QWidget):
         self._why.setMaximumHeight(max(self._high, needed))
         if self._side.isHidden():
             return
-        is_long = needed + APART + _SIDE > self._room
+        is_long = needed > self._high
         self._side.fit(self._room - max(self._high, needed) - APART, is_pressed=is_long)
 
     def fit(self, *, is_narrow: bool, height: int) -> None:
