@@ -75,7 +75,7 @@ class Corner(Machine):
         """Print into a queue of a server of its own, through a driver that makes PDF."""
         with pytest.MonkeyPatch.context() as patch, cups_queue(patch) as queue:
             told = self.shikaku("print", "--all", "--printer", DRIVER_QUEUE)
-            return told, queue.await_pages(120)
+            return told, queue.await_pages()
 
 
 def corner() -> Corner:

@@ -121,7 +121,7 @@ def printed(seen: Path) -> str:
         # A driver is lent when wine begins.
         machine.end(FRESH)
         told = shikaku(*TODAY, "print", "--all", "--printer", DRIVER_QUEUE, **lent)
-        pages = queue.await_pages(120)
+        pages = queue.await_pages()
     (seen / "printed.pdf").write_bytes(pages)
     facts = subprocess.run(["pdfinfo", str(seen / "printed.pdf")], capture_output=True, text=True, check=True)
     if "A4" not in facts.stdout:

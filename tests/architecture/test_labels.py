@@ -15,11 +15,11 @@ from app import words
 from app.domain.doubts import ExpiryDoubt
 from app.domain.field_kind import FieldKind
 from app.domain.law.claims import Claim
+from app.domain.missing import MissingCause
 from app.importing.fields import DatePart
 from app.traces import TraceKind
 from app.usecases.calendar.why import Ground
 from app.usecases.counter.drawer import Lying
-from app.usecases.counter.households import MissingCause
 from app.usecases.counter.misdeliveries import CaseStep
 from app.usecases.forms.every_form import FormKind
 from app.usecases.forms.loss_counts import LossForm

@@ -120,11 +120,11 @@ def test_every_word_is_on_the_page():
     from app.domain.contact import About, Means, Reply
     from app.domain.duties import DutyKind, NextAction, Why
     from app.domain.elderly_card import ElderlyOutcome
+    from app.domain.missing import MissingCause
     from app.domain.person import Enrolment, LossCause, PersonKind
     from app.domain.rest_days import Rest
     from app.domain.shipment import Fate
     from app.usecases.counter.drawer import Lying
-    from app.usecases.counter.households import MissingCause
     from app.usecases.counter.misdeliveries import CaseStep
     from app.usecases.forms.every_form import FormKind
     from app.usecases.forms.loss_counts import LossForm

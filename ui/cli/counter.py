@@ -9,12 +9,12 @@ import click
 from app.domain.certificate import TO_COME_BACK, CertificateStatus
 from app.domain.contact import Means, Reply
 from app.domain.ids import MisdeliveryId
+from app.domain.missing import Missing, MissingCause
 from app.domain.wareki import parse_date
 from app.errors import BadValue, NotFound
 from app.rows import CertificateRow
 from app.usecases.counter import certificates, households, misdeliveries
 from app.usecases.counter.attempts import Attempt
-from app.usecases.counter.households import Missing, MissingCause
 from app.usecases.counter.misdeliveries import CaseStep
 from app.words import label
 from ui.cli.desk import ANYWAY, ISSUES, NO_RECEIPT, NOTE, Desk, as_data, day_option, on_option, table_of

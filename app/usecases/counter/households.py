@@ -6,16 +6,15 @@ Source: docs/rules.md, "Return of certificates", "Due list".
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from enum import StrEnum
 
 from app.changes import Done
 from app.domain.certificate import TO_COME_BACK, Certificate, CertificateStatus
 from app.domain.duties import DutyKind
 from app.domain.ids import CertificateId
+from app.domain.missing import Missing, MissingCause
 from app.domain.rules import SocietyRules
 from app.domain.wareki import wareki_short
 from app.errors import BadValue, NotAllowed
-from app.late import dataclass
 from app.ports import Transaction
 from app.usecases.asked import over_the_counter
 from app.usecases.contacts import deferrals
@@ -24,25 +23,6 @@ from app.usecases.counter import certificates, exchanges
 from app.usecases.done_on import check_done_on
 from app.usecases.step_label import household_label, step_label
 from app.words import label, said
-
-
-class MissingCause(StrEnum):
-    """Why a paper of a household is not there; the reason beside the line of the due list."""
-
-    NOT_ARRIVED = "not_arrived"
-    FORGOTTEN = "forgotten"
-    WITH_FAMILY = "with_family"
-    SEARCHING = "searching"
-    OTHER = "other"
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """A sheet that is not there. follow_up_on: when to ask again."""
-
-    certificate_id: CertificateId
-    cause: MissingCause
-    follow_up_on: date
 
 
 def follow_up_on(today: date, rules: SocietyRules) -> date:

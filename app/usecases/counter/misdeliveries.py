@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from app.changes import Done
 from app.domain import typed
 from app.domain.certificate import Certificate, CertificateOrigin, CertificateStatus
 from app.domain.ids import CertificateId, MisdeliveryId, PersonId
 from app.domain.misdelivery import Misdelivery
+from app.domain.missing import Missing
 from app.domain.person import PersonKind, household_key
 from app.domain.renewal import is_renewed
 from app.domain.wareki import wareki
@@ -26,9 +26,6 @@ from app.usecases.done_on import check_done_on
 from app.usecases.free_text import check_free_text
 from app.usecases.step_label import household_label, step_label
 from app.words import label, said
-
-if TYPE_CHECKING:
-    from app.usecases.counter.households import Missing
 
 # The list of the day only reads the open cases: what records the steps is loaded where one is recorded.
 
@@ -170,7 +167,7 @@ def settle(tx: Transaction, misdelivery_id: MisdeliveryId, step: CaseStep, *, on
 def take_back(
     tx: Transaction,
     present: Sequence[CertificateId],
-    missing: Sequence["Missing"] = (),
+    missing: Sequence[Missing] = (),
     *,
     on: date,
     today: date,

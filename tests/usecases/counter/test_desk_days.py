@@ -22,6 +22,7 @@ from app.changes import Done
 from app.domain.certificate import ALLOWED, LIVE, Certificate, CertificateOrigin, CertificateStatus
 from app.domain.contact import About, Means
 from app.domain.ids import CertificateId, OperationId, PersonId
+from app.domain.missing import Missing, MissingCause
 from app.domain.print_session import SessionStatus
 from app.domain.shipment import Fate
 from app.errors import AlreadyUndone, UserError
@@ -234,9 +235,9 @@ def household(day: Day, a: int, b: int, *states: CertificateStatus) -> tuple[lis
     home = pick(rows, a).key.rpartition("-")[0]
     ids = sorted(row.certificate_id for row in rows if row.key.startswith(home))
     away = ids[: b % (len(ids) + 1)]
-    cause = list(households.MissingCause)[b % 5]
+    cause = list(MissingCause)[b % 5]
     follow = day.today + timedelta(days=b % 12)
-    return [i for i in ids if i not in away], [households.Missing(i, cause, follow) for i in away]
+    return [i for i in ids if i not in away], [Missing(i, cause, follow) for i in away]
 
 
 def hand_over(day: Day, a: int, b: int) -> Work:

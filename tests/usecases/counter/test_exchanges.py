@@ -7,6 +7,7 @@ import pytest
 
 from app.changes import Changes
 from app.domain.certificate import CertificateStatus, ReplaceCause
+from app.domain.missing import Missing, MissingCause
 from app.domain.person import LossCause, Person
 from app.errors import BadValue, NotAllowed
 from app.ports import Store
@@ -151,7 +152,7 @@ def test_a_household_exchanges_takes_over_and_misses_in_one_step(store):
     head, spouse, child = family(store, papers=(S.SUPERSEDED, S.READY, S.READY))
     run(store, lambda tx: tx.save_certificate(sheet(head, S.READY)))
     mine, theirs, away = (sheets_of(store, who)[-1].id for who in (head, spouse, child))
-    missing = [households.Missing(away, households.MissingCause.NOT_ARRIVED, date(2026, 11, 30))]
+    missing = [Missing(away, MissingCause.NOT_ARRIVED, date(2026, 11, 30))]
     done = store.record(lambda tx: households.exchange(tx, [mine], [theirs], missing, on=TODAY, today=TODAY))
     assert done.label == f"引き換え {head.name} ほか1名"
     assert done.changes == Changes.CERTIFICATES | Changes.OUTREACH

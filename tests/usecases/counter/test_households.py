@@ -9,13 +9,13 @@ import pytest
 from app.domain.certificate import CertificateStatus, ReplaceCause
 from app.domain.duties import DutyKind
 from app.domain.ids import CertificateId
+from app.domain.missing import Missing, MissingCause
 from app.domain.person import LossCause, Person
 from app.domain.rules import read_rule_book
 from app.errors import BadValue, NotAllowed
 from app.ports import Store
 from app.rows import DueRow
 from app.usecases.counter import households
-from app.usecases.counter.households import Missing, MissingCause
 from app.words import label
 from tests.usecases.households import TODAY, family, person_of, run, sheets_of, snapshot
 

@@ -7,10 +7,10 @@ from datetime import date
 from enum import StrEnum
 
 from app.domain.certificate import CertificateStatus
+from app.domain.missing import MissingCause
 from app.domain.wareki import wareki_short
 from app.late import dataclass
 from app.rows import CertificateRow, PersonRow
-from app.usecases.counter.households import MissingCause
 from app.words import label, named
 from ui.look.theme import Tone
 from ui.widgets.household_chips import Presence, given_name

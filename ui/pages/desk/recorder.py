@@ -5,11 +5,11 @@ from datetime import date
 
 from app.changes import Done
 from app.domain.duties import DutyKind
+from app.domain.missing import Missing, MissingCause
 from app.ports import Transaction
 from app.rows import CertificateRow
 from app.usecases.contacts.deferrals import DutyRef
 from app.usecases.counter import households, misdeliveries
-from app.usecases.counter.households import Missing, MissingCause
 from ui.frame.context import Context
 from ui.frame.messages import Messages
 from ui.pages.desk.question import Question, Step

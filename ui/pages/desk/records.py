@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime
 from PySide6.QtCore import Qt
 
 from app.domain.ids import OperationId
+from app.domain.missing import MissingCause
 from app.domain.wareki import wareki_short
 from app.late import dataclass
 from app.rows import CertificateRow, OperationRow
-from app.usecases.counter.households import MissingCause
 from app.words import label
 from ui.frame.commands import Commands
 from ui.frame.context import Context
