@@ -102,6 +102,7 @@ STEPS: tuple[tuple[tuple[str, str], ...], ...] = (
         ("give-up 1", "印刷作業1の残りの取消"),
     ),
     (("status --give", "状況回答の控え R8.11.23"),),
+    (("users numbers mask", "記号・番号を伏せる設定"),),
     (("retention years 3", "保存期間の変更 3年"),),
     (("layout card-a4", "様式の変更"),),
     (("rules load mihon", "規則の読み込み 46件"),),
@@ -128,6 +129,7 @@ OTHERS |= {f"parcel {one}" for one in ("offices", "show", "status", "conflicts",
 OTHERS |= {f"users {one}" for one in ("list", "add", "role", "passphrase", "recovery", "remove")}
 # Of people who left years ago: tests/e2e/test_retention_commands.py.
 OTHERS |= {f"retention {one}" for one in ("list", "purge", "backups")}
+OTHERS |= {f"keyring {one}" for one in ("status", "keep", "forget")}
 OTHERS |= {
     "society key",
     "society batch",

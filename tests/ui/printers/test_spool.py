@@ -161,14 +161,14 @@ def test_nothing_of_the_pages_stays_behind(queue: Queue, pages: bytes, tmp_path:
 def test_what_nobody_followed_is_forgotten_with_the_next_and_what_is_followed_is_not(
     queue: Queue, pages: bytes
 ) -> None:
-    first = spool(pages, PRINTER_QUEUE)
-    follow(spool(pages, PRINTER_QUEUE))
+    first = spool(pages, PRINTER_QUEUE).job
+    follow(spool(pages, PRINTER_QUEUE).job)
     assert list(queue.spool.glob("[cd]*")) == []
     # Another program's, and one that is waited for.
     subprocess.run(["lp", "-d", PRINTER_QUEUE, "-t", "別の書類", "-"], input=pages, check=True)
-    third = spool(pages, PRINTER_QUEUE)
+    third = spool(pages, PRINTER_QUEUE).job
     with followed(third):
-        follow(spool(pages, PRINTER_QUEUE))
+        follow(spool(pages, PRINTER_QUEUE).job)
         left = {file.name for file in queue.spool.glob("c*")}
         assert left == {"c00003", "c00004"}
     assert (first, third) == (f"{PRINTER_QUEUE}-1", f"{PRINTER_QUEUE}-4")

@@ -44,7 +44,7 @@ class UsersPanel(QWidget):
         self.passphrase = secondary_button("パスフレーズを付け直す", self._set_passphrase)
         self.remove = secondary_button("外す", self._remove)
         self.recovery = plain_button("復旧コードを作り直す", self._renew)
-        self.masks = tick_box("記号・番号は下2桁だけを出す(「番号を見る」Ctrl+U で全部)", is_on=False)
+        self.masks = tick_box("記号・番号は下2桁だけを出す(全部見るのは Ctrl+U)", is_on=False)
         self.masks.setToolTip(
             "見た人と時刻と画面が履歴に残ります。代行・閲覧・点検の方には、いつも下2桁だけです。"
         )
