@@ -14,7 +14,7 @@ from app.domain import law
 from app.domain.certificate import TO_COME_BACK, CertificateStatus, ReplaceCause, listed
 from app.domain.cover import loss_of_cover
 from app.domain.duties import NEVER_HELD, DutyKind, Why, return_by
-from app.domain.eligibility import DAY, months_after
+from app.domain.eligibility import DAY
 from app.domain.ids import CertificateId
 from app.domain.law import KIND_OF, Duty, Facts, entry_of
 from app.domain.law.claims import Claims
@@ -226,9 +226,10 @@ def _certificate(asked: _Asked) -> Ruling:
         return asked.ruling(Verdict.NONE, told, entry)
     expires_on = (used[0].paper if used else sheet.paper).expires_on
     if expires_on is not None and expires_on < on and sheets.is_exchanged:
-        told = f"新しい証を渡すときに引き換えます。有効期限 {wareki_short(expires_on)} を過ぎています"
-        return asked.ruling(Verdict.KEEP, told, asked.rules.entry("renew_notice_days"))
-    if used and not sheets.returns and not _ends_soon(asked):
+        then, by = _after_cover(asked, sheets)
+        told = f"新しい証を渡すときに引き換えます。有効期限 {wareki_short(expires_on)} を過ぎています{then}"
+        return asked.ruling(Verdict.KEEP, told, asked.rules.entry("renew_notice_days"), by)
+    if used and not sheets.returns and not asked.case.ends_soon(on):
         until = "" if expires_on is None else f"(有効期限 {wareki_short(expires_on)} まで)"
         told = f"新しい証を渡すまで渡したままにし、引き換えます{until}"
         return asked.ruling(Verdict.KEEP, told, asked.rules.entry("renew_notice_days"))
@@ -300,12 +301,9 @@ def _kept(asked: _Asked, sheets: _Sheets, expires_on: date | None) -> Ruling:
     if asked.is_lost:
         told = f"返却も裁断も要りません。{asked.loss_words}"
         return asked.ruling(Verdict.NONE, told, rules.entry("return_certificate"), if_held=if_held)
-    to_come = (duty for duty in sheets.duties if duty.why is Why.LOSS and asked.on < duty.gone_on)
-    at_loss = next(iter(sheets.returns), None) or next(to_come, None)
-    if at_loss is not None and (sheets.returns or _ends_soon(asked)):
-        last, by = wareki_short(asked.loss.on - DAY), at_loss.due_on or return_by(asked.loss, rules)
-        then = f"{wareki_short(by)} までに{asked.whom}から回収します"
-        told = f" {last} まで{stays}。{asked.loss_words}のあと、{then}"
+    then, by = _after_cover(asked, sheets)
+    if then:
+        told = f" {wareki_short(asked.loss.on - DAY)} まで{stays}{then}"
         return asked.ruling(Verdict.KEEP, told, entry, by, if_held=if_held)
     name, why = "return_days", "資格が続いています"
     if asked.case.is_registered(asked.on):
@@ -318,11 +316,13 @@ def _kept(asked: _Asked, sheets: _Sheets, expires_on: date | None) -> Ruling:
     return asked.ruling(Verdict.KEEP, f"{stays}。{why}{until}", rules.entry(name), if_held=if_held)
 
 
-def _ends_soon(asked: _Asked) -> bool:
-    """Whether the end of cover is recorded, or by age near enough to be announced."""
-    if asked.loss.on in (asked.person.disqualified_on, asked.insured and asked.insured.disqualified_on):
-        return True
-    return asked.loss.on <= months_after(asked.on, asked.rules.birthday_notice_months)
+def _after_cover(asked: _Asked, sheets: _Sheets) -> tuple[str, date | None]:
+    """Put that the paper comes back once cover is over, and until when, where that end is told by now."""
+    at_loss = [*sheets.returns, *(d for d in sheets.duties if d.why is Why.LOSS and asked.on < d.gone_on)]
+    if not at_loss or not (sheets.returns or asked.case.ends_soon(asked.on)):
+        return "", None
+    by = at_loss[0].due_on or return_by(asked.loss, asked.rules)
+    return f"。{asked.loss_words}のあと、{wareki_short(by)} までに{asked.whom}から回収します", by
 
 
 def _elderly_card(asked: _Asked) -> Ruling:

@@ -151,6 +151,29 @@ def test_a_leaver_keeps_the_paper_until_the_last_day_of_cover():
     assert ruling(who, on=date(2026, 12, 1)).verdict is COLLECT
 
 
+@pytest.mark.parametrize("book", [JSR, MIHON], ids=["jsr", "mihon"])
+def test_of_a_leavers_expired_paper_that_awaits_its_exchange_the_day_is_named_too(book):
+    """On each day of cover from when its end is known, also where the list does not announce it yet."""
+    made_way = {"closed_on": date(2026, 10, 14), "void_on": date(2026, 10, 14)}
+    old = sheet(
+        CertificateStatus.SUPERSEDED,
+        replace_cause=ReplaceCause.RENEWAL,
+        expires_on=date(2026, 10, 10),
+        handed_out_on=date(2025, 10, 14),
+        **made_way,
+    )
+    new = sheet(CertificateStatus.READY, ready_on=date(2026, 10, 14))
+    who = left(LossCause.LEFT, date(2026, 12, 1))
+    for on in (date(2026, 10, 14), TODAY, date(2026, 11, 30)):
+        told = ruling(who, book=book, certificates=(old, new), on=on)
+        by = return_by(loss_of_cover(who, None), book.at(on))
+        assert (told.verdict, told.by, told.rule) == (KEEP, by, "renew_notice_days"), on
+        assert "新しい証を渡すときに引き換えます。有効期限 R8.10.10 を過ぎています" in told.sentence
+        assert "資格喪失 R8.12.1(退職)のあと、R8.12" in told.sentence
+    staying = ruling(person(), book=book, certificates=(old, new))
+    assert (staying.verdict, staying.by) == (KEEP, None)
+
+
 def test_75_is_announced_only_when_it_is_near():
     who = person(born_on=date(1952, 1, 10))
     assert ruling(who).by == date(2027, 1, 14)

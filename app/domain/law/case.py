@@ -7,7 +7,7 @@ from functools import cached_property
 from app.domain.certificate import CertificateStatus
 from app.domain.cover import Loss, loss_of_cover
 from app.domain.duties import NEVER_HELD
-from app.domain.eligibility import DAY, card_works_until, elderly_from
+from app.domain.eligibility import DAY, card_works_until, elderly_from, months_after
 from app.domain.law.claims import Claims, Handle, Judge, judge_of
 from app.domain.law.days import (
     ALWAYS,
@@ -128,6 +128,13 @@ class Case:
     def told_of_75_from(self) -> date:
         """The first day on which an end of cover by 75 is announced."""
         return announced_from(self.loss.on, self.rules.birthday_notice_months)
+
+    def ends_soon(self, day: date) -> bool:
+        """Whether the end of cover is recorded, or by age near enough to be announced on that day."""
+        insured = self.facts.insured
+        if self.loss.on in (self.person.disqualified_on, insured and insured.disqualified_on):
+            return True
+        return self.loss.on <= months_after(day, self.rules.birthday_notice_months)
 
     @cached_property
     def is_by_75(self) -> bool:
