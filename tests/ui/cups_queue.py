@@ -93,6 +93,8 @@ Listen {folder}/cups.sock
 Browsing Off
 DefaultAuthType None
 WebInterface No
+# A job is written down at once, not after half a minute: a test looks sooner.
+DirtyCleanInterval 0
 <Location />
   Order allow,deny
   Allow all
