@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from peewee import SQL, Tuple, fn
+from peewee import SQL, Expression, Tuple, fn
 
 from app.domain import law
 from app.domain.double_cover import is_same_human
@@ -19,28 +19,10 @@ from db.tables.mapping import CERTIFICATE, CONTACT, DEFERRAL, ELDERLY_CARD, PERS
 from db.tables.models import PersonModel
 from db.tables.table import Table, made_once
 
-_PERSON = PersonModel
-_HOME, _NUMBERS = Tuple(_PERSON.symbol, _PERSON.number), _PERSON.select(_PERSON.symbol, _PERSON.number)
-_OTHER = _PERSON.alias()
-_IS_OTHER = (
-    (_OTHER.born_on == _PERSON.born_on) & (_OTHER.name_key == _PERSON.name_key) & (_OTHER.id != _PERSON.id)
-)
-_PAIRS = _PERSON.select(_PERSON.id, _OTHER.id).join(_OTHER, on=_IS_OTHER)
-_OTHERS = made_once(_PAIRS.where(_PERSON.id.in_(SQL("({ids})"))).order_by(_OTHER.id))
+_PERSON, _OTHER = PersonModel, PersonModel.alias()
+_THESE = SQL("({ids})")
 _RARE: Sequence[Table[Any]] = (ELDERLY_CARD, CONTACT, DEFERRAL, SOCIETY_ANSWER)
 """Tables in which most people have nothing."""
-
-_WHO_HAS = made_once(
-    _PERSON.select(
-        _PERSON.id,
-        *(
-            fn.EXISTS(one.model.select(SQL("1")).where(one.model._meta.columns["person_id"] == _PERSON.id))
-            for one in _RARE
-        ),
-        fn.EXISTS(_OTHER.select(SQL("1")).where(_IS_OTHER)),
-    ).where(_PERSON.id.in_(SQL("({ids})")))
-)
-_OF_FAMILIES = made_once(PERSON.select(_HOME.in_(_NUMBERS.where(_PERSON.id.in_(SQL("({ids})"))))))
 
 
 def facts_of(connection: Connection, ids: Sequence[PersonId]) -> Iterator[Facts]:
@@ -86,7 +68,7 @@ def households_of(connection: Connection, ids: Sequence[PersonId]) -> list[Perso
     asked = (connection.roster_version, tuple(ids))
     if connection.homes_read and connection.homes_read[0] == asked:
         return list(connection.homes_read[1])
-    parts = (PERSON.read(connection, *among_ids(_OF_FAMILIES, part)) for part in in_parts(ids))
+    parts = (PERSON.read(connection, *among_ids(_of_families(), part)) for part in in_parts(ids))
     found = list({person.id: person for part in parts for person in part}.values())
     if connection.homes_read is not None and connection.narrowing is None:
         connection.homes_read = asked, found
@@ -95,7 +77,7 @@ def households_of(connection: Connection, ids: Sequence[PersonId]) -> list[Perso
 
 def same_humans(connection: Connection, ids: Sequence[PersonId]) -> list[tuple[PersonId, PersonId]]:
     """Return of these persons every pair with another entry of that birth and name: perhaps one human."""
-    return [pair for part in in_parts(ids) for pair in connection.rows(*among_ids(_OTHERS, part))]
+    return [pair for part in in_parts(ids) for pair in connection.rows(*among_ids(_pairs(), part))]
 
 
 def _who_has(connection: Connection, ids: Sequence[PersonId]) -> list[list[PersonId]]:
@@ -104,7 +86,7 @@ def _who_has(connection: Connection, ids: Sequence[PersonId]) -> list[list[Perso
     """
     found: list[list[PersonId]] = [[] for _ in (*_RARE, _OTHER)]
     for part in in_parts(ids):
-        for person_id, *flags in connection.rows(*among_ids(_WHO_HAS, part)):
+        for person_id, *flags in connection.rows(*among_ids(_who_has_rows(), part)):
             for those, has in zip(found, flags, strict=True):
                 if has:
                     those.append(person_id)
@@ -135,6 +117,33 @@ def _of(connection: Connection, table: Table[Any], ids: Sequence[PersonId]) -> M
 
 
 @cache
+def _of_families() -> str:
+    home, numbers = Tuple(_PERSON.symbol, _PERSON.number), _PERSON.select(_PERSON.symbol, _PERSON.number)
+    return made_once(PERSON.select(home.in_(numbers.where(_PERSON.id.in_(_THESE)))))
+
+
+def _is_other() -> Expression:
+    is_alike = (_OTHER.born_on == _PERSON.born_on) & (_OTHER.name_key == _PERSON.name_key)
+    return is_alike & (_OTHER.id != _PERSON.id)
+
+
+@cache
+def _pairs() -> str:
+    pairs = _PERSON.select(_PERSON.id, _OTHER.id).join(_OTHER, on=_is_other())
+    return made_once(pairs.where(_PERSON.id.in_(_THESE)).order_by(_OTHER.id))
+
+
+@cache
+def _who_has_rows() -> str:
+    rows_of = (
+        one.model.select(SQL("1")).where(one.model._meta.columns["person_id"] == _PERSON.id) for one in _RARE
+    )
+    seems_twice = fn.EXISTS(_OTHER.select(SQL("1")).where(_is_other()))
+    asked = _PERSON.select(_PERSON.id, *map(fn.EXISTS, rows_of), seems_twice)
+    return made_once(asked.where(_PERSON.id.in_(_THESE)))
+
+
+@cache
 def _of_persons(table: Table[Any]) -> str:
-    is_one = table.model._meta.columns["person_id"].in_(SQL("({ids})"))
+    is_one = table.model._meta.columns["person_id"].in_(_THESE)
     return made_once(table.select(is_one).order_by(table.model.id))

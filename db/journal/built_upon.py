@@ -7,6 +7,7 @@ agree: the one way to have a paper about that says what the roster does not, and
 
 import json
 from collections.abc import Collection, Sequence
+from functools import cache
 
 from peewee import SQL
 
@@ -16,13 +17,6 @@ from db.folder.connection import Connection, among_ids, in_parts
 from db.tables.images import LINES
 from db.tables.models import PersonModel
 from db.tables.table import Line, Row, made_once
-
-_OTHER = PersonModel.alias()
-_OF_HOUSEHOLDS = made_once(
-    PersonModel.select(PersonModel.id)
-    .join(_OTHER, on=(_OTHER.symbol == PersonModel.symbol) & (_OTHER.number == PersonModel.number))
-    .where(_OTHER.id.in_(SQL("({ids})")))
-)
 
 _COPIED_SINCE = f"""
     SELECT 1 FROM {LINES} AS line
@@ -96,7 +90,7 @@ def _was_told_otherwise(connection: Connection, operation_id: int, people: Colle
 
 def _families(connection: Connection, people: Collection[int]) -> set[int]:
     """These persons and everybody of their households."""
-    found = (connection.values(*among_ids(_OF_HOUSEHOLDS, part)) for part in in_parts(people))
+    found = (connection.values(*among_ids(_of_households(), part)) for part in in_parts(people))
     return set(people).union(*found)
 
 
@@ -104,3 +98,11 @@ def _differ(columns: Collection[str], one: Row | None, other: Row | None) -> boo
     if one is None or other is None:
         return True
     return any(one.get(column) != other.get(column) for column in columns)
+
+
+@cache
+def _of_households() -> str:
+    other = PersonModel.alias()
+    is_of_household = (other.symbol == PersonModel.symbol) & (other.number == PersonModel.number)
+    found = PersonModel.select(PersonModel.id).join(other, on=is_of_household)
+    return made_once(found.where(other.id.in_(SQL("({ids})"))))

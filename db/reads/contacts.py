@@ -1,6 +1,7 @@
 """Who was told what, and what was decided about lines of the due list."""
 
 from datetime import date
+from functools import cache
 
 from peewee import SQL, fn
 
@@ -12,16 +13,6 @@ from db.reads.facts import rows_of_persons
 from db.tables.mapping import DEFERRAL
 from db.tables.models import ContactModel, DeferralModel, OfficeModel, PersonModel
 from db.tables.table import made_once
-
-_LATEST = made_once(
-    DEFERRAL.select(
-        DeferralModel.id.in_(
-            DeferralModel.select(fn.MAX(DeferralModel.id))
-            .where(DeferralModel.made_on <= SQL(":today"))
-            .group_by(DeferralModel.person, DeferralModel.kind, DeferralModel.certificate)
-        )
-    ).order_by(DeferralModel.id)
-)
 
 
 def contact_rows(
@@ -47,4 +38,14 @@ def contact_rows(
 
 def deferrals(connection: Connection, today: date) -> list[Deferral]:
     """See app.ports.Queries."""
-    return DEFERRAL.read(connection, _LATEST, {"today": today.isoformat()})
+    return DEFERRAL.read(connection, _latest(), {"today": today.isoformat()})
+
+
+@cache
+def _latest() -> str:
+    latest = (
+        DeferralModel.select(fn.MAX(DeferralModel.id))
+        .where(DeferralModel.made_on <= SQL(":today"))
+        .group_by(DeferralModel.person, DeferralModel.kind, DeferralModel.certificate)
+    )
+    return made_once(DEFERRAL.select(DeferralModel.id.in_(latest)).order_by(DeferralModel.id))

@@ -1,5 +1,7 @@
 """Lists of the desk: 外字, 通称名, wrong persons, prepared steps, drawer counts."""
 
+from functools import cache
+
 from app.domain.drawer import DrawerCount, DrawerFind
 from app.domain.ids import DrawerCountId, PersonId
 from app.domain.misdelivery import Misdelivery
@@ -11,16 +13,10 @@ from db.tables.mapping import DRAWER_COUNT, DRAWER_FIND, MISDELIVERY, PRINT_NOTE
 from db.tables.models import StepAheadModel, SubstituteModel
 from db.tables.table import made_once
 
-_COUNTING = made_once(SUBSTITUTE.select(SubstituteModel.withdrawn_on.is_null()).order_by(SubstituteModel.id))
-
-_WAITING = made_once(
-    STEP_AHEAD.select(StepAheadModel.closed_on.is_null()).order_by(StepAheadModel.takes_on, StepAheadModel.id)
-)
-
 
 def substitutes(connection: Connection) -> list[NameSubstitute]:
     """See app.ports.Queries."""
-    return SUBSTITUTE.read(connection, _COUNTING)
+    return SUBSTITUTE.read(connection, _counting())
 
 
 def print_notes(connection: Connection) -> dict[PersonId, PrintNote]:
@@ -35,7 +31,7 @@ def misdeliveries(connection: Connection) -> list[Misdelivery]:
 
 def steps_ahead(connection: Connection) -> list[StepAhead]:
     """See app.ports.Queries."""
-    return STEP_AHEAD.read(connection, _WAITING)
+    return STEP_AHEAD.read(connection, _waiting())
 
 
 def drawer_counts(connection: Connection) -> list[DrawerCount]:
@@ -46,3 +42,14 @@ def drawer_counts(connection: Connection) -> list[DrawerCount]:
 def drawer_finds(connection: Connection, count_id: DrawerCountId) -> list[DrawerFind]:
     """See app.ports.Queries."""
     return DRAWER_FIND.where(connection, by=["id"], count_id=count_id)
+
+
+@cache
+def _counting() -> str:
+    return made_once(SUBSTITUTE.select(SubstituteModel.withdrawn_on.is_null()).order_by(SubstituteModel.id))
+
+
+@cache
+def _waiting() -> str:
+    is_open = STEP_AHEAD.select(StepAheadModel.closed_on.is_null())
+    return made_once(is_open.order_by(StepAheadModel.takes_on, StepAheadModel.id))

@@ -35,24 +35,6 @@ from db.tables.models import (
 from db.tables.table import made_once
 
 _C, _P = CertificateModel, PersonModel
-_CERTIFICATES = (
-    _C.select(
-        *(_C.id.alias("certificate_id"), _C.issue_number, _C.status, _C.origin, _C.person),
-        *(_P.symbol, _P.number, _P.branch_number, _P.name, _P.kana, _P.kind),
-        *(OfficeModel.name.alias("office"), _P.department, _C.expires_on, _C.ready_on),
-        *(_C.handed_out_on, _C.collected_on, _C.forwarded_on, _C.closed_on, _C.reason),
-    )
-    .join(_P)
-    .join(OfficeModel)
-    .order_by(_P.kana_key, _P.id, _C.id)
-)
-_ONE, _OTHER = PersonModel.alias(), PersonModel.alias()
-_HOUSEHOLD = _OTHER.select(_OTHER.id).join(
-    _ONE, on=(_OTHER.symbol == _ONE.symbol) & (_OTHER.number == _ONE.number)
-)
-_OF_HOUSEHOLD = made_once(_CERTIFICATES.where(_C.person.in_(_HOUSEHOLD.where(_ONE.id == SQL(":person")))))
-_OF_PEOPLE = made_once(_CERTIFICATES.where(_C.person.in_(SQL("({ids})"))))
-_BY_ISSUE = made_once(_CERTIFICATES.where(_C.issue_number == SQL(":issue_number")))
 
 
 def certificate_rows(
@@ -112,7 +94,7 @@ def certificate_by_issue(connection: Connection, issue_number: str) -> Certifica
         wanted = parse_issue_number(issue_number)
     except BadValue as error:
         raise NotFound(str(error)) from error
-    found = rows_of_persons(connection, CertificateRow, _BY_ISSUE, {"issue_number": wanted})
+    found = rows_of_persons(connection, CertificateRow, _by_issue(), {"issue_number": wanted})
     if not found:
         raise NotFound(f"発行番号 {wanted} の資格確認書はありません。番号を確かめてください。")
     return found[0]
@@ -125,7 +107,8 @@ def certificates_by_tail(
     wanted = typed.code(tail)
     found = search_index(connection).ids_by_tail(wanted) if wanted else []
     held = (
-        rows_of_persons(connection, CertificateRow, *among_ids(_OF_PEOPLE, part)) for part in in_parts(found)
+        rows_of_persons(connection, CertificateRow, *among_ids(_of_people(), part))
+        for part in in_parts(found)
     )
     return _in_state([row for rows in held for row in rows], statuses)
 
@@ -134,7 +117,7 @@ def certificates_of_household(
     connection: Connection, person_id: PersonId, statuses: Sequence[CertificateStatus]
 ) -> list[CertificateRow]:
     """See app.ports.Queries."""
-    rows = rows_of_persons(connection, CertificateRow, _OF_HOUSEHOLD, {"person": person_id})
+    rows = rows_of_persons(connection, CertificateRow, _of_household(), {"person": person_id})
     return _in_state(rows, statuses)
 
 
@@ -146,13 +129,46 @@ def _of_office(office_id: OfficeId | None) -> list[Expression]:
     return [] if office_id is None else [PersonModel.office == office_id]
 
 
+@cache
+def _certificates() -> ModelSelect:
+    return (
+        _C.select(
+            *(_C.id.alias("certificate_id"), _C.issue_number, _C.status, _C.origin, _C.person),
+            *(_P.symbol, _P.number, _P.branch_number, _P.name, _P.kana, _P.kind),
+            *(OfficeModel.name.alias("office"), _P.department, _C.expires_on, _C.ready_on),
+            *(_C.handed_out_on, _C.collected_on, _C.forwarded_on, _C.closed_on, _C.reason),
+        )
+        .join(_P)
+        .join(OfficeModel)
+        .order_by(_P.kana_key, _P.id, _C.id)
+    )
+
+
+@cache
+def _of_household() -> str:
+    one, other = PersonModel.alias(), PersonModel.alias()
+    is_of_household = (other.symbol == one.symbol) & (other.number == one.number)
+    household = other.select(other.id).join(one, on=is_of_household)
+    return made_once(_certificates().where(_C.person.in_(household.where(one.id == SQL(":person")))))
+
+
+@cache
+def _of_people() -> str:
+    return made_once(_certificates().where(_C.person.in_(SQL("({ids})"))))
+
+
+@cache
+def _by_issue() -> str:
+    return made_once(_certificates().where(_C.issue_number == SQL(":issue_number")))
+
+
 def _in_state(rows: Sequence[CertificateRow], statuses: Sequence[CertificateStatus]) -> list[CertificateRow]:
     # Not a condition of the query: there are few sheets of a person, many of a state.
     return [row for row in rows if row.status in statuses]
 
 
 def _certificate_rows(connection: Connection, *conditions: Expression) -> list[CertificateRow]:
-    query = _CERTIFICATES.where(*conditions) if conditions else _CERTIFICATES
+    query = _certificates().where(*conditions) if conditions else _certificates()
     return rows_of_persons(connection, CertificateRow, query)
 
 
