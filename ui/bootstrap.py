@@ -27,8 +27,8 @@ from db.keys import keys, keys_file
 from db.keys.in_keyring import InKeyring
 from db.keys.wrong_tries import WrongTries
 from db.upgrade import agreed
-from ui.frame.collecting import without_collecting
 from ui.frame.data_folder import DataFolder
+from ui.frame.starting import import_plainly, without_collecting
 from ui.window.needs_screen import check_screen
 
 if TYPE_CHECKING:
@@ -265,6 +265,7 @@ def run_window(folder: Path, today: date | None, *, opened: Path | None = None) 
         return 0
     try:
         with without_collecting():
+            import_plainly()
             from ui.window import boxes, crash
             from ui.window.application import dressed, user_preferences
             from ui.window.beginning import SHOW_ANEW

@@ -17,10 +17,14 @@ import sys
 from ui.cli import main
 from ui import bootstrap  # before Qt, as the program does
 from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.support.feature import pyside_feature_dict
+LATER = {"AnnouncementPoliteness", "DialogLabel", "StandardButton", "ParsingMode"}
 def seen(app):
     window = next(one for one in app.topLevelWidgets() if hasattr(one, "current_page"))
     made = {kind.__name__ for kind in below(enum.Enum)}
-    print(len(window.current_page.model.rows), "looked" if "WizardOption" in made else "known", *sys.modules)
+    looked = "looked" if "WizardOption" in made else "known"
+    read = sum(name.partition(".")[0] in ("app", "db", "ui") for name in pyside_feature_dict)
+    print(len(window.current_page.model.rows), looked, read, len(made & LATER), *sys.modules)
     return 0
 def below(kind):
     for one in type.__subclasses__(kind):
@@ -115,10 +119,14 @@ def test_i1_nothing_is_loaded_that_is_not_shown(empty_office: Path, tmp_path: Pa
         timeout=240,
     )
     assert done.returncode == 0, done.stderr
-    rows, classes, *loaded = done.stdout.split()
+    rows, classes, read, later, *loaded = done.stdout.split()
     assert int(rows) > 0
     # Of a widget that Qt made by itself Python looks for its class among all there are: see ui.look.viewport.
     assert classes == "known"
+    # Of a module that is loaded in its way Qt reads the source: see ui.frame.starting.
+    assert int(read) <= 1
+    # Nothing is told to a screen reader, no file and no box is asked for.
+    assert int(later) == 0
     # What writes down a mistake, and what many libraries bring along for other systems.
     assert {"ui.window.crash_log", "logging.handlers"}.isdisjoint(loaded)
     tops = {name.partition(".")[0] for name in loaded}

@@ -3,11 +3,13 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui.frame.preferences import Preferences
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QFileDialog
+
     from app.printing.values import PaperTable
     from app.usecases.papers.table_file import Wanted
 
@@ -51,20 +53,20 @@ class FileDialogs:
     def to_open(self, title: str, kinds: str) -> Path | None:
         """Return the file chosen, or None."""
         dialog = self._dialog(title, kinds)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setFileMode(dialog.FileMode.ExistingFile)
         return self._remember(dialog.selectedFiles()[0] if dialog.exec() else "")
 
     def to_folder(self, title: str) -> Path | None:
         """Return the folder chosen, or None; it is not where files are asked for next."""
         dialog = self._dialog(title, "")
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.setFileMode(dialog.FileMode.Directory)
+        dialog.setOption(dialog.Option.ShowDirsOnly)
         return Path(dialog.selectedFiles()[0]) if dialog.exec() else None
 
     def to_save(self, title: str, name: str, kinds: str) -> Path | None:
         """Return where to write, with the ending of the kind chosen, or None."""
         dialog = self._dialog(title, kinds)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setAcceptMode(dialog.AcceptMode.AcceptSave)
         dialog.selectFile(name)
         if not dialog.exec():
             return None
@@ -106,7 +108,9 @@ class FileDialogs:
         path = self.to_save("書き出す", f"{table.file_name}{ending}", f"{form.word} (*{ending})")
         return None if path is None else (path, wanted)
 
-    def _dialog(self, title: str, kinds: str) -> QFileDialog:
+    def _dialog(self, title: str, kinds: str) -> "QFileDialog":
+        from PySide6.QtWidgets import QFileDialog
+
         made = QFileDialog(self._parent, title, str(last_folder(self._preferences)), kinds)
         # Where Qt draws the dialog itself, its own Japanese lacks these two.
         made.setLabelText(QFileDialog.DialogLabel.LookIn, "場所(&I):")

@@ -1,13 +1,14 @@
 """The desk's answer to a scan: large, in colour, shape and word."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame
 
 from ui.frame.answer import Answer
 from ui.look.layout import STRETCH, across, down, fill
 from ui.look.parts import role_label
 from ui.look.theme import APART, Tone, scaled, set_tone
+from ui.widgets.alert import alert
 from ui.widgets.notice import Notice
 from ui.widgets.sentence import Sentence
 
@@ -73,4 +74,4 @@ class Banner(QFrame):
         self.warning.say(f"▲ {warning}" if warning else "")
         self._stand()
         self.setAccessibleName(f"{headline} {sentence} {warning}".strip())
-        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+        alert(self)

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from ui.look.theme import Tone, set_tone
+from ui.widgets.alert import alert
 
 _WIDEST = 560
 _EDGE = 8
@@ -32,7 +32,7 @@ class FieldWords(QObject):
         self.sentence = sentence
         self._show()
         if sentence and self._label is not None:
-            QAccessible.updateAccessibility(QAccessibleEvent(self._label, QAccessible.Event.Alert))
+            alert(self._label)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Follow the field, and the window it is in."""

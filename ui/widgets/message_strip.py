@@ -3,13 +3,13 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QLabel
 
 from app.domain.accepted_text import visible_lines
 from ui.look.layout import across, fill
 from ui.look.parts import plain_button, secondary_button
 from ui.look.theme import Tone, set_tone
+from ui.widgets.alert import alert
 from ui.widgets.sentence import Sentence
 
 
@@ -83,4 +83,4 @@ class MessageStrip(QFrame):
         self._text.setText(sentence)
         self.setAccessibleName(sentence)
         self.show()
-        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+        alert(self)

@@ -3,12 +3,10 @@
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer
 from PySide6.QtWidgets import (
     QApplication,
-    QFileDialog,
     QFrame,
     QLineEdit,
     QMainWindow,
     QMenuBar,
-    QMessageBox,
     QStackedWidget,
     QToolTip,
     QWidget,
@@ -154,6 +152,8 @@ class Cover(QObject):
     def _put_aside(self) -> None:
         if not self.is_on:
             return
+        from PySide6.QtWidgets import QFileDialog
+
         # The modal one comes back last: Qt keeps windows in the order in which they were opened.
         in_order = QApplication.topLevelWindows()
         for shown in sorted(
@@ -168,5 +168,7 @@ class Cover(QObject):
 
     def _is_in_front(self, shown: QWidget) -> bool:
         """A box of a mistake tells of nobody, and its sentence is needed."""
+        from PySide6.QtWidgets import QMessageBox
+
         is_ours = shown is self._window or isinstance(shown, QMessageBox)
         return shown.isWindow() and not is_ours
