@@ -1,6 +1,7 @@
 """A late dataclass is the one that Python writes, only later; a late pattern likewise."""
 
 import dataclasses
+import itertools
 import re
 import threading
 from typing import Any, ClassVar
@@ -33,6 +34,13 @@ class _Below(_Base):
 def _dressed(decorator: Any) -> Any:
     base = decorator(frozen=True, slots=True)(type("Base", (), dict(vars(_Base))))
     return decorator(frozen=True, slots=True, order=True)(type("Below", (base,), dict(vars(_Below))))
+
+
+def _hash(one: Any) -> int | None:
+    try:
+        return hash(one)
+    except TypeError:
+        return None
 
 
 @pytest.fixture
@@ -70,6 +78,31 @@ def test_its_fields_are_there_before_the_first_object(kinds: tuple[Any, Any]) ->
     assert dataclasses.is_dataclass(kinds[0])
     assert [field.name for field in dataclasses.fields(kinds[0])] == ["base", "more", "own", "made"]
     assert kinds[0](3).base == 3
+
+
+def test_objects_are_compared_and_shown_by_methods_written_when_asked() -> None:
+    """Also where a class has some of its own."""
+    settings: list[dict[str, bool]] = [{"frozen": True}, {}, {"frozen": True, "eq": False}]
+    its_own: list[dict[str, Any]] = [
+        {},
+        {"__eq__": lambda one, other: one.a % 2 == other.a % 2},
+        {"__hash__": lambda one: one.a + 7},
+        {"__repr__": lambda _: "-"},
+    ]
+    for said, more in itertools.product(settings, its_own):
+        told = []
+        for decorator in (late._dataclass, dataclasses.dataclass):
+            some = type("Some", (), {"__annotations__": {"a": int}, **more})
+            kind: Any = decorator(slots=True, **said)(some)
+            alike = [kind(1) == kind(1), kind(1) == kind(3), kind(1) != kind(2), kind(2) == kind(2)]
+            is_hashed = said.get("eq", True) or "__hash__" in more
+            told.append([*alike, repr(kind(5)), _hash(kind(2)) if is_hashed else None])
+        assert told[0] == told[1], (said, more)
+
+
+def test_a_set_may_be_the_first_to_ask() -> None:
+    sheet = late._dataclass(frozen=True, slots=True)(type("Some", (), {"__annotations__": {"a": int}}))
+    assert len({sheet(1), sheet(1), sheet(2)}) == 2
 
 
 def test_two_threads_may_make_the_first_objects(kinds: tuple[Any, Any]) -> None:
