@@ -34,7 +34,9 @@ os._exit(0)
 OURS = """
 import os, sys
 from ui.cli import main
-import ui.bootstrap  # loaded before Qt, as the program does
+from ui.frame.starting import without_collecting
+with without_collecting():
+    import ui.bootstrap  # loaded before Qt, as the program does
 from PySide6.QtWidgets import QApplication
 QApplication.exec = lambda _app: os._exit(0)  # everything is painted, and it would wait for the first key
 main(["--data", sys.argv[1], "--today", sys.argv[2]])

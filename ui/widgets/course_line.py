@@ -1,8 +1,8 @@
 """How long the list of the day was in the last weeks and will be: a line, told day by day in words."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFontMetricsF,
     QHelpEvent,
@@ -37,8 +37,10 @@ class CourseLine(QAbstractButton):
 
     def __init__(self) -> None:
         super().__init__()
-        self.days: tuple[CourseDay, ...] = ()
-        """What is shown."""
+        self._days: tuple[CourseDay, ...] = ()
+        self._read: Callable[[], object] | None = None
+        self._reading = QTimer(self, singleShot=True, interval=0)
+        self._reading.timeout.connect(self._read_now)
         self._now = self._at = -1
         self._most = 1
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -47,9 +49,25 @@ class CourseLine(QAbstractButton):
         self.setMinimumSize(scaled(_LEAST), scaled(_HIGH))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
+    @property
+    def days(self) -> tuple[CourseDay, ...]:
+        """What is shown; read at the latest when somebody asks."""
+        self._read_now()
+        return self._days
+
+    def read_once_painted(self, read: Callable[[], object]) -> None:
+        """Stand there empty until what is more pressing is on the screen. read: calls show_days."""
+        self._read = read
+
+    def _read_now(self) -> None:
+        if (read := self._read) is not None:
+            self._read = None
+            read()
+
     def show_days(self, days: Sequence[CourseDay], now: int) -> None:
         """Show these days, one after the other. now: the place of the day that is looked at from."""
-        self.days, self._now, self._at = tuple(days), now, now
+        self._read = None
+        self._days, self._now, self._at = tuple(days), now, now
         self._most = max(1, *(day.count for day in days))
         first, last = self.days[0], self.days[-1]
         most = max(self.days[: now + 1], key=lambda one: one.count)
@@ -104,6 +122,9 @@ class CourseLine(QAbstractButton):
         return super().event(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        if self._read is not None:
+            self._reading.start()
+            return
         if not self.days:
             return
         theme, painter = active_theme(), QPainter(self)

@@ -99,7 +99,7 @@ class TodayPage(Page):
             self.area,
             self.filter,
             lambda: (self._day, self._wanted),
-            lambda: self.side.course.days,
+            lambda: self.side.days,
         )
         self._build()
         self._connect()

@@ -1,11 +1,13 @@
 """Beside the reason: how long the list was and will be, and how far the offices are."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from app.morning import OfficeProgress
+from app.morning import CourseDay, OfficeProgress
 from ui.frame.context import Context
 from ui.look.layout import STRETCH, down
 from ui.look.parts import role_label
@@ -36,6 +38,7 @@ class SidePanel(QWidget):
         self.bars = ProgressBars("事業所ごとの配付の進み")
         self.bars.chosen.connect(self.office_chosen)
         self._title = role_label("", "minor")
+        self._is_stale = False
         self._most, self._offices = FEWEST_BARS, list[OfficeProgress]()
         head = role_label("今日中の件数(8週のあゆみと1か月先)", "minor")
         down(head, self.course, NEAR, self._title, self.bars, STRETCH, gap=TIGHT, of=self)
@@ -49,12 +52,37 @@ class SidePanel(QWidget):
             self._show_offices()
 
     def read(self) -> None:
-        """Read both anew, for the day and the office that are looked at."""
-        office_id, today = self._context.office_id(), self._context.today()
-        queries = self._context.store.queries
-        days = queries.course(today - PAST, today + AHEAD, office_id)
+        """Read both anew, for the day and the office that are looked at; without room, when asked for."""
+        self._is_stale = True
+        if self.isVisible():
+            self._read()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """There is room now: the offices at once, the course once the list is painted."""
+        super().showEvent(event)
+        if self._is_stale:
+            self.course.read_once_painted(self._read_course)
+            self._read_offices()
+
+    @property
+    def days(self) -> Sequence[CourseDay]:
+        """The course, wherever it is shown."""
+        if self._is_stale:
+            self._read()
+        return self.course.days
+
+    def _read(self) -> None:
+        self._read_course()
+        self._read_offices()
+
+    def _read_course(self) -> None:
+        today, queries = self._context.today(), self._context.store.queries
+        days = queries.course(today - PAST, today + AHEAD, self._context.office_id())
         self.course.show_days(days, PAST.days)
-        self._offices = queries.office_progress(today)
+
+    def _read_offices(self) -> None:
+        self._is_stale = False
+        self._offices = self._context.store.queries.office_progress(self._context.today())
         self._show_offices()
 
     def _show_offices(self) -> None:

@@ -16,6 +16,7 @@ from tests.conftest import TODAY
 from tests.ui.office import press
 from ui.models.bands import BAND_HEIGHT
 from ui.pages.today.page import TodayPage
+from ui.pages.today.side import SidePanel
 from ui.pages.today.since import since_words
 from ui.window.main_window import MainWindow
 
@@ -126,6 +127,21 @@ def test_the_day_before_is_called_yesterday_and_nothing_is_said_of_nothing() -> 
     counts = dict.fromkeys(Since, 0)
     assert since_words(TODAY - timedelta(days=1), TODAY, counts) == "きのうから変わりなし"
     assert since_words(FRIDAY, TODAY, counts | {Since.NEW: 3}) == "R8.11.20(金)から: 新しい 3"
+
+
+def test_the_course_is_read_once_the_list_is_painted_and_nothing_where_there_is_no_room(
+    page: TodayPage, qtbot: QtBot
+) -> None:
+    at_once, without_room = SidePanel(page.context), SidePanel(page.context)
+    for side in (at_once, without_room):
+        qtbot.addWidget(side)
+        side.read()
+        assert (side.bars.bars, side.course.accessibleName()) == ([], "")
+    at_once.show()
+    assert at_once.bars.bars
+    assert at_once.course.accessibleName() == ""
+    qtbot.waitUntil(lambda: at_once.course.accessibleName() == page.side.course.accessibleName())
+    assert [day.count for day in without_room.days] == [day.count for day in page.side.days]
 
 
 def test_the_course_is_told_by_keys_and_as_a_table(page: TodayPage, qtbot: QtBot) -> None:
