@@ -1,7 +1,7 @@
 """The society of this folder and its rules."""
 
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from app.domain.rules import SocietyRules, read_rule_book
 from app.domain.society import Society
@@ -11,9 +11,6 @@ from db.folder.names import way_back
 from db.tables.mapping import SOCIETY
 from db.tables.models import SocietyModel
 from db.tables.table import made_once
-
-_RULES = made_once(SocietyModel.select(SocietyModel.rules_toml))
-_MASKS_NUMBERS = made_once(SocietyModel.select(SocietyModel.masks_numbers))
 
 
 def society(connection: Connection) -> Society:
@@ -26,13 +23,23 @@ def society(connection: Connection) -> Society:
 
 def masks_numbers(connection: Connection) -> bool:
     """Return whether this folder shows 記号・番号 masked until somebody asks for them."""
-    return bool(connection.value(_MASKS_NUMBERS))
+    return bool(connection.value(_masks()))
 
 
 def rules_at(connection: Connection, on: date) -> SocietyRules:
     """Return the society's rules in force on that day."""
-    rules_toml = connection.value(_RULES)
+    rules_toml = connection.value(_toml())
     return _rules(society(connection).rules_toml if rules_toml is None else rules_toml, on)
+
+
+@cache
+def _masks() -> str:
+    return made_once(SocietyModel.select(SocietyModel.masks_numbers))
+
+
+@cache
+def _toml() -> str:
+    return made_once(SocietyModel.select(SocietyModel.rules_toml))
 
 
 @lru_cache(maxsize=32)

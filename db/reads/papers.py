@@ -130,7 +130,7 @@ def _of_office(office_id: OfficeId | None) -> list[Expression]:
 
 
 @cache
-def _certificates() -> ModelSelect:
+def _certificates() -> "ModelSelect[CertificateModel]":
     return (
         _C.select(
             *(_C.id.alias("certificate_id"), _C.issue_number, _C.status, _C.origin, _C.person),

@@ -4,10 +4,11 @@
 from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import replace
+from functools import cache
 from itertools import islice
 from operator import itemgetter
 
-from peewee import SQL
+from peewee import SQL, ModelSelect
 
 from app.domain import typed
 from app.domain.accepted_text import quotable
@@ -41,19 +42,6 @@ _ROWS_OF = f"{_ROWS} WHERE p.id IN ({{ids}})"
 _AFTER_ALL = "\U0010ffff"
 _KEY = ("symbol", "number", "branch_number")
 _P = PersonModel
-_FOUND = _P.select(_P.id, _P.office, _P.kana_key)
-_OF_SYMBOL = _FOUND.where(_P.symbol == SQL(":symbol"))
-_OF_HOME = _OF_SYMBOL.where(_P.number == SQL(":number"))
-_IS = made_once(_OF_HOME.where(_P.branch_number == SQL(":branch_number")))
-_HAS_NUMBER = made_once(_OF_SYMBOL.where(_P.number >= SQL(":start"), _P.number < SQL(":end")))
-_HAS_BRANCH = made_once(_OF_HOME.where(_P.branch_number >= SQL(":start"), _P.branch_number < SQL(":end")))
-_KANA_ORDER = made_once(_P.select(_P.id).order_by(_P.kana_key, _P.id))
-_ANYBODY = made_once(
-    _P.select(_P.id).where(SQL(":office IS NULL") | (_P.office == SQL(":office"))).limit(SQL("1"))
-)
-_HAS_SHEET = made_once(
-    _FOUND.join(CertificateModel).where(CertificateModel.issue_number == SQL(":issue_number"))
-)
 
 
 def offices(connection: Connection) -> list[Office]:
@@ -65,12 +53,12 @@ def people(connection: Connection) -> list[Person]:
     """Return all persons in kana order; read as they lie there, for the order alone is in an index."""
     with nullcontext() if connection.in_transaction else connection.reading():
         found = {one.id: one for one in PERSON.read(connection, PERSON.select())}
-        return [found[person_id] for person_id in connection.values(_KANA_ORDER)]
+        return [found[person_id] for person_id in connection.values(_kana_order())]
 
 
 def has_people(connection: Connection, office_id: OfficeId | None = None) -> bool:
     """See app.ports.Queries."""
-    return connection.value(_ANYBODY, {"office": office_id}) is not None
+    return connection.value(_anybody(), {"office": office_id}) is not None
 
 
 def person_rows(
@@ -119,13 +107,13 @@ def person_id(connection: Connection, key: str) -> PersonId:
     key = full(key)
     for text in (key.strip(), typed.code(key)):
         for parts in key_splits(text):
-            found = connection.record(_IS, dict(zip(_KEY, parts, strict=True)))
+            found = connection.record(_is(), dict(zip(_KEY, parts, strict=True)))
             if found is not None:
                 return PersonId(found["id"])
     former = search_index(connection).ids_by_former_key(typed.code(key))
     if len(former) == 1:
         return PersonId(former[0])
-    holder = connection.record(_HAS_SHEET, {"issue_number": _issue_number(key)})
+    holder = connection.record(_has_sheet(), {"issue_number": _issue_number(key)})
     if holder is None:
         raise NotFound(
             f"「{quotable(key)}」の方は見つかりません。記号-番号-枝番または発行番号を確かめてください。"
@@ -150,9 +138,53 @@ def _issue_number(text: str) -> str:
 
 def _by_number(connection: Connection, code: str) -> list[Row]:
     """Who has this issue number, or a key that begins so, in kana order; the last part may be unfinished."""
-    found = connection.records(_HAS_SHEET, {"issue_number": _issue_number(code)})
+    found = connection.records(_has_sheet(), {"issue_number": _issue_number(code)})
     for symbol, number, branch in key_splits(code) if "-" in code else ():
         start = branch or number
         known = {"symbol": symbol, "number": number, "start": start, "end": f"{start}{_AFTER_ALL}"}
-        found += connection.records(_HAS_BRANCH if branch else _HAS_NUMBER, known)
+        found += connection.records(_has_branch() if branch else _has_number(), known)
     return sorted(found, key=itemgetter("kana_key", "id"))
+
+
+def _keys() -> "ModelSelect[PersonModel]":
+    return _P.select(_P.id, _P.office, _P.kana_key)
+
+
+def _of_symbol() -> "ModelSelect[PersonModel]":
+    return _keys().where(_P.symbol == SQL(":symbol"))
+
+
+def _of_home() -> "ModelSelect[PersonModel]":
+    return _of_symbol().where(_P.number == SQL(":number"))
+
+
+@cache
+def _is() -> str:
+    return made_once(_of_home().where(_P.branch_number == SQL(":branch_number")))
+
+
+@cache
+def _has_number() -> str:
+    return made_once(_of_symbol().where(_P.number >= SQL(":start"), _P.number < SQL(":end")))
+
+
+@cache
+def _has_branch() -> str:
+    return made_once(_of_home().where(_P.branch_number >= SQL(":start"), _P.branch_number < SQL(":end")))
+
+
+@cache
+def _kana_order() -> str:
+    return made_once(_P.select(_P.id).order_by(_P.kana_key, _P.id))
+
+
+@cache
+def _anybody() -> str:
+    is_of_office = SQL(":office IS NULL") | (_P.office == SQL(":office"))
+    return made_once(_P.select(_P.id).where(is_of_office).limit(SQL("1")))
+
+
+@cache
+def _has_sheet() -> str:
+    with_sheet = _keys().join(CertificateModel)
+    return made_once(with_sheet.where(CertificateModel.issue_number == SQL(":issue_number")))

@@ -102,6 +102,12 @@ def test_what_is_not_used_at_a_start_is_late() -> None:
     assert eager == []
 
 
+def test_no_statement_is_put_together_while_its_module_is_loaded() -> None:
+    """A start asks few of them."""
+    for path in (ROOT / "db").rglob("*.py"):
+        assert not re.search(r"^\w.*made_once\((?!query)", path.read_text("utf-8"), re.MULTILINE), path
+
+
 def test_i1_nothing_is_loaded_that_is_not_shown(empty_office: Path, tmp_path: Path) -> None:
     """What keeps the start within its budget; how long it takes is measured by benchmarks/bench_start.py."""
     folder = tmp_path / "data"

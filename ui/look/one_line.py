@@ -1,7 +1,7 @@
 """What gives way on one line: too long for its room, it ends in … and the whole is in its tooltip."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
 _KEPT = 9
@@ -80,6 +80,11 @@ class OneLine(QLabel):
         super().resizeEvent(event)
         self._explain()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Only now has it the room that counts: while a window is built each label gets several."""
+        super().showEvent(event)
+        self._explain()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """The text, or as much of it as there is room for."""
         if not self.is_cut:
@@ -108,5 +113,5 @@ class OneLine(QLabel):
     def _explain(self) -> None:
         # A tooltip that its owner gave stays.
         if self.toolTip() == self._tip:
-            self._tip = self.text() if self.is_cut else ""
+            self._tip = self.text() if self.isVisible() and self.is_cut else ""
             self.setToolTip(self._tip)
