@@ -391,6 +391,7 @@ def _stylesheet(theme: Theme) -> str:
         ground="dark" if theme in (DARK, DARK_STRONG) else "light",
         **{name: scaled(size) for name, size in sizes.items()},
         **{name: scaled(height) - 2 for name, height in heights.items()},
-        **{"tick": scaled(TICK) - 2, "tick_held": scaled(TICK) - 4},
+        tick=scaled(TICK) - 2,
+        tick_held=scaled(TICK) - 4,
         images=resources.path("styles").as_posix(),
     )
