@@ -37,7 +37,8 @@ class ChoicePopup(QFrame):
             button.setProperty("align", "left")
             self._buttons.append(button)
         self._hint = role_label("↑↓ と Enter でも選べます。Esc で閉じる", "minor")
-        self._choices = scrolled(held(down(*self._buttons, gap=2)), sideways=False)
+        self._list = held(down(*self._buttons, gap=2))
+        self._choices = scrolled(self._list, sideways=False)
         down(role_label(title, "minor"), self._choices, self._hint, gap=2, margins=(8, 8, 8, 8), of=self)
 
     def open_at(self, area: QRect, of: QWidget) -> None:
@@ -74,7 +75,7 @@ class ChoicePopup(QFrame):
 
     def _fit(self, room: int) -> None:
         """Take no more than that height: of a long list in a small window a part is shown, and scrolled."""
-        wanted = self._choices.widget().sizeHint().expandedTo(QSize(self._hint.sizeHint().width(), 0))
+        wanted = self._list.sizeHint().expandedTo(QSize(self._hint.sizeHint().width(), 0))
         self._choices.setFixedSize(wanted)
         self.adjustSize()
         if (over := self.height() - room) > 0:
