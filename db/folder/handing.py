@@ -13,7 +13,7 @@ from app.files import remove, write_aside
 from db.folder.lock import FolderLock
 from db.folder.names import DATABASE_FILE, TO_OPEN_FILE
 
-SECONDS = 5.0
+SECONDS = 10.0
 """A window that shows something takes a note within a moment; a command line never does."""
 
 

@@ -190,7 +190,7 @@ def double_click(seen: Path) -> str:
                 raise TrialFailed("Windows did not hand the backup to the program.")
             _await_rest()
             photographed(display, opened, seen / "double-click.png")
-            if click().wait(120) or len(_windows()) != 1:
+            if click().wait(1200) or len(_windows()) != 1:
                 raise TrialFailed("a second window stayed beside the first.")
         finally:
             opened.kill()

@@ -11,53 +11,74 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtDBus import QDBusConnection, QDBusMessage
+
+from ui.pages import PAGES
+
 LAUNCHER = Path("/usr/libexec/at-spi-bus-launcher")
-PATIENCE = 60
+PATIENCE = 120
 _ROOT = "/org/a11y/atspi/accessible/root"
 _ACCESSIBLE = "org.a11y.atspi.Accessible"
-_CHILD = re.compile(r"'(:[\d.]+)', (?:objectpath )?'([^']+)'")
-_TEXT = re.compile(r"""['"](.*)['"]""", re.DOTALL)
+_PROPERTIES = "org.freedesktop.DBus.Properties"
+_CHILD = re.compile(r'"(:[\d.]+)", \[ObjectPath: ([^\]]+)\]')
+_TEXT = re.compile(r'contents=\((?:\[Variant\(QString\): )?"(.*)"\]?\) \)', re.DOTALL)
+_STATES = re.compile(r"contents=\([^\d]*(\d+)")
+_SHOWING = 25
+_ADDRESS = re.compile(r"'(.*)'")
 
 
 class Bus:
     """The bus on which programs tell readers what they show."""
 
     def __init__(self, address: str) -> None:
-        self._address = address
+        self._bus = QDBusConnection.connectToBus(address, "reader")
 
-    def call(self, name: str, path: str, method: str, *arguments: str) -> str:
-        """Ask one program about one object."""
-        to = ["gdbus", "call", "--address", self._address, "--dest", name, "--object-path", path]
-        done = subprocess.run(
-            [*to, "--method", method, *arguments], capture_output=True, text=True, check=False
-        )
-        return done.stdout
+    def call(self, name: str, path: str, interface: str, method: str, *arguments: Any) -> str:
+        """Ask one program about one object; return the answer as text: PySide cannot take it apart."""
+        message = QDBusMessage.createMethodCall(name, path, interface, method)
+        message.setArguments(list(arguments))
+        return repr(self._bus.call(message))
 
     def children(self, name: str, path: str) -> list[tuple[str, str]]:
         """Return what stands in it."""
-        return _CHILD.findall(self.call(name, path, f"{_ACCESSIBLE}.GetChildren"))
+        return _CHILD.findall(self.call(name, path, _ACCESSIBLE, "GetChildren"))
 
     def name(self, name: str, path: str) -> str:
         """Return what it is called."""
-        found = self.call(name, path, "org.freedesktop.DBus.Properties.Get", _ACCESSIBLE, "Name")
-        text = _TEXT.search(found)
-        return text[1] if text else ""
+        return _text(self.call(name, path, _PROPERTIES, "Get", _ACCESSIBLE, "Name"))
 
     def role(self, name: str, path: str) -> str:
         """Return what it is."""
-        text = _TEXT.search(self.call(name, path, f"{_ACCESSIBLE}.GetRoleName"))
-        return text[1] if text else ""
+        return _text(self.call(name, path, _ACCESSIBLE, "GetRoleName"))
+
+    def is_showing(self, name: str, path: str) -> bool:
+        """Return whether somebody who sees would see it."""
+        states = _STATES.search(self.call(name, path, _ACCESSIBLE, "GetState"))
+        return states is not None and bool(int(states[1]) >> _SHOWING & 1)
+
+    def press(self, name: str, path: str) -> None:
+        """Do what a press of a button does."""
+        self.call(name, path, "org.a11y.atspi.Action", "DoAction", 0)
 
     def walk(self, name: str, path: str) -> Iterator[tuple[str, str, str]]:
-        """Yield path, role and name of all that is told, but for cells of lists and what a box offers."""
+        """Yield path, role and name of all that is shown, but for cells of lists and what a box offers."""
+        if not self.is_showing(name, path):
+            return
         role = self.role(name, path)
         yield path, role, self.name(name, path)
         if role not in ("table", "list", "tree table", "combo box"):
             for _, child in self.children(name, path):
                 yield from self.walk(name, child)
+
+
+def _text(answer: str) -> str:
+    found = _TEXT.search(answer)
+    return found[1] if found else ""
 
 
 @contextmanager
@@ -82,6 +103,7 @@ def awaited(found: Any, what: str = "the bus") -> Any:
 def main() -> None:
     """Show the window and listen."""
     folder, day, home = sys.argv[1:]
+    reader = QCoreApplication([])
     with ExitStack() as programs:
         screen = ("Xvfb", "-displayfd", "1", "-screen", "0", "1400x900x24", "-nolisten", "tcp")
         server = programs.enter_context(running(*screen, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL))
@@ -102,7 +124,7 @@ def main() -> None:
             done = subprocess.run(
                 [*to, "--method", "org.a11y.Bus.GetAddress"], capture_output=True, text=True, check=False
             )
-            found = _TEXT.search(done.stdout)
+            found = _ADDRESS.search(done.stdout)
             return found[1] if found else ""
 
         bus = Bus(awaited(address))
@@ -111,8 +133,22 @@ def main() -> None:
         name = awaited(lambda: bus.children("org.a11y.atspi.Registry", _ROOT), "the program")[-1][0]
         frame = awaited(lambda: bus.children(name, _ROOT), "a window")[0][1]
         title = awaited(lambda: bus.name(name, frame), "its title")
-        told = list(bus.walk(name, frame))
-        print(json.dumps({"title": title, "told": [one[1:] for one in told]}, ensure_ascii=False))
+        ways = next(path for path, _, words in bus.walk(name, frame) if words == "画面の一覧")
+        buttons = [(path, words) for path, role, words in bus.walk(name, ways) if "button" in role]
+        told = {}
+        for page in PAGES:
+            bus.press(name, next(path for path, words in buttons if words.startswith(page.title)))
+            told[page.name] = awaited(partial(shown, bus, name, frame, page.title), page.title)
+        print(json.dumps({"title": title, "told": told}, ensure_ascii=False))
+    reader.quit()
+
+
+def shown(bus: Bus, name: str, frame: str, title: str) -> list[tuple[str, str]]:
+    """Return role and name of all that is shown, once it is the page of that title."""
+    if not bus.name(name, frame).startswith(title):
+        return []
+    told = [one[1:] for one in bus.walk(name, frame)]
+    return told if ("label", title) in told else []
 
 
 if __name__ == "__main__":

@@ -55,6 +55,8 @@ class FormDialog(KeptDialog):
 
     manual_page: ClassVar[str] = ""
     """The page of the manual about it; else that of the screen it was opened from."""
+    has_draft: ClassVar[bool] = True
+    """Whether what is typed would be missed if the form were closed; not so of one that only lets in."""
 
     def __init__(self, title: str, verb: str, parent: QWidget | None = None) -> None:
         """verb: what the primary button does, in words."""
@@ -215,6 +217,6 @@ class FormDialog(KeptDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Tall enough from the beginning; an error is gone as soon as somebody corrects something."""
         super().showEvent(event)
-        if self._draft is None:
+        if self._draft is None and self.has_draft:
             self._draft = Draft(self, self._on_typed)
         self.fit()

@@ -6,12 +6,13 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel
 
 from app.domain import typed
 from app.errors import SystemTrouble, UserError
 from ui.frame.waiting import waiting
 from ui.look.fields import text_field
-from ui.look.layout import CENTRE, STRETCH, across, down, form
+from ui.look.layout import CENTRE, STRETCH, across, down, fill
 from ui.look.parts import primary_button, role_label, secondary_button
 from ui.look.theme import Tone
 from ui.printers.spool import printers, spool
@@ -31,12 +32,13 @@ class RecoveryCodeDialog(KeptDialog):
         super().__init__()
         self._code, self._folder = code, folder
         self.setWindowTitle("復旧コード")
-        self.setMinimumWidth(520)
         told = (
             "パスフレーズを忘れたときは、この復旧コードだけが頼りです。紙に書くか印刷して、金庫にしまってください。"
             "あとから見ることはできません。"
         )
-        self.code = role_label(code, "title")
+        # Not a label that gives way: no sign of it may hide behind an ellipsis.
+        self.code = QLabel(code)
+        self.code.setProperty("role", "title")
         self.code.setAccessibleName("復旧コード")
         self.code.setAlignment(CENTRE)
         self.code.setTextInteractionFlags(
@@ -54,7 +56,7 @@ class RecoveryCodeDialog(KeptDialog):
             self.code,
             across(STRETCH, self.print, self.copy, STRETCH),
             self.told,
-            form((f"確かめのため、控えの最後の{PROVED}文字", self.proof)),
+            across(f"確かめのため、控えの最後の{PROVED}文字", fill(self.proof)),
             across(STRETCH, self.written),
             gap=16,
             margins=(24, 20, 24, 20),

@@ -47,6 +47,8 @@ _WHAT_KEEPING_MEANS = (
 class SignInDialog(FormDialog):
     """Asks for the passphrase, or for the recovery code where that was forgotten."""
 
+    has_draft = False
+
     def __init__(self, folder: Path, storage: Storage) -> None:
         super().__init__("資格確認書デスクを開く", "開く")
         self._folder, self._storage = folder, storage

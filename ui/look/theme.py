@@ -22,6 +22,7 @@ from ui.look.icons import phosphor
 
 CONTROL_HEIGHT = 36
 DESK_HEIGHT = 48
+TICK = 20
 SMALL, BASE, LARGE, TITLE, HUGE = 13, 14, 16, 20, 28
 """Type sizes in pixels. SMALL only for the minor line of a dense table."""
 
@@ -390,5 +391,7 @@ def _stylesheet(theme: Theme) -> str:
         ground="dark" if theme in (DARK, DARK_STRONG) else "light",
         **{name: scaled(size) for name, size in sizes.items()},
         **{name: scaled(height) - 2 for name, height in heights.items()},
+        tick=scaled(TICK) - 2,
+        tick_held=scaled(TICK) - 4,
         images=resources.path("styles").as_posix(),
     )

@@ -13,7 +13,7 @@ _MARGIN = 24
 
 def paint_empty(place: QWidget, text: str) -> None:
     """Write the sentence on that widget; never read as markup. Not drawText: its lines stand too close."""
-    room = place.rect().adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
+    room = place.rect().adjusted(_MARGIN, 0, -_MARGIN, 0)
     sentence = QTextDocument()
     sentence.setDefaultFont(place.font())
     sentence.setDefaultTextOption(QTextOption(Qt.AlignmentFlag.AlignHCenter))

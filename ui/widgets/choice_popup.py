@@ -3,15 +3,18 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QTableView, QWidget
 
-from ui.look.layout import down
+from ui.look.layout import down, held, scrolled
 from ui.look.parts import plain_button, role_label
 from ui.look.theme import restyle
 
 Action = Callable[[], object]
+
+_EDGE = 8
+"""Pixels between it and the edge of the window."""
 
 
 class ChoicePopup(QFrame):
@@ -33,18 +36,20 @@ class ChoicePopup(QFrame):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.setProperty("align", "left")
             self._buttons.append(button)
-        hint = role_label("↑↓ と Enter でも選べます。Esc で閉じる", "minor")
-        down(role_label(title, "minor"), *self._buttons, hint, gap=2, margins=(8, 8, 8, 8), of=self)
+        self._hint = role_label("↑↓ と Enter でも選べます。Esc で閉じる", "minor")
+        self._list = held(down(*self._buttons, gap=2))
+        self._choices = scrolled(self._list, sideways=False)
+        down(role_label(title, "minor"), self._choices, self._hint, gap=2, margins=(8, 8, 8, 8), of=self)
 
     def open_at(self, area: QRect, of: QWidget) -> None:
-        """Show below an area of a widget, or above where there is no room below."""
-        self.adjustSize()
+        """Show below an area of a widget, or above where there is no room below; never beyond the window."""
         window = self.window()
+        self._fit(window.height() - 2 * _EDGE)
         below = of.mapTo(window, area.bottomLeft() + QPoint(0, 4))
         above = of.mapTo(window, area.topLeft() - QPoint(0, self.height() + 4))
-        fits = below.y() + self.height() <= window.height() - 8
-        left = max(8, min(below.x(), window.width() - self.width() - 8))
-        self.move(left, below.y() if fits else max(8, above.y()))
+        lowest = window.height() - self.height() - _EDGE
+        left = max(_EDGE, min(below.x(), window.width() - self.width() - _EDGE))
+        self.move(left, below.y() if below.y() <= lowest else max(_EDGE, min(above.y(), lowest)))
         self.show()
         self.raise_()
         self.setFocus(Qt.FocusReason.PopupFocusReason)
@@ -68,11 +73,22 @@ class ChoicePopup(QFrame):
         self.hide()
         self.deleteLater()
 
+    def _fit(self, room: int) -> None:
+        """Take no more than that height: of a long list in a small window a part is shown, and scrolled."""
+        wanted = self._list.sizeHint().expandedTo(QSize(self._hint.sizeHint().width(), 0))
+        self._choices.setFixedSize(wanted)
+        self.adjustSize()
+        if (over := self.height() - room) > 0:
+            bar = self._choices.verticalScrollBar().sizeHint().width()
+            self._choices.setFixedSize(wanted.width() + bar, wanted.height() - over)
+            self.adjustSize()
+
     def _point_at(self, number: int) -> None:
         self._at = number
         for at, button in enumerate(self._buttons):
             button.setProperty("current", at == number)
             restyle(button)
+        self._choices.ensureWidgetVisible(self._buttons[number], 0, 0)
 
     def _take(self, action: Action) -> None:
         self._leave()

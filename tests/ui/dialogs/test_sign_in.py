@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.errors import BadValue, DataFolderExists, SystemTrouble, WrongPassphrase
@@ -32,6 +32,7 @@ from ui.bootstrap import (
 )
 from ui.dialogs.recovery_code import RecoveryCodeDialog
 from ui.dialogs.sign_in import FirstStartDialog, SignInDialog, Storage, ask_for_folder
+from ui.look.theme import apply_text_size, apply_theme
 
 WORDS = "夕立のあとの虹を見た"
 
@@ -324,6 +325,32 @@ def test_the_recovery_code_is_copied_whole_and_printing_says_when_it_cannot(
     monkeypatch.setenv("PATH", "")  # no print system at all
     recovery.print.click()
     assert "紙に書き写してください" in recovery.told.text()
+
+
+def test_no_sign_of_the_recovery_code_is_cut_off_in_large_text(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    """Who copies it by hand sees it this once."""
+    try:
+        apply_text_size(qapp, 200)
+        apply_theme(qapp, "light")
+        dialog = RecoveryCodeDialog(CODE, tmp_path)
+        qtbot.addWidget(dialog)
+        dialog.show()
+        assert dialog.code.width() >= dialog.code.fontMetrics().horizontalAdvance(CODE)
+    finally:
+        apply_text_size(qapp, 100)
+        apply_theme(qapp, "light")
+
+
+def test_a_passphrase_that_is_to_be_kept_is_no_draft(storage: Storage, tmp_path: Path, qtbot: QtBot) -> None:
+    dialog = SignInDialog(tmp_path / "data", storage)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.keep.toggle()
+    assert not dialog.unsaved.isVisible()
+    dialog.reject()
+    assert not dialog.isVisible()
 
 
 def test_a_storage_that_fails_is_said_in_the_dialog(storage: Storage, tmp_path: Path, qtbot: QtBot) -> None:

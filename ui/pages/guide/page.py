@@ -43,6 +43,7 @@ from ui.pages.places import GUIDE
 from ui.pages.printing.page import person_ids
 from ui.pages.saving import ask_place
 from ui.printers.spool import spool
+from ui.widgets.beside_or_below import BesideOrBelow
 from ui.widgets.command_line import CommandLine
 from ui.widgets.printer_box import PrinterBox
 
@@ -169,7 +170,8 @@ class GuidePage(Page):
         what = across(self.whole, STRETCH, self.wording_word, self.wording)
         left = down(top, fill(self.table), self.told, paper, what)
         right = down(fill(self.questions), across(STRETCH, self.record))
-        foot = across(self.log, STRETCH, "プリンター", self.printer, self.save, self.print)
+        how = across(STRETCH, "プリンター", self.printer, self.save, self.print)
+        foot = BesideOrBelow(across(self.log, STRETCH), how)
         add(self.body, fill(across(fill(left, 5), fill(right, 4), gap=WIDE)), foot)
 
     def _show(self) -> None:
