@@ -49,7 +49,9 @@ _HAS_NUMBER = made_once(_OF_SYMBOL.where(_P.number >= SQL(":start"), _P.number <
 _HAS_BRANCH = made_once(_OF_HOME.where(_P.branch_number >= SQL(":start"), _P.branch_number < SQL(":end")))
 _KANA_ORDER = made_once(_P.select(_P.id).order_by(_P.kana_key, _P.id))
 _ANYBODY = made_once(
-    _P.select(_P.id).where(SQL(":office IS NULL") | (_P.office == SQL(":office"))).limit(SQL("1"))
+    _P.select(_P.id)
+    .where(SQL("CAST(:office AS INTEGER) IS NULL") | (_P.office == SQL(":office")))
+    .limit(SQL("1"))
 )
 _HAS_SHEET = made_once(
     _FOUND.join(CertificateModel).where(CertificateModel.issue_number == SQL(":issue_number"))
