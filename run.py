@@ -60,8 +60,8 @@ TEST_PACKAGES = [
     *("fonts-ipaexfont-gothic", "fonts-ipaexfont-mincho"),
     # What a Linux system shows of the program is checked by the system's own programs.
     *("desktop-file-utils", "appstream", "man-db", "shared-mime-info", "zsh", "fish", "libglib2.0-bin"),
-    # A screen reader's side of the window; a keyring of a desktop; what compiles the set-up for Windows.
-    *("at-spi2-core", "dbus", "gnome-keyring", "nsis"),
+    # A screen reader's side of the window; a desktop's keyring; what compiles for Windows; the other store.
+    *("at-spi2-core", "dbus", "gnome-keyring", "nsis", "postgresql"),
     # The .deb asks for what Qt needs under Wayland; whose it is, the building machine must know.
     *("libwayland-cursor0", "libwayland-egl1"),
 ]

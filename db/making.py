@@ -13,10 +13,10 @@ from app.domain.society import Society
 from app.errors import DataDamaged, DataFolderExists, SystemTrouble
 from app.files import WrittenInDoubt, move, private_file, private_folder, put_in_place, remove, trouble
 from db.backup.restore import remove_left_overs
-from db.folder.connection import Connection, looking
 from db.folder.lock import FolderLock
 from db.folder.names import DATABASE_FILE, IN_THE_MAKING, KEYS_FILE, MAKING, NEWEST_FILE, UNFINISHED
 from db.folder.place import refuse_network
+from db.folder.sqlcipher import SqlCipherConnection, looking
 from db.journal import chain, journal
 from db.keys.in_force import note_keys
 from db.keys.keys import Keys, Opened, Unlock, new_keys, new_sample_keys
@@ -114,7 +114,7 @@ def _refuse_data(folder: Path) -> None:
 
 
 def _make_database(path: Path, keys: Keys, owner: Opened, society: Society) -> None:
-    connection = Connection(private_file(path), owner.data_key, is_new=True)
+    connection = SqlCipherConnection(private_file(path), owner.data_key, is_new=True)
     try:
         upgrade(connection, back_up=lambda _: path)
         note_keys(connection, keys)

@@ -14,6 +14,7 @@ from db.folder.access import Access
 from db.folder.connection import Connection
 from db.folder.names import BACKUPS_FOLDER, DATABASE_FILE, LOG_FILE, way_back
 from db.folder.newest import has_history, line_to_seal, seal
+from db.folder.sqlcipher import SqlCipherConnection
 from db.journal import chain, journal
 from db.keys.in_force import refuse_other_keys, settle
 from db.keys.keys import Keys, Opened
@@ -46,7 +47,7 @@ def open_database(folder: Path, keys: Keys, opened: Opened, clock: Clock, agree:
         raise trouble(error, f"{path} を読めません") from error
     if cause:
         raise DataDamaged(f"{cause}。何も書き換えていません。{way_back(folder)}")
-    connection = Connection(path, opened.data_key, former=opened.former)
+    connection = SqlCipherConnection(path, opened.data_key, former=opened.former)
     try:
         refuse_other_keys(connection, keys)
         if has_log(path):

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from app.errors import DatabaseTooNew, DataDamaged, KeysDoNotFit
 from app.words import word
-from db.folder.connection import Connection, looking
+from db.folder.connection import Connection
 from db.folder.names import way_back
 from db.folder.newest import holds, sealed
+from db.folder.sqlcipher import looking
 from db.tables.every import MODELS
 from db.tables.schema import HISTORY_TABLE
 from db.upgrade import TOO_NEW, is_up_to_date, problems_of, unknown_steps
@@ -53,7 +54,7 @@ def wrong_state(path: Path, key: bytes, *, former: Sequence[bytes] = (), seal_in
 def wrong_tables(connection: Connection) -> str:
     """Return which part of an office is not in a database, "" where all is; see wrong_state."""
     name = connection.path.name
-    found = _tables(connection)
+    found = connection.tables()
     if not found:
         return f"{name} に表が1つもありません"
     if HISTORY_TABLE not in found:
@@ -87,7 +88,7 @@ def damage(connection: Connection) -> str:
     """
     if not connection.rows("PRAGMA cipher_integrity_check"):
         return ""
-    there = _tables(connection)
+    there = connection.tables()
     hit = dict.fromkeys(
         word("Table", table) for table in _TABLES if table in there and not _is_readable(connection, table)
     )
@@ -118,7 +119,7 @@ class DamageWatch:
             finally:
                 connection.close()
             if found:
-                raise DataDamaged(f"{found}。書き込みを止めました。{way_back(self._connection.path.parent)}")
+                raise DataDamaged(f"{found}。書き込みを止めました。{way_back(self._connection.folder)}")
             self._proved = stamp
 
     def wrote(self) -> None:
@@ -165,10 +166,6 @@ def _unreadable(path: Path, key: bytes, error: DataDamaged) -> str:
         f"データベースと鍵が合いません。{path.name} と keys.json のどちらかが別のフォルダーのものか、"
         f"{path.name} の先頭が壊れています"
     )
-
-
-def _tables(connection: Connection) -> set[str]:
-    return set(connection.values("SELECT name FROM sqlite_master WHERE type = 'table'"))
 
 
 def _is_readable(connection: Connection, table: str) -> bool:

@@ -42,9 +42,6 @@ from db.upgrade import agreed
 if TYPE_CHECKING:
     from db.transaction import SqliteReading, SqliteTransaction
 
-_TO_READ, _TO_WRITE = "PRAGMA cache_size = -2048", "PRAGMA cache_size = -49152"
-"""What is done beside the work is done once; its pages need not stay in memory, but for those written."""
-
 Clock = Callable[[], datetime]
 
 
@@ -147,7 +144,7 @@ class SqliteStore:
     def beside(self) -> Iterator["SqliteStore"]:
         """See app.ports.Store."""
         connection = self._connection.again()
-        connection.rows(_TO_READ)
+        connection.spare_memory(writing=False)
         beside = SqliteStore(
             connection,
             self._lock,
@@ -327,7 +324,7 @@ class SqliteStore:
         """A connection of its own for what is no step, as on another thread."""
         self._damage.look()
         connection = self._connection.again()
-        connection.rows(_TO_WRITE)
+        connection.spare_memory(writing=True)
         try:
             yield connection
         finally:
@@ -338,7 +335,7 @@ class SqliteStore:
     def _step(self, report: Report = untold) -> Iterator[None]:
         self._damage.look()
         if self._is_beside:
-            self._connection.rows(_TO_WRITE)
+            self._connection.spare_memory(writing=True)
         with self._connection.transaction():
             since = chain.numbers_until_now(self._connection)
             yield

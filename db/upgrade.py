@@ -52,7 +52,7 @@ def upgrade(
     that is not wanted. afterwards: runs in the transaction of the scripts, of a database that holds data.
     """
     runner = _runner(connection, scripts or scripts_folder())
-    with Translating(connection.path.parent):
+    with Translating(connection.folder):
         steps = runner.status()
     if latest not in {step.name for step in steps if step.path is not None}:
         raise ProgramIncomplete(
@@ -129,7 +129,7 @@ def _run(connection: Connection, runner: "Runner", afterwards: Callable[[], None
     # no effect inside a transaction, hence around it; the check below stands in for it.
     connection.rows("PRAGMA foreign_keys = OFF")
     try:
-        with Translating(connection.path.parent), connection.database.atomic("IMMEDIATE"):
+        with Translating(connection.folder), connection.database.atomic("IMMEDIATE"):
             runner.up()
             afterwards()
             problems = [*connection.rows("PRAGMA foreign_key_check"), *_said_of_structure(connection)]

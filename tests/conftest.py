@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Generator, Iterator
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import Phase, settings
@@ -16,6 +17,9 @@ from pytestqt.qtbot import QtBot
 
 from app.ports import Store
 from tests.light_keys import new_keys_cost
+
+if TYPE_CHECKING:
+    from tests.postgres import Server
 
 # Machines of different speed must agree on what passes.
 # Without the explaining phase: it tries a long history again for minutes after the fault is known.
@@ -172,13 +176,49 @@ def listed_office(tmp_path_factory: pytest.TempPathFactory, empty_office: Path) 
     return place
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let every test that takes a store be run on both of them, not only those that are marked."""
+    parser.addoption("--both-stores", action="store_true", help="run each test of a store on PostgreSQL, too")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test that is marked `both_stores` is run on each, one marked `on_postgresql` on that alone."""
+    if "server" not in metafunc.fixturenames:
+        return
+    marked = {marker.name for marker in metafunc.definition.iter_markers()}
+    if "on_postgresql" in marked:
+        metafunc.parametrize("server", ["postgresql"], indirect=True)
+    elif "both_stores" in marked or metafunc.config.getoption("--both-stores"):
+        metafunc.parametrize("server", ["file", "postgresql"], indirect=True)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator["Server"]:
+    """One private PostgreSQL for all tests of a session."""
+    from tests.postgres import running
+
+    with running() as server:
+        yield server
+
+
 @pytest.fixture
-def store(tmp_path: Path, empty_office: Path) -> Iterator[Store]:
+def server(request: pytest.FixtureRequest) -> "Server | None":
+    """The server on which the store of a test lies; None for the file."""
+    is_there = getattr(request, "param", "file") == "postgresql"
+    return request.getfixturevalue("postgres") if is_there else None
+
+
+@pytest.fixture
+def store(tmp_path: Path, empty_office: Path, server: "Server | None") -> Iterator[Store]:
     """An empty, encrypted, migrated data folder of a sample office."""
     from ui.bootstrap import open_data_folder
 
     folder = tmp_path / "data"
     shutil.copytree(empty_office, folder)
+    if server is not None:
+        with server.opened(empty_office, folder) as opened:
+            yield opened
+        return
     opened = open_data_folder(folder, None)
     yield opened
     opened.close()

@@ -34,7 +34,7 @@ def copied(connection: Connection, file: Path, report: Report = untold) -> Itera
     copy = aside_of(file)
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with remembered(copy, connection.path.parent):
+        with remembered(copy, connection.folder):
             try:
                 remove_asides(copy)
                 _copy(connection, private_file(copy), file, report)
@@ -43,7 +43,7 @@ def copied(connection: Connection, file: Path, report: Report = untold) -> Itera
                     if cause:
                         raise DataDamaged(
                             f"データに傷があるため、バックアップを作りませんでした({cause})。"
-                            f"{way_back(connection.path.parent)}"
+                            f"{way_back(connection.folder)}"
                         )
                     yield looked_at
             finally:

@@ -86,7 +86,7 @@ def bring(file: Path, place: Path, folder: Path, report: Report = untold) -> Non
 
 def tidy_up(file: Path, place: Path, connection: Connection, generations: Generations, now: datetime) -> None:
     """Let go in the second place what is over, after that backup arrived. connection: to the open data."""
-    folder = connection.path.parent
+    folder = connection.folder
     target = own_folder(place, folder) / file.name
     with unpacked(target, folder) as found, connection.looking(found / DATABASE_FILE) as copy:
         drop_old(target, copy, generations, data=folder, now=now)

@@ -82,11 +82,12 @@ def lacks(newer: Connection, older: Connection) -> str:
     until = {table: older.value(f"SELECT coalesce(max(id), 0) FROM {table}") for table in _HISTORY}
     told: dict[str, int] = dict(
         newer.rows(
-            f"SELECT table_name, count(after) - count(before) FROM {LINES} WHERE id > ? GROUP BY table_name",
+            f"SELECT table_name, count(after) - count(before) FROM {LINES} AS line WHERE id > ?"
+            " GROUP BY table_name",
             (until["journal"],),
         )
     )
-    found = set(older.values("SELECT name FROM sqlite_master WHERE type = 'table'"))
+    found = older.tables()
     for table in entries("Table"):
         if table not in found or table in COMPUTED:
             continue

@@ -24,7 +24,7 @@ def preview(file: Path, connection: Connection, unlock: Unlock) -> Then:
 
     unlock: nothing where the data's own key opens it too; else raises AsksForWords.
     """
-    folder = connection.path.parent
+    folder = connection.folder
     with naming(file), unpacked(file, folder) as found:
         keys = read_keys(found)
         with proved(found, keys, _key(keys, connection, unlock)) as then:
@@ -37,7 +37,7 @@ def _key(keys: Keys, connection: Connection, unlock: Unlock) -> bytes:
         return ours
     if keys.sample_key is None and not (unlock.passphrase or unlock.recovery_code):
         raise AsksForWords
-    return open_keys(keys, unlock, WrongTries(connection.path.parent), admins_only=True).data_key
+    return open_keys(keys, unlock, WrongTries(connection.folder), admins_only=True).data_key
 
 
 def _compared(then: Connection, now: Connection, *, is_of_other: bool) -> Then:

@@ -17,9 +17,10 @@ from pathlib import Path
 from app.errors import SystemTrouble
 from app.files import private_file, put_in_place, remove
 from db.backup.restore import READY, REKEYED, finish_restore
-from db.folder.connection import Connection, looking
+from db.folder.connection import Connection
 from db.folder.names import DATABASE_FILE, NEWEST_FILE, STAMP, UNPACKED
 from db.folder.newest import line_to_seal, newest, seal
+from db.folder.sqlcipher import SqlCipherConnection, looking
 from db.folder.troubles import DATABASE_ERRORS
 from db.keys.in_force import keys_in_force, note_keys, refuse_other_keys
 from db.keys.keys import Keys
@@ -60,7 +61,7 @@ def rekey(folder: Path, connection: Connection) -> None:
 
 def _copy(connection: Connection, copy: Path, keys: Keys, new: bytes) -> None:
     connection.rows("VACUUM INTO ?", (str(private_file(copy)),))
-    other = Connection(copy, connection.key)
+    other = SqlCipherConnection(copy, connection.key)
     try:
         # Nobody misses this copy where it fails: no log, no journal, and one flush at the end.
         other.rows("PRAGMA journal_mode = delete")

@@ -23,7 +23,7 @@ from app.files import (
     write_aside,
 )
 from db.backup.heads import write_restored
-from db.folder.connection import Connection, looking
+from db.folder.connection import Connection
 from db.folder.lock import FolderLock
 from db.folder.names import (
     BACKUPS_FOLDER,
@@ -39,6 +39,7 @@ from db.folder.names import (
 )
 from db.folder.newest import line_to_seal, seal
 from db.folder.place import refuse_network
+from db.folder.sqlcipher import looking
 from db.keys.in_force import refuse_other_keys
 from db.keys.keys import Keys, Unlock, open_keys
 from db.keys.keys_file import read_keys

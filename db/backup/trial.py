@@ -13,6 +13,7 @@ from db.backup.generations import lacks
 from db.duties import basis
 from db.folder.connection import Connection
 from db.folder.names import DATABASE_FILE
+from db.folder.sqlcipher import SqlCipherConnection
 from db.keys.in_force import keys_in_force
 from db.keys.keys_file import read_keys
 from db.soundness import wrong_contents
@@ -32,7 +33,7 @@ class _PutBack:
         return self.at
 
     def new_connection(self) -> Connection:
-        return Connection(self.folder / DATABASE_FILE, self.key, former=self.former)
+        return SqlCipherConnection(self.folder / DATABASE_FILE, self.key, former=self.former)
 
     def look_for_damage(self) -> None:
         """The proof does."""
@@ -44,7 +45,7 @@ def tried(file: Path, connection: Connection, now: datetime) -> Trial:
     connection: to the open data, whose history must go on from what the backup holds.
     """
     try:
-        with naming(file), unpacked(file, connection.path.parent) as found:
+        with naming(file), unpacked(file, connection.folder) as found:
             keys = read_keys(found)
             key = key_of(keys, connection) or connection.key
             put_back = _PutBack(found, key, keys.former_keys(key), now)

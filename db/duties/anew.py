@@ -17,7 +17,7 @@ from app.ports import Report, untold
 from db.duties import basis
 from db.duties.basis import Basis
 from db.duties.facts import same_humans
-from db.duties.written import Difference, Reckoning, difference, indexes_aside, taken_back, write
+from db.duties.written import Difference, Reckoning, difference, taken_back, write
 from db.folder.connection import Connection, Unsettled, in_parts
 from db.tables.images import LINES
 from db.tables.narrowing import whole
@@ -37,7 +37,7 @@ _OF_THEM = "SELECT DISTINCT person_id FROM journal WHERE id > ? AND person_id IS
 _SAME_HUMANS = "SELECT id FROM person WHERE (born_on, name_key) IN (VALUES {pairs})"
 _LEFT_BEHIND = f"""
     SELECT DISTINCT before ->> 'symbol', before ->> 'number', before ->> 'born_on', before ->> 'name_key'
-    FROM {LINES}
+    FROM {LINES} AS line
     WHERE id > ? AND table_name = 'person' AND before IS NOT NULL
 """
 
@@ -151,7 +151,7 @@ def _is_renewed(connection: Connection, on: date, report: Report) -> bool:
         if basis.found(connection).rules_toml != now.rules_toml:
             return False
         is_empty = connection.row("SELECT 1 FROM duty LIMIT 1") is None
-        with indexes_aside(connection) if is_empty else nullcontext():
+        with connection.indexes_aside("duty") if is_empty else nullcontext():
             for one in found:
                 write(connection, one)
         basis.store(connection, now.rules_toml, until)

@@ -17,7 +17,7 @@ def society(connection: Connection) -> Society:
     """Return the society of this data folder."""
     found = SOCIETY.where(connection)
     if not found:
-        raise DataDamaged(f"健保の設定がデータベースにありません。{way_back(connection.path.parent)}")
+        raise DataDamaged(f"健保の設定がデータベースにありません。{way_back(connection.folder)}")
     return found[0]
 
 

@@ -7,7 +7,6 @@ before anybody reads the list within it. `verify` compares in the same way.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -88,17 +87,6 @@ def touch(connection: Connection, lines: Iterable[Line]) -> None:
             waiting.rules = True
         if line.table in _FACTS and line.person_id is not None:
             waiting.people.add(PersonId(line.person_id))
-
-
-@contextmanager
-def indexes_aside(connection: Connection) -> Iterator[None]:
-    """Let the table be without indexes while most of it is written: that takes a third of the time."""
-    found = connection.rows("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'duty'")
-    for name, _ in found:
-        connection.rows(f"DROP INDEX {name}")
-    yield
-    for _, statement in found:
-        connection.rows(statement)
 
 
 def write(connection: Connection, found: Difference) -> None:

@@ -1,9 +1,14 @@
-"""One open encrypted database file."""
+"""One open database: what every part of the program asks of it, whichever store it lies in.
+
+The statements are the same for both stores; what differs stands in `sqlcipher.py` and `postgres.py` beside
+this.
+"""
 
 import hmac
+from abc import ABC, abstractmethod
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import field
 from functools import cache
 from hashlib import blake2b
@@ -12,54 +17,23 @@ from pathlib import Path
 from typing import Any
 
 import peewee
-import sqlcipher3.dbapi2 as sqlcipher
-from playhouse.sqlcipher_ext import SqlCipherDatabase
 
 from app.domain.ids import PersonId
-from app.errors import KeysDoNotFit
-from app.files import remove
 from app.late import dataclass
 from db.folder.access import everything
-from db.folder.troubles import Translating
 
 Row = tuple[Any, ...]
 Statement = str | peewee.BaseQuery
 """SQL, or what peewee's query builder makes of it; the latter brings its parameters along."""
 Parameters = Sequence[Any] | Mapping[str, Any]
 
-GIVES_BACK = 2
-"""SQLite's number for a file that gives empty pages back in portions; decided before anything is in it."""
-
-PRAGMAS = {
-    "journal_mode": "wal",
-    "synchronous": "full",
-    "foreign_keys": 1,
-    "busy_timeout": 3000,
-    "temp_store": "memory",  # nothing personal leaves the encrypted file
-    "cache_size": -262144,
-}
-
-_LOOKING = {"query_only": 1, "busy_timeout": 3000, "temp_store": "memory"}
-
 _DIGEST = b"shikaku-desk digest, format 1: "
-
-_BETWEEN_LOOKS = 20_000
-"""So many of SQLite's small steps."""
 
 _SIZE = 32
 """Bytes of a digest of several texts."""
 
 _SIZES = (1, 4, 16, 64, 256, 1024, 4096)
 """Of so many ids are the statements about several."""
-
-_HAS_TABLE = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
-
-_KEPT = 500
-"""So many statements are kept ready: what one key asks for does not drive out what the next one does."""
-
-# For a value that is no text or number the library looks for a way to store it, twenty times as long as for a
-# text; most columns of a row hold nothing. Nothing is stored as nothing.
-sqlcipher.register_adapter(type(None), {}.get)
 
 _NAME = itemgetter(0)
 """The name, of what a cursor says of a column."""
@@ -79,25 +53,20 @@ class Unsettled:
     takes_back: int | None = None
 
 
-class Connection:
+class Connection(ABC):
     """One connection, used by the thread that opened it and by no other.
 
-    mode: of SQLite's way to open a file that must not be changed (see `looking`). is_new: an empty file.
-    former: the keys before this one. Digests are made with the first of all, so that they stay true.
+    key: of the folder; former: the keys before this one. Digests are made with the first of all, so that
+    they stay true. translating: turns what goes wrong in the database into sentences.
     """
 
+    begin_reading: str
+    """SQL: from here to the rollback everything that is read is of one moment."""
+
     def __init__(
-        self,
-        path: Path,
-        key: bytes,
-        *,
-        mode: str = "",
-        is_new: bool = False,
-        former: Sequence[bytes] = (),
+        self, folder: Path, key: bytes, *, former: Sequence[bytes], translating: AbstractContextManager[None]
     ) -> None:
-        # The library would write "hmac check failed" to stderr; the setting is process-wide.
-        sqlcipher.connect(":memory:").execute("PRAGMA cipher_log_level = NONE")
-        self.path, self.key, self._translating = path, key, Translating(path.parent)
+        self.folder, self.key, self._translating = folder, key, translating
         self.access = everything()
         self.narrowing: Any = None  # see db/tables/narrowing.py
         self.former = tuple(former)
@@ -109,38 +78,67 @@ class Connection:
         self.unsettled = Unsettled()
         self.settled: Any = None
         """What the last step did to the computed duties; see db/duties/anew.py."""
-        self.database = SqlCipherDatabase(
-            f"{path.absolute().as_uri()}?{mode}" if mode else str(path),
-            passphrase=f"x'{key.hex()}'",
-            autoconnect=False,
-            pragmas=_LOOKING if mode else {"auto_vacuum": GIVES_BACK, **PRAGMAS} if is_new else PRAGMAS,
-            uri=bool(mode),
-            cached_statements=_KEPT,
-        )
-        try:
-            with self._translating:
-                self.database.connect()
-                # It refuses every other thread by itself.
-                self._raw: Any = self.database.connection()
-                self.rows("SELECT count(*) FROM sqlite_master")
-        except BaseException:
-            self.close()
-            raise
 
+    @abstractmethod
+    def _run(self, statement: Statement, parameters: Parameters) -> Any:
+        """Run a statement and return the cursor."""
+
+    @abstractmethod
+    def run_many(self, sql: str, parameters: Iterable[Parameters]) -> None:
+        """Run a statement once per set of parameters."""
+
+    @property
+    @abstractmethod
+    def in_transaction(self) -> bool:
+        """Whether a step is under way, or a reading of one moment."""
+
+    @abstractmethod
+    def _begin_step(self) -> None:
+        """Begin a transaction as the only writer; wait for another one a little."""
+
+    @abstractmethod
     def again(self) -> "Connection":
-        """Return another connection to the same file, for another thread."""
-        other = Connection(self.path, self.key, former=self.former)
-        other.access = self.access
-        return other
+        """Return another connection to the same database, for another thread."""
 
-    def looking(
-        self, path: Path | None = None, *, without_log: bool = False
-    ) -> AbstractContextManager["Connection"]:
-        """Look at this file, or at another of the same office; see the function of that name."""
-        is_copy = path is not None
-        return looking(
-            path or self.path, self.key, former=self.former, without_log=without_log, is_copy=is_copy
-        )
+    @abstractmethod
+    def close(self) -> None:
+        """Close; closing twice does no harm."""
+
+    @abstractmethod
+    def tables(self) -> set[str]:
+        """Return the names of the tables."""
+
+    @abstractmethod
+    def last_id(self, table: str) -> int:
+        """Return the highest id that a row of a table ever had, also of one that is gone."""
+
+    @abstractmethod
+    def keys_noted(self) -> tuple[int, int]:
+        """Return which keys are in force, and which are to follow; see db/keys/in_force.py."""
+
+    @abstractmethod
+    def note_keys(self, in_force: int, following: int) -> None:
+        """Note these numbers, which no migration and no undo knows; within a transaction."""
+
+    @abstractmethod
+    def spare_memory(self, *, writing: bool) -> None:
+        """What is done beside the work is done once; what was read need not stay in memory."""
+
+    @abstractmethod
+    def write_anew(self) -> bool:
+        """Write everything anew, so that no unused place holds what was removed; False: try it later."""
+
+    @abstractmethod
+    def indexes_aside(self, table: str) -> AbstractContextManager[None]:
+        """Let a table be without indexes while most of it is written."""
+
+    @abstractmethod
+    def narrow(self, views: Mapping[str, str]) -> None:
+        """Let statements find under the name of a table what its view says; `main.` is the table itself."""
+
+    @abstractmethod
+    def widen(self, views: Mapping[str, str]) -> None:
+        """Let statements find the tables again; undone with the step, where that is rolled back."""
 
     def digest(self, text: str) -> str:
         """Return a digest that only who has the key can make."""
@@ -168,11 +166,6 @@ class Connection:
     def part_digest(self, part: str) -> bytes:
         """Return the digest of one text among several."""
         return blake2b(part.encode(), key=self._first_key, digest_size=_SIZE).digest()
-
-    def close(self) -> None:
-        """Close; closing twice does no harm."""
-        if not self.database.is_closed():
-            self.database.close()
 
     def rows(self, statement: Statement, parameters: Parameters = ()) -> list[Row]:
         """Run a statement and return its rows as plain tuples."""
@@ -218,49 +211,12 @@ class Connection:
 
     def has_table(self, name: str) -> bool:
         """Return whether there is a table of that name; databases of earlier versions lack some."""
-        return self.row(_HAS_TABLE, (name,)) is not None
-
-    def _run(self, statement: Statement, parameters: Parameters) -> Any:
-        if not isinstance(statement, str):
-            statement, parameters = statement.sql()
-        return self._raw.execute(statement, parameters)
-
-    @property
-    def in_transaction(self) -> bool:
-        """Whether a step is under way, or a reading of one moment."""
-        return bool(self._raw.in_transaction)
-
-    def run_many(self, sql: str, parameters: Iterable[Parameters]) -> None:
-        """Run a statement once per set of parameters."""
-        with self._translating:
-            self._raw.executemany(sql, parameters)
-
-    @contextmanager
-    def watched(self, look: Callable[[], object]) -> Iterator[None]:
-        """Call look now and then while a long statement runs; what it raises ends the statement."""
-        raised: list[BaseException] = []
-
-        def again() -> bool:
-            try:
-                look()
-            except BaseException as error:  # noqa: BLE001 - raised again outside of SQLite
-                raised.append(error)
-            return bool(raised)
-
-        self._raw.set_progress_handler(again, _BETWEEN_LOOKS)
-        try:
-            yield
-        except Exception:
-            if raised:
-                raise raised[0] from None
-            raise
-        finally:
-            self._raw.set_progress_handler(None, 0)
+        return name in self.tables()
 
     @contextmanager
     def reading(self) -> Iterator[None]:
         """Let everything read in the block be of one moment; others may write meanwhile."""
-        self.rows("BEGIN")
+        self.rows(self.begin_reading)
         try:
             yield
         finally:
@@ -269,7 +225,7 @@ class Connection:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Commit when the block ends, roll back when it raises; the only writer meanwhile."""
-        self.rows("BEGIN IMMEDIATE")
+        self._begin_step()
         before, self.homes_read = self.roster_version, ()
         try:
             yield
@@ -305,39 +261,3 @@ def among_ids(statement: str, ids: Sequence[int], *before: Any) -> tuple[str, li
 @cache
 def _of_size(statement: str, size: int) -> str:
     return statement.format(ids=", ".join("?" * size))
-
-
-@contextmanager
-def looking(
-    path: Path,
-    key: bytes,
-    *,
-    former: Sequence[bytes] = (),
-    without_log: bool = False,
-    is_copy: bool = False,
-) -> Iterator[Connection]:
-    """A connection that changes nothing, whatever it finds; nobody else may have the file open.
-
-    What a killed program left in the log is read, and stays there. without_log: the file alone.
-    is_copy: it may be of the days of an earlier key.
-    """
-    log, index = (path.with_name(f"{path.name}-{end}") for end in ("wal", "shm"))
-    has_log = not without_log and log.exists() and log.stat().st_size > 0
-    had_index = index.exists()
-    connection = None
-    try:
-        keys = [key, *reversed(former)] if is_copy else [key]
-        connection = _opened(path, keys, "mode=ro" if has_log else "immutable=1", former)
-        yield connection
-    finally:
-        if connection is not None:
-            connection.close()
-        if has_log and not had_index:
-            remove(index)
-
-
-def _opened(path: Path, keys: Sequence[bytes], mode: str, former: Sequence[bytes]) -> Connection:
-    for key in keys[:-1]:
-        with suppress(KeysDoNotFit):
-            return Connection(path, key, mode=mode, former=former)
-    return Connection(path, keys[-1], mode=mode, former=former)

@@ -8,7 +8,8 @@ version is copied as a whole once, in one transaction too, and gives back in por
 from contextlib import suppress
 
 from app.errors import SystemTrouble
-from db.folder.connection import GIVES_BACK, Connection
+from db.folder.connection import Connection
+from db.folder.sqlcipher import GIVES_BACK
 
 WORTH_IT = 8_000_000
 """So many empty bytes at least; below that the next steps fill them again."""
@@ -47,10 +48,8 @@ def wipe(connection: Connection) -> None:
     """
     if not has_left(connection):
         return
-    connection.rows("VACUUM")
-    for is_busy, *_ in connection.rows("PRAGMA wal_checkpoint(TRUNCATE)"):
-        if is_busy:
-            raise SystemTrouble(_STILL_READ)
+    if not connection.write_anew():
+        raise SystemTrouble(_STILL_READ)
     connection.rows("DELETE FROM unwiped")
 
 

@@ -25,11 +25,12 @@ _TROUBLES = {
     _OTHER_KEY: "データベースと鍵が合いません。",
 }
 
-_UNIQUE = {
+UNIQUE = {
     "person.symbol": "同じ記号・番号・枝番の方がすでに名簿にあります。番号を確かめてください。",
     "certificate.person_id": "この方には有効な資格確認書がすでにあります。先に古い証を処理してください。",
     "office.code": "同じ記号の事業所がすでにあります。記号を確かめてください。",
 }
+"""By the first column of what may be there once."""
 
 # SQLite grows its index file first; where that fails, the disk is full.
 _INDEX_CANNOT_GROW = 10 | 19 << 8
@@ -50,7 +51,7 @@ def translated(error: Exception, folder: Path | None = None) -> Exception:
     """
     text = str(error)
     if "UNIQUE constraint failed" in text:
-        return next((NotAllowed(said) for column, said in _UNIQUE.items() if f"{column}" in text), error)
+        return next((NotAllowed(said) for column, said in UNIQUE.items() if f"{column}" in text), error)
     code = _code(error)
     # The low byte is SQLite's primary code; the rest only says where it happened.
     code = 13 if code == _INDEX_CANNOT_GROW else code & 0xFF

@@ -25,7 +25,7 @@ _COPIED_SINCE = f"""
       AND line.before IS NULL AND line.person_id IN ({{ids}}) LIMIT 1
 """
 _TOLD_SINCE = f"""
-    SELECT table_name, row_id, before, after FROM {LINES}
+    SELECT table_name, row_id, before, after FROM {LINES} AS line
     WHERE operation_id > ? AND table_name IN ('person', 'print_note')
       AND person_id IN ({{ids}}) ORDER BY id
 """

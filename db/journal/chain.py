@@ -66,9 +66,8 @@ def is_kept(connection: Connection) -> bool:
 
 
 def numbers_until_now(connection: Connection) -> int:
-    """Return the number of the last operation ever begun."""
-    found = connection.value("SELECT seq FROM sqlite_sequence WHERE name = 'operation'")
-    return int(found or 0)
+    """Return the number of the newest operation; none was ever taken away but in the step that began it."""
+    return int(connection.value("SELECT coalesce(max(id), 0) FROM operation"))
 
 
 def extend(connection: Connection, since: int) -> None:

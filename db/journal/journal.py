@@ -56,7 +56,7 @@ _STANDING = f"""
 """SQL: the operations of a parity of depth that nothing took back."""
 
 _TO_UNDO = f"""
-    SELECT CASE WHEN o.is_undoable THEN coalesce(o.origin_id, o.id) END
+    SELECT CASE WHEN o.is_undoable = 1 THEN coalesce(o.origin_id, o.id) END
     {_STANDING} AND {{shown}} ORDER BY o.id DESC LIMIT 1
 """
 _UNDO, _REDO = "undo", "redo"
@@ -66,7 +66,8 @@ BESIDE = -1
 
 _MOST = 5000
 _PORTION_OF = f"""
-    SELECT * FROM {LINES} WHERE operation_id = :id AND (:before IS NULL OR id < :before)
+    SELECT * FROM {LINES} AS line
+    WHERE operation_id = :id AND (CAST(:before AS INTEGER) IS NULL OR id < :before)
     ORDER BY id DESC LIMIT {_MOST}
 """
 """SQL: the next lines of an operation backwards; more are not in memory at a time."""
@@ -221,7 +222,7 @@ def operation_rows(connection: Connection, limit: int = 50) -> list[OperationRow
 
 def lines_of_person(connection: Connection, person_id: int) -> list[tuple[OperationId, Line]]:
     """Return what changed of one person, oldest first, and by which operation."""
-    rows = connection.records(f"SELECT * FROM {LINES} WHERE person_id = ? ORDER BY id", (person_id,))
+    rows = connection.records(f"SELECT * FROM {LINES} AS line WHERE person_id = ? ORDER BY id", (person_id,))
     return [(OperationId(row["operation_id"]), _line(row)) for row in rows]
 
 
@@ -244,7 +245,7 @@ def _newest(
         f"""
         SELECT o.id AS id, coalesce(o.origin_id, o.id) AS origin_id, o.depth AS depth,
                coalesce(origin.label, o.label) AS label, o.is_undoable AS is_undoable
-        {_STANDING} AND (:origin IS NULL OR o.id = :origin OR o.origin_id = :origin)
+        {_STANDING} AND (CAST(:origin AS INTEGER) IS NULL OR o.id = :origin OR o.origin_id = :origin)
         AND {is_shown(connection, "o")}
         ORDER BY o.id DESC LIMIT 1
         """,

@@ -26,7 +26,7 @@ _BY_HAND = f"""
     SELECT journal.row_id AS person_id, operation.entered_at AS entered_at, journal.before AS before,
            journal.after AS after
     FROM operation JOIN journal ON journal.operation_id = operation.id
-    WHERE operation.depth = 0 AND operation.entered_at >= ? AND NOT {IS_UNDONE}
+    WHERE operation.depth = 0 AND operation.entered_at >= ? AND {IS_UNDONE} = 0
       AND operation.id NOT IN (SELECT operation_id FROM list_taken)
       AND NOT EXISTS (SELECT 1 FROM journal came
                       WHERE came.operation_id = operation.id AND came.table_name = 'parcel')

@@ -66,9 +66,9 @@ def apart(connection: Connection) -> Iterator[Apart]:
 
 
 def _apart(connection: Connection, table: str) -> Iterator[Apart]:
-    columns = _columns(connection, table)
-    if not columns:
+    if not connection.has_table(table):
         return  # a table of a later version: the data are about to be brought up to date
+    columns, _ = connection.named(f"SELECT * FROM {table} WHERE 1 = 0")
     rows = connection.each(
         f"""
         SELECT latest.row_id, line.person_id, line.after, {table}.*
@@ -98,7 +98,3 @@ def _apart(connection: Connection, table: str) -> Iterator[Apart]:
     owner = "id" if table == "person" else "person_id" if "person_id" in columns else ""
     for row in connection.records(untold, (table,)):
         yield Apart(table, row["id"], row[owner] if owner else None, None, row)
-
-
-def _columns(connection: Connection, table: str) -> list[str]:
-    return connection.values("SELECT name FROM pragma_table_info(?) ORDER BY cid", (table,))

@@ -13,7 +13,7 @@ _ABOUT_THEIRS = f"""
 
 def is_shown(connection: Connection, operation: str) -> str:
     """Return SQL: whether an operation, by the name of its row, is shown; every one where all offices are."""
-    return "1" if connection.narrowing is None else _ABOUT_THEIRS.format(id=f"{operation}.id")
+    return "1 = 1" if connection.narrowing is None else _ABOUT_THEIRS.format(id=f"{operation}.id")
 
 
 def is_there(connection: Connection, person_id: PersonId) -> bool:

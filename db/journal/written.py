@@ -24,5 +24,4 @@ def write_lines(
 
 def next_id(connection: Connection, table: str) -> int:
     """Return the id of the next row; no other writer can come between, for the step holds the lock."""
-    last = connection.value("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,))
-    return 1 if last is None else int(last) + 1
+    return connection.last_id(table) + 1

@@ -21,7 +21,6 @@ from db.keys.keys_file import read_keys, write_keys
 from db.keys.passphrase import good_passphrase
 from db.keys.wrong_tries import WrongTries
 
-_IN_FORCE, _NEXT = "user_version", "application_id"
 _NONE = 0
 
 
@@ -35,9 +34,9 @@ class OtherKeys(SystemTrouble):
 
 def refuse_other_keys(connection: Connection, keys: Keys) -> None:
     """Raise a sentence unless these keys, untouched, are those of the open database."""
-    noted = (_noted(connection, _IN_FORCE), _noted(connection, _NEXT))
+    in_force, following = connection.keys_noted()
     # Keys of format 1 have no seal; only a database that never knew another format takes them.
-    if _mark(keys) != noted[0] and (_mark(keys) == _NONE or _mark(keys) != noted[1]):
+    if _mark(keys) != in_force and (_mark(keys) == _NONE or _mark(keys) != following):
         raise OtherKeys(
             "keys.json とデータベースが同じときのものではありません(どちらかが、パスフレーズを変える前などの"
             "写しです)。両方をいちばん新しいものに戻すか、バックアップから復元してください。"
@@ -61,7 +60,8 @@ def settle(connection: Connection, folder: Path, keys: Keys, opened: Opened, tel
     if not keys.seal:
         put_in_force(connection, folder, opened.keys.sealed(connection.key))
         return
-    if (following := _noted(connection, _NEXT)) != _NONE:
+    _, following = connection.keys_noted()
+    if following != _NONE:
         # Those that lie there may be the ones that were to follow, or still the ones before.
         _come_into_force(connection, keys, tell if following == _mark(keys) else _told_already)
     if keys.version < FORMAT or opened.keys != keys:
@@ -104,7 +104,7 @@ def _told_already(_user: str, _label: str) -> None:
 
 def put_in_force(connection: Connection, folder: Path, keys: Keys, tell: Tell = _told_already) -> None:
     """Replace keys.json; whenever the program dies, the database knows the one that lies there."""
-    in_force = _noted(connection, _IN_FORCE)
+    in_force, _ = connection.keys_noted()
     _note(connection, in_force=in_force, following=_mark(keys))
     write_keys(folder, keys)
     # The new keys are in place and known. What fails here, the next opening does.
@@ -120,7 +120,7 @@ def put_in_force(connection: Connection, folder: Path, keys: Keys, tell: Tell = 
 def _come_into_force(connection: Connection, keys: Keys, tell: Tell) -> None:
     """Note that these keys alone belong to the database; in one step with what the history is told."""
     with connection.transaction():
-        _write(connection, in_force=_mark(keys), following=_NONE)
+        connection.note_keys(_mark(keys), _NONE)
         if keys.told:
             tell(*keys.told.split("\n"))
 
@@ -130,15 +130,6 @@ def _mark(keys: Keys) -> int:
     return int.from_bytes(keys.seal[:4], "big", signed=True)
 
 
-def _noted(connection: Connection, place: str) -> int:
-    return int(connection.value(f"PRAGMA {place}"))
-
-
 def _note(connection: Connection, *, in_force: int, following: int) -> None:
     with connection.transaction():
-        _write(connection, in_force=in_force, following=following)
-
-
-def _write(connection: Connection, *, in_force: int, following: int) -> None:
-    connection.rows(f"PRAGMA {_IN_FORCE} = {in_force}")
-    connection.rows(f"PRAGMA {_NEXT} = {following}")
+        connection.note_keys(in_force, following)

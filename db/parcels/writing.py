@@ -77,7 +77,7 @@ class ParcelSteps:
         self, partner: Partner, chain: Sequence[Mark], acks: Sequence[Mark], *, since: int, on: date
     ) -> Content:
         """See app.kept.ParcelWriting."""
-        folder = read_keys(self.connection.path.parent).folder_id
+        folder = read_keys(self.connection.folder).folder_id
         looked_back = on - timedelta(days=_LOOKED_BACK)
         return Outgoing(self.connection, partner, looked_back).content(
             chain, acks, folder=folder, since=since

@@ -18,7 +18,7 @@ from db.purging.spoken import Spoken
 from db.purging.texts import Change, mentions, names_of, rows_that_told, without
 from db.tables.table import Line, Row, put
 
-_NEEDS_WIPING = "INSERT OR IGNORE INTO unwiped VALUES (1)"
+_NEEDS_WIPING = "INSERT INTO unwiped VALUES (1) ON CONFLICT DO NOTHING"
 """Within the step: the file still holds what was removed, in places that are not used."""
 
 _TABLE = "purge"
@@ -29,14 +29,14 @@ _OPERATIONS_OF = "SELECT DISTINCT operation_id FROM journal WHERE person_id IN (
 _GIVEN_TO = "SELECT * FROM misdelivery WHERE given_to_id IN ({ids})"
 _GOING = "CREATE TEMP TABLE going (table_name TEXT, row_id INTEGER, PRIMARY KEY (table_name, row_id))"
 _ROWS_TOLD = """
-    INSERT OR IGNORE INTO going SELECT table_name, row_id FROM journal WHERE person_id IN ({ids})
+    INSERT INTO going SELECT table_name, row_id FROM journal WHERE person_id IN ({ids}) ON CONFLICT DO NOTHING
 """
 _SAID_TOLD = """
-    INSERT OR IGNORE INTO going
+    INSERT INTO going
     SELECT journal.table_name, journal.row_id FROM journal
     JOIN going ON going.table_name = coalesce(after, before) ->> 'table_name'
-              AND going.row_id = coalesce(after, before) ->> 'row_id'
-    WHERE journal.table_name = 'parcel_row'
+              AND going.row_id = CAST(coalesce(after, before) ->> 'row_id' AS INTEGER)
+    WHERE journal.table_name = 'parcel_row' ON CONFLICT DO NOTHING
 """
 """SQL: what partners said of their rows, also where that is not there any more."""
 _LINES = """
@@ -111,7 +111,7 @@ def _lines_of(
     """The lines of these rows, of those that were theirs and are not there any more, and of what was said."""
     connection.rows(_GOING)
     places = ((table, row_id) for those in rows for table, ids in those.items() for row_id in ids)
-    connection.run_many("INSERT OR IGNORE INTO going VALUES (?, ?)", places)
+    connection.run_many("INSERT INTO going VALUES (?, ?) ON CONFLICT DO NOTHING", places)
     for part in in_parts(people):
         connection.rows(*among_ids(_ROWS_TOLD, part))
     connection.rows(_SAID_TOLD)

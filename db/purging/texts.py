@@ -35,7 +35,7 @@ def names_of(connection: Connection, people: Collection[int]) -> Iterator[str]:
     """Yield every name, key and issue number that these persons ever had, by their history."""
     for person_id in people:
         lines = connection.records(
-            f"SELECT table_name, before, after FROM {LINES} WHERE person_id = ?", (person_id,)
+            f"SELECT table_name, before, after FROM {LINES} AS line WHERE person_id = ?", (person_id,)
         )
         for line in lines:
             for row in (image(line["before"]), image(line["after"])):

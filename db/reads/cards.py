@@ -52,7 +52,7 @@ _ROWS = f"""
     FROM {_CARDS} JOIN office o ON o.id = p.office_id
     WHERE p.id IN (SELECT person_id FROM elderly_card UNION SELECT d.person_id FROM duty d WHERE {CARD_DUTY}
                    UNION SELECT id FROM person WHERE elderly_card_listed = 1)
-      AND {_OUTCOME} IS NOT NULL AND (:office IS NULL OR p.office_id = :office)
+      AND {_OUTCOME} IS NOT NULL AND (CAST(:office AS INTEGER) IS NULL OR p.office_id = :office)
     ORDER BY p.kana_key, p.id
 """
 _OF_HOME = f"SELECT p.id, {_OUTCOME} FROM {_CARDS} WHERE p.symbol = :symbol AND p.number = :number"

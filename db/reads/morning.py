@@ -40,14 +40,14 @@ _NEW = f"""
     FROM duty d
     WHERE {_OF_ANY_KIND} AND d.appears_on BETWEEN :since AND :today AND d.gone_on > :today
       AND (d.hidden_until IS NULL OR d.hidden_until <= :today)
-      AND (:office IS NULL OR d.office_id = :office)
+      AND (CAST(:office AS INTEGER) IS NULL OR d.office_id = :office)
       AND NOT EXISTS (SELECT 1 FROM duty same WHERE {_OF_THE_SAME}
                       AND same.appears_on < :since AND same.gone_on >= :since)
 """
 _DONE = f"""
     FROM duty d
     WHERE {_OF_ANY_KIND} AND d.gone_on BETWEEN :since AND :today
-      AND (:office IS NULL OR d.office_id = :office)
+      AND (CAST(:office AS INTEGER) IS NULL OR d.office_id = :office)
       AND NOT EXISTS (SELECT 1 FROM duty same WHERE {_OF_THE_SAME} AND same.id <> d.id
                       AND same.appears_on <= :today AND (same.gone_on > d.gone_on
                            OR (same.gone_on = d.gone_on AND same.id > d.id)))
@@ -57,16 +57,17 @@ _DONE = f"""
 _TOLD = """
     FROM contact c JOIN person p ON p.id = c.person_id
     WHERE c.contacted_on BETWEEN :since AND :today AND c.reply <> 'none'
-      AND (:office IS NULL OR p.office_id = :office)
+      AND (CAST(:office AS INTEGER) IS NULL OR p.office_id = :office)
 """
 _SOCIETY_TOLD = """
     FROM society_answer a JOIN person p ON p.id = a.person_id
-    WHERE a.answered_on BETWEEN :since AND :today AND (:office IS NULL OR p.office_id = :office)
+    WHERE a.answered_on BETWEEN :since AND :today
+      AND (CAST(:office AS INTEGER) IS NULL OR p.office_id = :office)
 """
 _MOVED = """
     FROM deferral f JOIN person p ON p.id = f.person_id
     WHERE f.made_on BETWEEN :since AND :today AND (f.due_on IS NOT NULL OR f.hidden_until IS NOT NULL)
-      AND (:office IS NULL OR p.office_id = :office)
+      AND (CAST(:office AS INTEGER) IS NULL OR p.office_id = :office)
 """
 _COUNTS = f"""
     SELECT (SELECT count(*) {_NEW}) AS new, (SELECT count(*) {_DONE}) AS done,
@@ -112,7 +113,7 @@ _COURSE = f"""
            d.due_on, d.hidden_until, {_COLLECTION} AS stands_still, count(*) AS rows
     FROM duty d
     WHERE {_OF_ANY_KIND} AND d.gone_on > :first AND d.appears_on <= :last AND d.due_on <= :last
-      AND (:office IS NULL OR d.office_id = :office)
+      AND (CAST(:office AS INTEGER) IS NULL OR d.office_id = :office)
     GROUP BY 1, 2, d.due_on, d.hidden_until, stands_still
 """
 

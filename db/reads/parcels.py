@@ -15,7 +15,7 @@ _OFFICES = """
 
 def folder_id(connection: Connection) -> str:
     """See app.kept.KeptParcels."""
-    return read_keys(connection.path.parent).folder_id
+    return read_keys(connection.folder).folder_id
 
 
 def shape(connection: Connection) -> str:  # noqa: ARG001 - asked like the others

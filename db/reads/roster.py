@@ -180,7 +180,7 @@ def _kana_order() -> str:
 
 @cache
 def _anybody() -> str:
-    is_of_office = SQL(":office IS NULL") | (_P.office == SQL(":office"))
+    is_of_office = SQL("CAST(:office AS INTEGER) IS NULL") | (_P.office == SQL(":office"))
     return made_once(_P.select(_P.id).where(is_of_office).limit(SQL("1")))
 
 

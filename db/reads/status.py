@@ -141,11 +141,11 @@ _TOLD_THEN = f"""
         CROSS JOIN journal ON journal.person_id = c.person_id AND journal.table_name = 'certificate'
                     AND journal.row_id = c.id
         CROSS JOIN operation ON operation.id = journal.operation_id AND operation.depth = 0
-                    AND NOT {IS_UNDONE}
+                    AND {IS_UNDONE} = 0
         WHERE c.last_step_on > :today AND c.closed_as IN ('lost', 'uncollectable')
           AND journal.after IS NOT NULL AND {_ALL_HAD_COME}) AS image
     WHERE place = 1 AND (status IN ('collected', 'lost', 'uncollectable')
-      OR (status = 'superseded' AND (cause IS NOT 'renewal' OR EXISTS (
+      OR (status = 'superseded' AND (cause IS DISTINCT FROM 'renewal' OR EXISTS (
             SELECT 1 FROM certificate n WHERE n.person_id = image.person_id AND n.id > image.id
               AND n.handed_out_on BETWEEN image.closed_on AND :today))))
 """
@@ -154,7 +154,7 @@ _DEALT_WITH_THEN = f"""
     SELECT DISTINCT e.person_id FROM elderly_card e
     CROSS JOIN journal ON journal.person_id = e.person_id AND journal.table_name = 'elderly_card'
                 AND journal.row_id = e.id
-    CROSS JOIN operation ON operation.id = journal.operation_id AND operation.depth = 0 AND NOT {IS_UNDONE}
+    CROSS JOIN operation ON operation.id = journal.operation_id AND operation.depth = 0 AND {IS_UNDONE} = 0
     WHERE e.done_on > :today AND journal.after ->> 'done_on' <= :today
 """
 
@@ -191,7 +191,8 @@ def status_behind(
         SELECT unit.figure AS figure, unit.person_id AS person_id,
                coalesce(c.issue_number, '') AS issue_number
         FROM ({_UNITS}) AS unit LEFT JOIN certificate c ON c.id = unit.certificate_id
-        WHERE unit.figure IN ({quoted(wanted)}) AND (:office IS NULL OR unit.office_id = :office)
+        WHERE unit.figure IN ({quoted(wanted)})
+          AND (CAST(:office AS INTEGER) IS NULL OR unit.office_id = :office)
         """,
         values | {"office": office_id},
     )
@@ -243,14 +244,16 @@ def _tables(connection: Connection, as_of: date) -> tuple[str, dict[str, Any]]:
     told = connection.records(_TOLD_THEN, today)
     sheets = [f"({row['sheet_id']}, '{Figure(row['figure'])}')" for row in told]
     cards = [f"({person_id})" for person_id in connection.values(_DEALT_WITH_THEN, today)]
-    tables = (_listed("told (sheet_id, figure)", sheets), _listed("dealt_with (person_id)", cards))
+    tables = (
+        _listed("told (sheet_id, figure)", sheets, "0, ''"),
+        _listed("dealt_with (person_id)", cards, "0"),
+    )
     return f"WITH {', '.join(tables)}", today
 
 
-def _listed(table: str, rows: Sequence[str]) -> str:
-    """A common table of rows that are known already."""
-    nothing = ", ".join("NULL" for _ in table.split(","))
-    found = f"VALUES {', '.join(rows)}" if rows else f"SELECT {nothing} WHERE FALSE"
+def _listed(table: str, rows: Sequence[str], like: str) -> str:
+    """A common table of rows that are known already; like: a row of the kind."""
+    found = f"VALUES {', '.join(rows)}" if rows else f"SELECT {like} WHERE FALSE"
     return f"{table} AS ({found})"
 
 

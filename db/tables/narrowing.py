@@ -1,9 +1,9 @@
 # ruff: noqa: S608 - statements are put together from our own names; values are always parameters
 """What a user of some offices finds: of each table the rows about people of those offices.
 
-SQLite looks for a table among its temporary views first. So it is here, and not in hundreds of statements,
-that the people of other offices are not there. What a step writes, and what follows from it, is worked out
-with everything there is (`lifted`): a household's cover does not end at an office's door.
+A database looks for a table among its temporary views first. So it is here, and not in hundreds of
+statements, that the people of other offices are not there. What a step writes, and what follows from it, is
+worked out with everything there is (`lifted`): a household's cover does not end at an office's door.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -34,7 +34,7 @@ _CONDITIONS: Mapping[str, str] = {
     "sheet": f"certificate_id IN ({_SHEETS})",
     "print_session": f"id IN (SELECT session_id FROM main.sheet WHERE certificate_id IN ({_SHEETS}))",
     "shipment": f"id IN (SELECT shipment_id FROM main.sent_paper WHERE person_id IN ({_PEOPLE}))",
-    **dict.fromkeys(_OF_ALL, "0"),
+    **dict.fromkeys(_OF_ALL, "1 = 0"),
 }
 """SQL: which rows are there; of any other table those of the people who are."""
 
@@ -50,21 +50,16 @@ class Narrowing:
             table: f"SELECT * FROM main.{table} WHERE {_condition(table).format(offices=listed)}"
             for table in tables
         }
-        self._begin()
+        connection.narrow(self._views)
 
     @contextmanager
     def lifted(self) -> Iterator[None]:
         """Let a block see everything; a step that is rolled back meanwhile leaves it narrow."""
-        for table in self._views:
-            self._connection.rows(f"DROP VIEW IF EXISTS temp.{table}")
+        self._connection.widen(self._views)
         try:
             yield
         finally:
-            self._begin()
-
-    def _begin(self) -> None:
-        for table, rows in self._views.items():
-            self._connection.rows(f"CREATE TEMP VIEW IF NOT EXISTS {table} AS {rows}")
+            self._connection.narrow(self._views)
 
 
 def whole(connection: Connection) -> AbstractContextManager[None]:

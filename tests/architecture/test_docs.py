@@ -22,6 +22,7 @@ TEXTS = (
     "SECURITY.md",
     "docs/cli.md",
     *sorted(f"resources/manual/{page.name}" for page in resources.path("manual").glob("*.md")),
+    "docs/postgresql.md",
     "docs/reliability.md",
     "docs/rules.md",
     "docs/ways.md",

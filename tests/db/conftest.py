@@ -4,12 +4,13 @@ import shutil
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from app.domain.ids import OfficeId
 from app.domain.person import Office
-from db.folder.connection import Connection
+from db.folder.sqlcipher import SqlCipherConnection
 from db.keys.keys import Unlock
 from db.keys.keys_file import parse_keys
 from db.making import create_data_folder
@@ -17,6 +18,9 @@ from db.store import SqliteStore, open_store
 from db.upgrade import scripts_folder, upgrade
 from tests.db import offices
 from tests.factories import society
+
+if TYPE_CHECKING:
+    from tests.postgres import Server
 
 Changed = Callable[..., None]
 
@@ -32,7 +36,7 @@ def changed_backup(tmp_path: Path) -> Changed:
             aside.write_bytes(packed.read("shikaku.db"))
         data_key = parse_keys(keys).sample_key
         assert data_key is not None
-        connection = Connection(aside, data_key)
+        connection = SqlCipherConnection(aside, data_key)
         for statement in statements:
             connection.rows(statement)
         connection.close()
@@ -44,13 +48,13 @@ def changed_backup(tmp_path: Path) -> Changed:
     return change
 
 
-def of_version(place: Path, version: str) -> Connection:
+def of_version(place: Path, version: str) -> SqlCipherConnection:
     """An empty database as the program of an earlier version, named by its last script, made it."""
     scripts = shutil.copytree(scripts_folder(), place / "scripts")
     for script in scripts.glob("0*.py"):
         if script.stem > version:
             script.unlink()
-    connection = Connection(place / "old.db", bytes(32))
+    connection = SqlCipherConnection(place / "old.db", bytes(32))
     upgrade(connection, back_up=lambda _: place, scripts=scripts, latest=version)
     return connection
 
@@ -78,7 +82,7 @@ _SOMEBODY = {
 """What every version wanted to know of a person."""
 
 
-def with_somebody(place: Path, version: str, **facts: object) -> Connection:
+def with_somebody(place: Path, version: str, **facts: object) -> SqlCipherConnection:
     """A database of an earlier version with one person, of whom these columns say otherwise or more."""
     connection = of_version(place, version)
     connection.rows("INSERT INTO office (code, name) VALUES ('2001', '見本本社')")
@@ -108,7 +112,11 @@ def folder(tmp_path: Path, made_folder: Path) -> Path:
 
 
 @pytest.fixture
-def store(folder: Path) -> Iterator[SqliteStore]:
+def store(folder: Path, made_folder: Path, server: "Server | None") -> Iterator[SqliteStore]:
+    if server is not None:
+        with server.opened(made_folder, folder) as opened:
+            yield opened
+        return
     opened = open_store(folder, Unlock())
     yield opened
     opened.close()

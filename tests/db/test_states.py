@@ -15,7 +15,7 @@ from app.domain.person import Office
 from app.errors import DatabaseTooNew, DataDamaged, DataFolderExists, SystemTrouble
 from db.backup.backup import make_backup
 from db.backup.restore import restore_backup
-from db.folder.connection import Connection
+from db.folder.sqlcipher import SqlCipherConnection
 from db.keys.keys import Unlock
 from db.keys.keys_file import read_keys
 from db.making import create_data_folder
@@ -80,7 +80,7 @@ def run(folder: Path, *statements: str) -> None:
     """Change the database as another program or a fault would."""
     key = read_keys(folder).sample_key
     assert key is not None
-    connection = Connection(folder / "shikaku.db", key)
+    connection = SqlCipherConnection(folder / "shikaku.db", key)
     for statement in statements:
         connection.rows(statement)
     connection.close()
@@ -152,7 +152,7 @@ def half_made(folder: Path) -> None:
 
     key = read_keys(folder).sample_key
     assert key is not None
-    connection = Connection(folder / "shikaku.db", key)
+    connection = SqlCipherConnection(folder / "shikaku.db", key)
     upgrade(connection, back_up=lambda _: folder)
     connection.close()
 
@@ -202,7 +202,7 @@ def log_flipped(folder: Path) -> None:
 def log_of_another_folder(folder: Path) -> None:
     other = folder.parent / "other"
     create_data_folder(other, "", society=society(), is_sample=True)
-    connection = Connection(other / "shikaku.db", read_keys(other).sample_key or b"")
+    connection = SqlCipherConnection(other / "shikaku.db", read_keys(other).sample_key or b"")
     connection.rows("UPDATE society SET name = 'ほかの健保'")
     shutil.copy(other / "shikaku.db-wal", folder / "shikaku.db-wal")
     connection.close()

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from db.folder.connection import Connection
+from db.folder.sqlcipher import SqlCipherConnection
 from db.keys.keys_file import read_keys
 from ui.cli import main
 
@@ -56,7 +56,7 @@ def as_of_last_week(folder: Path) -> None:
     """The folder as if it had been made in another week."""
     key = read_keys(folder).sample_key
     assert key is not None
-    connection = Connection(folder / "shikaku.db", key)
+    connection = SqlCipherConnection(folder / "shikaku.db", key)
     week_ago = datetime.now(UTC) - timedelta(days=7)
     connection.rows("UPDATE operation SET entered_at = ? WHERE id = 1", (week_ago.isoformat(),))
     connection.close()

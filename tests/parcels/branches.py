@@ -17,7 +17,7 @@ from app.parcels.file import PARCEL
 from app.usecases.parcels import settling
 from app.usecases.parcels.merging import Taken, merge_file
 from app.usecases.parcels.writing import write_parcel
-from db.folder.connection import Connection
+from db.folder.sqlcipher import SqlCipherConnection
 from db.keys.in_force import note_keys
 from db.keys.keys import Unlock
 from db.keys.keys_file import read_keys, write_keys
@@ -156,6 +156,6 @@ def given_id(folder: Path, name: str) -> None:
     assert keys.sample_key is not None
     other = replace(keys, folder_id=name.encode().hex().ljust(32, "0")[:32]).sealed(keys.sample_key)
     write_keys(folder, other)
-    connection = Connection(folder / "shikaku.db", keys.sample_key)
+    connection = SqlCipherConnection(folder / "shikaku.db", keys.sample_key)
     note_keys(connection, other)
     connection.close()

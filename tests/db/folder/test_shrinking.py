@@ -3,7 +3,8 @@
 import pytest
 
 from db.folder import shrinking
-from db.folder.connection import GIVES_BACK, Connection
+from db.folder.connection import Connection
+from db.folder.sqlcipher import GIVES_BACK
 from db.store import SqliteStore
 from db.upgrade import problems_of
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from db.folder.connection import Connection
 from db.folder.names import DATABASE_FILE, KEYS_FILE
+from db.folder.sqlcipher import SqlCipherConnection
 from db.keys.in_force import note_keys
 from db.keys.keys import Keys, Unlock, _recovery, open_keys
 from db.keys.keys_file import read_keys, text_of
@@ -25,7 +25,7 @@ def to_format(version: int, folder: Path, words: str, code: str) -> None:
     slots = tuple(_earlier(slot, secrets_of[slot.kind], data_key) for slot in keys.slots)
     earlier = replace(keys, slots=slots, version=version, seal=b"")
     earlier = replace(earlier, seal=earlier._seal(data_key)) if version > 1 else earlier
-    connection = Connection(folder / DATABASE_FILE, data_key)
+    connection = SqlCipherConnection(folder / DATABASE_FILE, data_key)
     note_keys(connection, earlier if version > 1 else Keys(keys.folder_id, (), seal=bytes(4)))
     connection.close()
     data = json.loads(text_of(earlier))

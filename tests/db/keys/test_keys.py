@@ -115,10 +115,10 @@ def test_a_database_without_its_keys_is_useless(folder: Path, tmp_path: Path) ->
 
 
 def test_a_mismatched_key_writes_nothing_to_stderr(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    from db.folder.connection import Connection
+    from db.folder.sqlcipher import SqlCipherConnection
 
     with pytest.raises(SystemTrouble):
-        Connection(folder / "shikaku.db", bytes(32))
+        SqlCipherConnection(folder / "shikaku.db", bytes(32))
     assert capfd.readouterr() == ("", "")
 
 

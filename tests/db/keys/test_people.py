@@ -24,8 +24,8 @@ from app.errors import (
 from db.backup import rekeying
 from db.backup.backup import make_backup, verify
 from db.backup.restore import came_back, restore_backup
-from db.folder.connection import Connection
 from db.folder.names import DATABASE_FILE, KEYS_FILE
+from db.folder.sqlcipher import SqlCipherConnection
 from db.keys import in_force
 from db.keys.keys import RECOVERY, Unlock, canonical, open_keys
 from db.keys.keys_file import read_keys
@@ -251,7 +251,7 @@ def test_who_was_removed_comes_in_by_no_door(folder: Path, made: tuple[Path, str
     assert signed_in(folder, code).role is UserRole.ADMIN
     # Nor with another program: her key is not that of the database.
     with pytest.raises(SystemTrouble):
-        Connection(folder / DATABASE_FILE, hers)
+        SqlCipherConnection(folder / DATABASE_FILE, hers)
     (folder / KEYS_FILE).write_bytes(yesterday)
     with pytest.raises(SystemTrouble):
         open_store(folder, Unlock(THEIRS, user=HANAKO.name))

@@ -14,8 +14,8 @@ from app.domain.person import Office
 from app.errors import AlreadyUndone, NotAllowed
 from app.usecases.people import retention
 from db.backup.backup import make_backup, verify
-from db.folder.connection import Connection
 from db.folder.names import DATABASE_FILE, LOG_FILE
+from db.folder.sqlcipher import SqlCipherConnection
 from db.journal import blanked, chain
 from db.keys.keys import Unlock
 from db.purging.rows import OWNED, rows_of
@@ -118,7 +118,7 @@ def test_what_others_rows_say_by_hand_is_named_and_stays(store: SqliteStore) -> 
 
 
 def edited(folder: Path, *statements: str) -> list[str]:
-    connection = Connection(folder / DATABASE_FILE, key_of(folder))
+    connection = SqlCipherConnection(folder / DATABASE_FILE, key_of(folder))
     connection.rows("PRAGMA foreign_keys = OFF")
     for statement in statements:
         connection.rows(statement)
@@ -183,15 +183,15 @@ def test_a_step_that_is_told_no_more_is_not_taken_back(store: SqliteStore) -> No
 def test_a_purge_that_breaks_off_did_nothing(
     store: SqliteStore, share: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run, counted = Connection._run, [0, 10_000]
+    run, counted = SqlCipherConnection._run, [0, 10_000]
 
-    def counting(connection: Connection, *args: Any) -> Any:
+    def counting(connection: SqlCipherConnection, *args: Any) -> Any:
         counted[0] += 1
         if counted[0] == counted[1]:
             raise KeyboardInterrupt
         return run(connection, *args)
 
-    monkeypatch.setattr(Connection, "_run", counting)
+    monkeypatch.setattr(SqlCipherConnection, "_run", counting)
     with store.rehearsal() as tx:
         retention.purge(tx, count=2, today=TODAY)
     counted[:] = [0, int(counted[0] * share)]

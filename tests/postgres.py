@@ -1,0 +1,172 @@
+"""A real PostgreSQL of the tests' own: made, started and thrown away with them; on a socket, no network.
+
+Its office is the one that a data folder holds, copied table by table.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from db.duties import anew
+from db.folder.lock import FolderLock
+from db.folder.names import DATABASE_FILE
+from db.folder.postgres import PostgresConnection
+from db.folder.sqlcipher import SqlCipherConnection
+from db.keys.keys import Opened, Unlock, open_keys
+from db.keys.keys_file import read_keys
+from db.keys.wrong_tries import WrongTries
+from db.opening import access_of
+from db.store import SqliteStore
+from db.tables.every import MODELS
+from db.tables.postgres_shape import shape
+from db.tables.table import Line, put
+from db.upgrade import scripts_folder
+
+USER = "postgres"
+# Nothing of these tests is to outlive the machine.
+SETTINGS = {"fsync": "off", "full_page_writes": "off", "listen_addresses": "", "timezone": "UTC"}
+
+
+@dataclass
+class Server:
+    """Its databases, each made as a copy of one that holds the office of a folder."""
+
+    place: Path
+    made: Iterator[int] = field(default_factory=count)
+    offices: dict[Path, str] = field(default_factory=dict)
+
+    def address(self, database: str) -> str:
+        return f"host={self.place} user={USER} dbname={database}"
+
+    def run(self, statement: str) -> None:
+        import psycopg
+
+        with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
+            connection.execute(statement)
+
+    def empty(self) -> str:
+        """Make a database without tables, and return its name."""
+        name = f"office_{next(self.made)}"
+        self.run(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'")
+        return name
+
+    def office_of(self, folder: Path) -> str:
+        """Make a database that holds what a data folder does; of one folder it is copied once."""
+        if folder not in self.offices:
+            self.offices[folder] = name = self.empty()
+            connection = PostgresConnection(self.address(name), folder, bytes(32))
+            try:
+                make_tables(connection)
+                copy_rows(folder, connection)
+            finally:
+                connection.close()
+        name = f"office_{next(self.made)}"
+        self.run(f"CREATE DATABASE {name} TEMPLATE {self.offices[folder]}")
+        return name
+
+    @contextmanager
+    def opened(self, made: Path, folder: Path) -> Iterator[SqliteStore]:
+        """Open the office of a folder that is a copy of `made`."""
+        name = self.office_of(made)
+        store = open_on(self.address(name), folder)
+        try:
+            yield store
+        finally:
+            store.close()
+            self.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def make_tables(connection: PostgresConnection) -> None:
+    with connection.transaction():
+        for statement in shape(scripts_folder()):
+            connection.rows(statement)
+
+
+def opened_keys(folder: Path) -> Opened:
+    return open_keys(read_keys(folder), Unlock(), WrongTries(folder))
+
+
+def copy_rows(folder: Path, to: PostgresConnection) -> None:
+    """Put every row of a data folder into a database that holds none."""
+    source = SqlCipherConnection(folder / DATABASE_FILE, opened_keys(folder).data_key)
+    with to.transaction():
+        for model in MODELS:
+            table = model._meta.table_name
+            rows = source.records(f"SELECT * FROM {table}")
+            put(to, [Line(table, row["id"], None, None, row) for row in rows])
+        to.note_keys(*source.keys_noted())
+    source.close()
+
+
+class Undamaged:
+    """No page of a server's is ours to look at."""
+
+    def look(self) -> None:
+        """Find nothing."""
+
+    def wrote(self) -> None:
+        """Take no note."""
+
+
+def open_on(address: str, folder: Path) -> SqliteStore:
+    """Open the office of that database for who opens that folder."""
+    opened = opened_keys(folder)
+    connection = PostgresConnection(address, folder, opened.data_key, former=opened.former)
+
+    def clock() -> datetime:
+        return datetime.now(UTC).astimezone()
+
+    connection.access = access_of(connection, opened, clock)
+    anew.complete(connection, clock().date(), beside_the_work=False)
+    return SqliteStore(
+        connection,
+        FolderLock(folder),
+        folder=folder,
+        is_sample=True,
+        clock=clock,
+        damage=Undamaged(),  # type: ignore[arg-type]
+    )
+
+
+def programs() -> Path | None:
+    """Return where the newest server's programs lie, as Debian puts them."""
+    versions = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda one: int(one.parts[-3]))
+    return versions[-1].parent if versions else None
+
+
+@contextmanager
+def running() -> Iterator[Server]:
+    """Start a server; skip where there is none."""
+    there = programs()
+    if sys.platform in ("win32", "darwin") or there is None:
+        pytest.skip("PostgreSQL is not installed")
+    # It refuses to be run by root.
+    ahead = ["runuser", "-u", USER, "--"] if os.geteuid() == 0 else []
+    place = Path(tempfile.mkdtemp(prefix="postgres-"))
+    if ahead:
+        shutil.chown(place, USER)
+
+    def run(*command: str) -> None:
+        subprocess.run([*ahead, *command], cwd=place, check=True, capture_output=True)
+
+    data = str(place / "data")
+    run(str(there / "initdb"), "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
+    settings = [f"-c {name}={value}" for name, value in SETTINGS.items()]
+    options = " ".join([*settings, f"-c unix_socket_directories={place}"])
+    control = str(there / "pg_ctl"), "-D", data, "-w"
+    try:
+        run(*control, "-o", options, "-l", str(place / "log"), "start")
+        yield Server(place)
+    finally:
+        subprocess.run([*ahead, *control, "-m", "immediate", "stop"], check=False, capture_output=True)
+        shutil.rmtree(place, ignore_errors=True)
