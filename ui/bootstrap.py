@@ -17,6 +17,7 @@ from app.domain.history_seal import HistorySeal
 from app.domain.roles import Act
 from app.errors import SystemTrouble, UserError
 from app.files import trouble
+from app.garbage import without_collecting
 from app.ports import Store
 from app.traces import Trace, TraceKind, Traces
 from db import opening, store
@@ -27,7 +28,6 @@ from db.keys import keys, keys_file
 from db.keys.in_keyring import InKeyring
 from db.keys.wrong_tries import WrongTries
 from db.upgrade import agreed
-from ui.frame.collecting import without_collecting
 from ui.frame.data_folder import DataFolder
 from ui.window.needs_screen import check_screen
 
@@ -264,7 +264,7 @@ def run_window(folder: Path, today: date | None, *, opened: Path | None = None) 
     if handing.handed_over(folder, opened):
         return 0
     try:
-        with without_collecting():
+        with without_collecting(to_stay=True):
             from ui.window import boxes, crash
             from ui.window.application import dressed, user_preferences
             from ui.window.beginning import SHOW_ANEW
@@ -281,12 +281,12 @@ def run_window(folder: Path, today: date | None, *, opened: Path | None = None) 
         return today or datetime.now().astimezone().date()
 
     try:
-        with without_collecting():
+        with without_collecting(to_stay=True):
             preferences = user_preferences()
             app, desktop = dressed(sys.argv[:1], preferences), FromDesktop(opened)
         code, sentence, page, chosen = OPEN_AGAIN, "", "", None
         while code in (OPEN_AGAIN, OPEN_FOR_OTHER, SHOW_ANEW):
-            with without_collecting():
+            with without_collecting(to_stay=True):
                 if chosen is None:
                     chosen, told = _opened(folder, clock, is_for_other=code == OPEN_FOR_OTHER)
                     sentence += told
@@ -328,7 +328,7 @@ def _run(
         told.append(next_sentence)
         app.exit(code)
 
-    with without_collecting():
+    with without_collecting(to_stay=True):
         window = build(opened, clock, preferences=preferences, reopen=reopen)
         if page:
             window.go(page)

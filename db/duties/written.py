@@ -27,7 +27,7 @@ Row = tuple[Any, ...]
 PLACE = {kind: place for place, kind in enumerate(DutyKind)}
 """Where a kind stands among rows of the same day."""
 
-_PLACE_OF = {why: PLACE[kind] for why, kind in KIND_OF.items()}
+_OF_WHY = {why: (PLACE[kind], why.value) for why, kind in KIND_OF.items()}
 _COLUMNS = tuple(field.column_name for field in DutyModel._meta.sorted_fields if field.name != "id")
 _ADD = f"INSERT INTO duty ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' for _ in _COLUMNS)})"
 _CHANGE = f"UPDATE duty SET {' = ?, '.join(_COLUMNS[1:])} = ? WHERE id = ?"
@@ -109,9 +109,8 @@ def write(connection: Connection, found: Difference) -> None:
     changed: list[Row] = []
     new: list[Row] = []
     for row in found.new:
-        person_id, *said = row
-        if places := left.get(person_id):
-            changed.append((*said, places.pop()))
+        if places := left.get(row[0]):
+            changed.append((*row[1:], places.pop()))
         else:
             new.append(row)
     gone = [(row_id,) for ids in left.values() for row_id in ids]
@@ -153,13 +152,15 @@ def _stored(connection: Connection, ids: Sequence[PersonId]) -> dict[Row, list[i
 
 
 def _rows(facts: Facts, reckoning: Reckoning) -> Iterator[Row]:
+    duties = law.duties_of(facts, reckoning.book, reckoning.until)
+    if not duties:
+        return
     person, text = facts.person, _TEXTS.__getitem__
     of_person = (person.office_id, person.department, typed.kana(person.kana))
-    for duty in law.duties_of(facts, reckoning.book, reckoning.until):
+    for duty in duties:
         yield (
             person.id,
-            _PLACE_OF[duty.why],
-            duty.why.value,
+            *_OF_WHY[duty.why],
             duty.sheet_id,
             text(duty.appears_on),
             text(duty.gone_on),
