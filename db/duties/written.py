@@ -86,6 +86,7 @@ def touch(connection: Connection, lines: Iterable[Line]) -> None:
                 waiting.humans.add((image["born_on"], image["name_key"]))
         elif line.table == "society":
             waiting.rules = True
+            connection.society_version += 1
         if line.table in _FACTS and line.person_id is not None:
             waiting.people.add(PersonId(line.person_id))
 
@@ -109,8 +110,9 @@ def write(connection: Connection, found: Difference) -> None:
     changed: list[Row] = []
     new: list[Row] = []
     for row in found.new:
-        if places := left.get(row[0]):
-            changed.append((*row[1:], places.pop()))
+        person_id, *said = row
+        if places := left.get(person_id):
+            changed.append((*said, places.pop()))
         else:
             new.append(row)
     gone = [(row_id,) for ids in left.values() for row_id in ids]

@@ -104,6 +104,8 @@ class Connection:
         self._first_key = self.former[0] if self.former else key
         self.roster_version = 0
         """Another number whenever a row of `person` may have changed; what was read before is stale."""
+        self.society_version = 0
+        """Another number whenever a step writes the society's row."""
         self.homes_read: Any = None
         """The households that the step under way read last; see db/duties/facts.py."""
         self.unsettled = Unsettled()
@@ -224,6 +226,11 @@ class Connection:
         if not isinstance(statement, str):
             statement, parameters = statement.sql()
         return self._raw.execute(statement, parameters)
+
+    @property
+    def written(self) -> int:
+        """How many rows were written through this connection."""
+        return int(self._raw.total_changes)
 
     @property
     def in_transaction(self) -> bool:
