@@ -34,8 +34,8 @@ os._exit(0)
 OURS = """
 import os, sys
 from ui.cli import main
-from ui.frame.starting import without_collecting
-with without_collecting():
+from app.garbage import without_collecting
+with without_collecting(to_stay=True):
     import ui.bootstrap  # loaded before Qt, as the program does
 from PySide6.QtWidgets import QApplication
 QApplication.exec = lambda _app: os._exit(0)  # everything is painted, and it would wait for the first key

@@ -336,13 +336,16 @@ class SqliteStore:
         self._damage.look()
         if self._is_beside:
             self._connection.spare_memory(writing=True)
+        of_society = self._connection.society_version
         with self._connection.transaction():
             since = chain.numbers_until_now(self._connection)
             yield
-            chain.extend(self._connection, since)
+            operation = chain.extend(self._connection, since)
             anew.settle(self._connection, report)
-            line = line_to_seal(self._connection)
-            masks = masks_numbers(self._connection)
+            line = line_to_seal(self._connection, operation)
+            masks = self._access.masks_numbers
+            if self._connection.society_version != of_society:
+                masks = masks_numbers(self._connection)
         self._access.masks_numbers = masks
         self._damage.wrote()
         self.has_recorded = True

@@ -39,7 +39,6 @@ from db.tables.table import Line, Row, Table
 from db.tables.texts import accepted_rows
 
 T = TypeVar("T")
-
 C = Changes
 AREAS: Mapping[str, Changes] = {
     "society": C.SETTINGS | C.PRINTING,
@@ -102,6 +101,7 @@ def _with_id(item: Any, row_id: int) -> Any:
 class SqliteReading(RetainedQueries):
     """See app.ports.Reading."""
 
+    _read: tuple[Any, dict[int, Row]] = None, {}  # what `_rows` was asked last, and its answer
     person = _loading(mapping.PERSON)
     certificate = _loading(mapping.CERTIFICATE)
     session = _loading(mapping.SESSION)
@@ -209,12 +209,15 @@ class SqliteReading(RetainedQueries):
         return found[0]
 
     def _rows(self, table: Table[Any], ids: Iterable[int]) -> dict[int, Row]:
-        """Return stored rows by id; raise NotFound if one of them is not there."""
+        """Return stored rows by id, read once while nothing is written; NotFound if one is not there."""
         wanted = set(ids)
-        found = table.rows_among(self.connection, "id", wanted)
-        if len(found) < len(wanted):
-            raise NotFound(word("Table", table.name, "gone"))
-        return {row["id"]: row for row in found}
+        asked = (table.name, wanted, self.connection.written)
+        if self._read[0] != asked:
+            found = table.rows_among(self.connection, "id", wanted)
+            if len(found) < len(wanted):
+                raise NotFound(word("Table", table.name, "gone"))
+            self._read = asked, {row["id"]: row for row in found}
+        return self._read[1]
 
 
 class SqliteTransaction(SqliteReading, ParcelSteps, PurgingSteps):

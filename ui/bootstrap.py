@@ -5,6 +5,7 @@ Imports no Qt until a window is asked for, so that the command line starts quick
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ from app.domain.history_seal import HistorySeal
 from app.domain.roles import Act
 from app.errors import SystemTrouble, UserError
 from app.files import trouble
+from app.garbage import without_collecting
 from app.ports import Store
 from app.traces import Trace, TraceKind, Traces
 from db import opening, store
@@ -28,7 +30,7 @@ from db.keys.in_keyring import InKeyring
 from db.keys.wrong_tries import WrongTries
 from db.upgrade import agreed
 from ui.frame.data_folder import DataFolder
-from ui.frame.starting import import_plainly, without_collecting
+from ui.frame.starting import import_plainly
 from ui.window.needs_screen import check_screen
 
 if TYPE_CHECKING:
@@ -86,18 +88,16 @@ def create_sample_office(folder: Path, *, today: date) -> Done:
 
 def user_names(folder: Path) -> list[str]:
     """Return whose passphrases open this folder; what is wrong with its keys opening it says."""
-    try:
+    with suppress(UserError, SystemTrouble):
         return [slot.user.name for slot in keys_file.read_keys(folder).people]
-    except (UserError, SystemTrouble):
-        return []
+    return []
 
 
 def seconds_to_wait(folder: Path) -> int:
     """Return how long the next passphrase must wait after too many wrong ones."""
-    try:
+    with suppress(UserError, SystemTrouble):
         return WrongTries(folder).seconds_to_wait(keys_file.read_keys(folder).folder_id)
-    except (UserError, SystemTrouble):
-        return 0  # the next try says what is wrong with the keys
+    return 0  # the next try says what is wrong with the keys
 
 
 def open_data_folder(
@@ -264,7 +264,7 @@ def run_window(folder: Path, today: date | None, *, opened: Path | None = None) 
     if handing.handed_over(folder, opened):
         return 0
     try:
-        with without_collecting():
+        with without_collecting(to_stay=True):
             import_plainly()
             from ui.window import boxes, crash
             from ui.window.application import dressed, user_preferences
@@ -282,12 +282,12 @@ def run_window(folder: Path, today: date | None, *, opened: Path | None = None) 
         return today or datetime.now().astimezone().date()
 
     try:
-        with without_collecting():
+        with without_collecting(to_stay=True):
             preferences = user_preferences()
             app, desktop = dressed(sys.argv[:1], preferences), FromDesktop(opened)
         code, sentence, page, chosen = OPEN_AGAIN, "", "", None
         while code in (OPEN_AGAIN, OPEN_FOR_OTHER, SHOW_ANEW):
-            with without_collecting():
+            with without_collecting(to_stay=True):
                 if chosen is None:
                     chosen, told = _opened(folder, clock, is_for_other=code == OPEN_FOR_OTHER)
                     sentence += told
@@ -329,7 +329,7 @@ def _run(
         told.append(next_sentence)
         app.exit(code)
 
-    with without_collecting():
+    with without_collecting(to_stay=True):
         window = build(opened, clock, preferences=preferences, reopen=reopen)
         if page:
             window.go(page)

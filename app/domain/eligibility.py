@@ -43,7 +43,6 @@ def reaches_age_on(born: date, age: int) -> date:
     return birthday(born, age) - DAY
 
 
-@lru_cache(maxsize=1024)
 def elderly_from(born: date, qualified: date | None = None) -> date:
     """Return the day the rules for 70 to 74 begin for this person.
 
@@ -54,9 +53,14 @@ def elderly_from(born: date, qualified: date | None = None) -> date:
     >>> elderly_from(date(1956, 3, 1)), elderly_from(date(1956, 3, 2))
     (datetime.date(2026, 3, 1), datetime.date(2026, 4, 1))
     """
-    reached = reaches_age_on(born, 70)
-    first = date(reached.year + reached.month // 12, reached.month % 12 + 1, 1)
+    first = _month_after_70(born)
     return first if qualified is None else max(first, qualified)
+
+
+@lru_cache(maxsize=1024)
+def _month_after_70(born: date) -> date:
+    reached = reaches_age_on(born, 70)
+    return date(reached.year + reached.month // 12, reached.month % 12 + 1, 1)
 
 
 def ordinary_copay(born: date, on: date) -> int:

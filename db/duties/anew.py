@@ -5,13 +5,13 @@ Everybody's are wholly of one rules file and one law, or wholly of another: they
 transaction. In a large office they are computed beside the work, and the old ones stand until then.
 """
 
-import gc
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from datetime import date
 
 from app.domain.ids import PersonId
 from app.domain.rules import read_rule_book
+from app.garbage import without_collecting
 from app.late import dataclass
 from app.ports import Report, untold
 from db.duties import basis
@@ -198,22 +198,10 @@ def _differences(
     reckoning = Reckoning(read_rule_book(now.rules_toml), until)
     for start in range(0, len(people), _PORTION):
         part = people[start : start + _PORTION]
-        with _without_collecting():
+        with without_collecting():
             found = difference(connection, reckoning, part)
         yield found
         report(start + len(part), len(people))
-
-
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Nothing that is computed here stands in a circle: to look for such takes a tenth of the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _is_of_before(now: Basis, on: date) -> bool:

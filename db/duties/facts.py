@@ -48,12 +48,12 @@ def facts_and_homes(
                     person,
                     insured_among(person, home),
                     # Nobody is without a stage; `verify` tells where none was entered.
-                    stages[person.id] or [stage_of(person)],
-                    sheets[person.id],
-                    cards[person.id],
-                    contacts[person.id],
-                    deferrals[person.id],
-                    answers[person.id],
+                    stages.get(person.id) or [stage_of(person)],
+                    sheets.get(person.id, ()),
+                    cards.get(person.id, ()),
+                    contacts.get(person.id, ()),
+                    deferrals.get(person.id, ()),
+                    answers.get(person.id, ()),
                     others.get(person.id, ()),
                 )
                 yield facts, home

@@ -26,7 +26,7 @@ Row = tuple[Any, ...]
 PLACE = {kind: place for place, kind in enumerate(DutyKind)}
 """Where a kind stands among rows of the same day."""
 
-_PLACE_OF = {why: PLACE[kind] for why, kind in KIND_OF.items()}
+_OF_WHY = {why: (PLACE[kind], why.value) for why, kind in KIND_OF.items()}
 _COLUMNS = tuple(field.column_name for field in DutyModel._meta.sorted_fields if field.name != "id")
 _ADD = f"INSERT INTO duty ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' for _ in _COLUMNS)})"
 _CHANGE = f"UPDATE duty SET {' = ?, '.join(_COLUMNS[1:])} = ? WHERE id = ?"
@@ -85,6 +85,7 @@ def touch(connection: Connection, lines: Iterable[Line]) -> None:
                 waiting.humans.add((image["born_on"], image["name_key"]))
         elif line.table == "society":
             waiting.rules = True
+            connection.society_version += 1
         if line.table in _FACTS and line.person_id is not None:
             waiting.people.add(PersonId(line.person_id))
 
@@ -141,13 +142,15 @@ def _stored(connection: Connection, ids: Sequence[PersonId]) -> dict[Row, list[i
 
 
 def _rows(facts: Facts, reckoning: Reckoning) -> Iterator[Row]:
+    duties = law.duties_of(facts, reckoning.book, reckoning.until)
+    if not duties:
+        return
     person, text = facts.person, _TEXTS.__getitem__
     of_person = (person.office_id, person.department, typed.kana(person.kana))
-    for duty in law.duties_of(facts, reckoning.book, reckoning.until):
+    for duty in duties:
         yield (
             person.id,
-            _PLACE_OF[duty.why],
-            duty.why.value,
+            *_OF_WHY[duty.why],
             duty.sheet_id,
             text(duty.appears_on),
             text(duty.gone_on),

@@ -73,6 +73,8 @@ class Connection(ABC):
         self._first_key = self.former[0] if self.former else key
         self.roster_version = 0
         """Another number whenever a row of `person` may have changed; what was read before is stale."""
+        self.society_version = 0
+        """Another number whenever a step writes the society's row."""
         self.homes_read: Any = None
         """The households that the step under way read last; see db/duties/facts.py."""
         self.unsettled = Unsettled()
@@ -86,6 +88,11 @@ class Connection(ABC):
     @abstractmethod
     def run_many(self, sql: str, parameters: Iterable[Parameters]) -> None:
         """Run a statement once per set of parameters."""
+
+    @property
+    @abstractmethod
+    def written(self) -> int:
+        """Another number whenever something may have been written through this connection."""
 
     @property
     @abstractmethod

@@ -21,6 +21,8 @@ from db.folder.names import NEWEST_FILE
 
 _WRITING = os.O_WRONLY | getattr(os, "O_BINARY", 0)
 _COLUMNS = "id, label, user, entered_at"
+_SEALED = len(_COLUMNS.split())
+"""So many columns, which are the first of an operation."""
 _BLANKED = "SELECT entry FROM blanked_label WHERE id = ?"
 
 
@@ -34,7 +36,11 @@ class Newest:
 
 def newest(connection: Connection) -> Newest:
     """Return the newest operation of a database."""
-    row = connection.row(f"SELECT {_COLUMNS} FROM operation ORDER BY id DESC LIMIT 1") or (0,)
+    row = connection.row(f"SELECT {_COLUMNS} FROM operation ORDER BY id DESC LIMIT 1")
+    return _entry(connection, row or (0,))
+
+
+def _entry(connection: Connection, row: Row) -> Newest:
     operation_id, *_ = row
     return Newest(operation_id, entry_digest(connection, row))
 
@@ -56,9 +62,12 @@ def holds(connection: Connection, entry: Newest) -> bool:
     return is_kept and connection.value(_BLANKED, (entry.operation_id,)) == entry.digest
 
 
-def line_to_seal(connection: Connection) -> bytes:
-    """Return what seals the newest entry; asked within a step, it is read before the commit."""
-    entry = newest(connection)
+def line_to_seal(connection: Connection, operation: Row | None = None) -> bytes:
+    """Return what seals the newest entry; asked within a step, it is read before the commit.
+
+    operation: the newest one, where its columns have just been read in their order.
+    """
+    entry = newest(connection) if operation is None else _entry(connection, operation[:_SEALED])
     return connection.vouched(f"{entry.operation_id:019d} {entry.digest}")
 
 

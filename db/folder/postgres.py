@@ -77,7 +77,7 @@ class PostgresConnection(Connection):
         adapters = self._raw.adapters
         adapters.register_dumper(bool, _FlagDumper)
         adapters.register_loader("numeric", _SumLoader)
-        self._has_views = False
+        self._has_views, self._written = False, 0
         self.rows(_WAITS)
         self.rows(_WIDE)
 
@@ -117,6 +117,11 @@ class PostgresConnection(Connection):
         return True
 
     @property
+    def written(self) -> int:
+        """See Connection."""
+        return self._written
+
+    @property
     def in_transaction(self) -> bool:
         """See Connection."""
         return self._raw.info.transaction_status != psycopg.pq.TransactionStatus.IDLE
@@ -134,11 +139,13 @@ class PostgresConnection(Connection):
         if not isinstance(statement, str):
             statement, parameters = statement.sql()
         text, names = in_its_parameters(statement)
+        self._written += not text.startswith("SELECT")
         return self._raw.execute(text, _in_order(parameters, names) or None)
 
     def run_many(self, sql: str, parameters: Iterable[Parameters]) -> None:
         """See Connection. Where it fails, only this is taken back, and the step goes on as in SQLite."""
         text, names = in_its_parameters(sql)
+        self._written += 1
         with self._translating, self._raw.transaction(), self._raw.cursor() as cursor:
             cursor.executemany(text, (_in_order(one, names) for one in parameters))
 

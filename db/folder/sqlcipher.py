@@ -137,6 +137,11 @@ class SqlCipherConnection(Connection):
         return self._raw.execute(statement, parameters)
 
     @property
+    def written(self) -> int:
+        """See Connection."""
+        return int(self._raw.total_changes)
+
+    @property
     def in_transaction(self) -> bool:
         """See Connection."""
         return bool(self._raw.in_transaction)

@@ -70,13 +70,14 @@ def numbers_until_now(connection: Connection) -> int:
     return int(connection.value("SELECT coalesce(max(id), 0) FROM operation"))
 
 
-def extend(connection: Connection, since: int) -> None:
-    """Seal the operations of this step: those after that number."""
-    last = head(connection)
+def extend(connection: Connection, since: int) -> Row | None:
+    """Seal the operations of this step, those after that number; return the newest of them as stored."""
+    last, operation = head(connection), None
     seal = _NOTHING if last is None else last.seal
     for operation in connection.rows(_OPERATIONS, (since,)):
         seal = _sealed(connection, seal, operation)
         connection.rows(_ADD, (operation[0], seal))
+    return operation
 
 
 def head(connection: Connection) -> HistorySeal | None:

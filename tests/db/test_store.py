@@ -115,6 +115,21 @@ def test_everything_saved_is_there_after_reopening(
     again.close()
 
 
+def test_a_step_that_wrote_a_row_loads_it_as_it_is_now(store: SqliteStore, office_id: OfficeId) -> None:
+    with store.transaction("追加") as tx:
+        holder = tx.save_person(person(id=None))
+        paper = tx.save_certificate(certificate(id=None, person_id=holder.id))
+    with store.transaction("二度") as tx:
+        for reason in ("一度目", "二度目"):
+            (loaded,) = tx.certificates([paper.id])
+            tx.save_certificate(replace(loaded, reason=reason))
+            (again,) = tx.certificates([paper.id])
+            assert again.reason == reason
+    store.undo()
+    with store.transaction("読む") as tx:
+        assert tx.certificates([paper.id]) == [paper], "each line of the history says what stood before it"
+
+
 def test_what_is_not_there_is_said_politely(store: SqliteStore, office_id: OfficeId) -> None:
     loads = (
         lambda tx: tx.person(PersonId(9)),

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from app import places
+from app.garbage import without_collecting
 from ui.cli.endings import Ending, wants_json
 from ui.cli.in_memory import keep_out_of_core_files
 from ui.cli.streams import prepare
 from ui.frame.own_files import page_of
-from ui.frame.starting import without_collecting
 from ui.window import crash
 
 _DAY = re.compile(r"20\d{2}-\d{2}-\d{2}")
@@ -45,7 +45,7 @@ def _run(given: list[str]) -> object:
     # A shell that completes a line names no command: it asks by this variable.
     is_completing = "_SHIKAKU_COMPLETE" in os.environ
     if not is_completing and (asked := window_asked(given)) is not None:
-        with without_collecting():
+        with without_collecting(to_stay=True):
             from ui.bootstrap import run_window
 
         return run_window(asked.folder, asked.today, opened=asked.opened)

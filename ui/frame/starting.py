@@ -1,20 +1,6 @@
-"""What a start leaves out until the window is painted, and an import for good."""
+"""What an import for a start leaves out for good."""
 
 import builtins
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-
-@contextmanager
-def without_collecting() -> Iterator[None]:
-    """What is loaded at the start stays; looking through all of it for garbage would only take time."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
 
 
 def import_plainly() -> None:

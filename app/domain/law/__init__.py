@@ -72,6 +72,7 @@ LAW = (
 """Every rule there is."""
 
 _IN_FORCE = in_force(LAW)
+_WITHOUT_SHEETS = [(rule, days) for rule, days in _IN_FORCE if not rule.about_sheets]
 _OF = {why: rule for rule in LAW for why in rule.whys}
 KIND_OF: Mapping[Why, DutyKind] = {why: _OF[why].kind for why in Why}
 ACTION_OF: Mapping[Why, NextAction] = {why: _OF[why].actions[why] for why in Why}
@@ -95,9 +96,10 @@ def source_of(why: Why, detail: str, rules: SocietyRules) -> str:
 def duties_of(facts: Facts, book: RuleBook, until: date = MAX) -> list[Duty]:
     """Return every duty of a person, past, present and to come, that appears until that day."""
     duties: list[Duty] = []
+    asked = _IN_FORCE if facts.sheets else _WITHOUT_SHEETS
     for version in versions_of(book):
         case = Case(facts, version.rules, version.handle, until)
-        for rule, in_force_on in _IN_FORCE:
+        for rule, in_force_on in asked:
             if version.days is in_force_on is ALWAYS:
                 duties += rule.judge(case)
             elif applied := version.days & in_force_on:

@@ -61,8 +61,10 @@ def at_75(case: Case) -> Iterator[Duty]:
 def reaches_75_on_a_missing_day(case: Case) -> bool:
     """Whether the birthday that ends cover is the 29 February of a common year."""
     ends, insured = case.loss.on, case.facts.insured
+    if not case.is_by_75 or (ends.month, ends.day) != (3, 1):
+        return False
     born = case.person.born_on if insured is None or case.loss.cause is LossCause.AGE_75 else insured.born_on
-    return case.is_by_75 and (born.month, born.day) == (2, 29) and (ends.month, ends.day) == (3, 1)
+    return (born.month, born.day) == (2, 29)
 
 
 @question(

@@ -36,6 +36,8 @@ class Case:
     until: nobody asks for what appears only after that day; a rule may leave it out. covered: the days with
     cover. works_until: the last day of マイナ保険証 by its 電子証明書, None where
     nobody told one. card_not_over, working_card: until that day; the days on which マイナ保険証 can be used.
+    needs_paper: the days of cover on which a paper is given. is_by_75: whether cover ends because the
+    person, or the employee, reaches 75.
     """
 
     def __init__(self, facts: Facts, rules: SocietyRules, handle: Handle, until: date = MAX) -> None:
@@ -56,6 +58,8 @@ class Case:
             # The society's list says 期限切れ from the day itself; the months of grace run on.
             registered |= self.stage((Enrolment.EXPIRED,))
         self.working_card = registered & self.card_not_over
+        self.needs_paper = self._needs_paper()
+        self.is_by_75 = self._is_by_75()
 
     def stage(self, enrolments: Collection[Enrolment]) -> Days:
         """The days on which one of these was the stage known."""
@@ -88,9 +92,8 @@ class Case:
         known_on = self.facts.known_on
         return known_on if known_on is MIN else later(known_on, self.rules.known_plus_days)
 
-    @cached_property
-    def needs_paper(self) -> Days:
-        """The days of cover on which a paper is given: by default those without a working マイナ保険証."""
+    def _needs_paper(self) -> Days:
+        """By default the days without a working マイナ保険証."""
         works = self.working_card
         if self.works_until is not None and self.rules.paper_before_card_days:
             works &= before(earlier(self.works_until, self.rules.paper_before_card_days - 1))
@@ -124,7 +127,7 @@ class Case:
         notice = earlier(self.loss.on, self.rules.leaver_notice_days)
         return since(min(notice, self.told_of_75_from))
 
-    @cached_property
+    @property
     def told_of_75_from(self) -> date:
         """The first day on which an end of cover by 75 is announced."""
         return announced_from(self.loss.on, self.rules.birthday_notice_months)
@@ -136,9 +139,7 @@ class Case:
             return True
         return self.loss.on <= months_after(day, self.rules.birthday_notice_months)
 
-    @cached_property
-    def is_by_75(self) -> bool:
-        """Whether cover ends because the person, or the employee, reaches 75."""
+    def _is_by_75(self) -> bool:
         insured = self.facts.insured
         if self.loss.cause is LossCause.INSURED_LOST and insured is not None:
             return loss_of_cover(insured, None) == Loss(self.loss.on, LossCause.AGE_75)

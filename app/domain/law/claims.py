@@ -37,7 +37,8 @@ class Claim(Enum):
     NOBODY = "nobody"
 
 
-_AFTER_LOSS = {Handling.COLLECT: Claim.LOSS, Handling.SHRED: Claim.SHREDDING, Handling.KEEP: Claim.NOBODY}
+_LOSS, _REGISTRATION, _EXPIRY, _SHREDDING, _NOBODY = Claim
+_AFTER_LOSS = {Handling.COLLECT: _LOSS, Handling.SHRED: _SHREDDING, Handling.KEEP: _NOBODY}
 
 
 @dataclass(slots=True)
@@ -74,10 +75,10 @@ class Judge:
             for first, after in (days & known).parted(loss_on, announced_on, over_on, lost_over_on, from_70):
                 is_registered, is_elderly = learned_on is not None, first >= from_70
                 claim = None
-                if first >= min(announced_on, loss_on):
+                if first >= announced_on:
                     is_over = max(first, loss_on) >= lost_over_on
                     claim = self.after_loss(is_registered, is_over, is_elderly)
-                if claim is not Claim.LOSS and first < loss_on:
+                if claim is not _LOSS and first < loss_on:
                     claim = self._while_covered(is_registered, first >= over_on, is_elderly)
                 assert claim is not None
                 yield claim, learned_on, between(first, after)
@@ -93,10 +94,10 @@ class Judge:
         if handling is Handling.COLLECT and is_registered:
             if_valid = self.handle(True, None, False, self.is_insured, is_elderly)
             if if_valid is Handling.COLLECT:
-                return Claim.REGISTRATION
+                return _REGISTRATION
         if handling is Handling.COLLECT and is_over:
-            return Claim.EXPIRY
-        return Claim.SHREDDING if handling is Handling.SHRED else Claim.NOBODY
+            return _EXPIRY
+        return _SHREDDING if handling is Handling.SHRED else _NOBODY
 
 
 def judge_of(facts: Facts, rules: SocietyRules, handle: Handle, works_until: date | None) -> Judge:
@@ -154,17 +155,17 @@ class Claims:
             if not place:
                 continue
             for claim, learned_on, days in judge.part(place, self.ends_on, is_held=is_held):
-                if claim is Claim.LOSS:
+                if claim is _LOSS:
                     self.by_loss |= days
                     if learned_on is None:
                         self.announced |= days & before(facts.loss.on)
-                elif claim is Claim.REGISTRATION and learned_on is not None:
+                elif claim is _REGISTRATION and learned_on is not None:
                     self.by_registration.append((learned_on, days))
                 else:
                     self.open |= days
-                if claim is Claim.EXPIRY:
+                if claim is _EXPIRY:
                     self.expired |= days
-                elif claim is Claim.SHREDDING:
+                elif claim is _SHREDDING:
                     self._shred(learned_on, days)
         if self.in_use and self.over:
             # While a newer one is being made it is that one which is waited for.

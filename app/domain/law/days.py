@@ -6,7 +6,6 @@ Spans run from a first day to the day after the last; MIN and MAX stand for "alw
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from itertools import pairwise
 
 MIN, MAX = date.min, date.max
 Span = tuple[date, date]
@@ -79,16 +78,21 @@ class Days(tuple[Span, ...]):
 
     def parted(self, *cuts: date | None) -> Iterator[Span]:
         """Yield the spans, cut where something about them changes; None cuts nothing."""
+        ordered = sorted(filter(None, cuts))
         for first, after in self:
-            within = {cut for cut in cuts if cut is not None and first < cut < after}
-            if within:
-                yield from pairwise((first, *sorted(within), after))
-            else:
-                yield first, after
+            begin = first
+            for cut in ordered:
+                if begin < cut < after:
+                    yield begin, cut
+                    begin = cut
+            yield begin, after
 
     def holds(self, day: date) -> bool:
         """Return whether a day is one of these."""
-        return any(first <= day < after for first, after in self)
+        for first, after in self:
+            if day < after:
+                return first <= day
+        return False
 
 
 NEVER = Days()

@@ -56,23 +56,25 @@ def expiry_doubted(case: Case) -> Iterator[Duty]:
     made_on = _issued_on(case, named)
     days = case.covered & since(case.facts.known_on) & before(named + DAY)
     if person.issued_on is not None:
-        yield from _doubted(case, days, max(person.issued_on, person.qualified_on))
+        yield from _doubted(case, days, _doubt(case, max(person.issued_on, person.qualified_on)))
         return
     if unmade := days & before(made_on):
         cuts = [elderly_from(person.born_on), *(day for span in case.working_card for day in span)]
         yield from _doubted_unmade(case, unmade.parted(*cuts))
     if made_on is not None:
-        yield from _doubted(case, days & since(made_on), max(made_on, person.qualified_on))
+        doubt = _doubt(case, max(made_on, person.qualified_on))
+        yield from _doubted(case, days & since(made_on), doubt)
 
 
 def _doubted_unmade(case: Case, spans: Iterable[Span]) -> Iterator[Duty]:
     """While there is no paper, each day on which one may be printed is measured by itself."""
     for first, after in spans:
-        late = first
-        if _doubt(case, first) is ExpiryDoubt.LATE:
+        doubt, late = _doubt(case, first), first
+        if doubt is ExpiryDoubt.LATE:
             late = _first_not_late(case, first, after)
-            yield from _doubted(case, between(first, late), first)
-        yield from _doubted(case, between(late, after), late)
+            yield from _doubted(case, between(first, late), doubt)
+            doubt = _doubt(case, late) if late < after else None
+        yield from _doubted(case, between(late, after), doubt)
 
 
 def _issued_on(case: Case, named: date) -> date | None:
@@ -97,8 +99,8 @@ def _first_not_late(case: Case, first: date, after: date) -> date:
     return after
 
 
-def _doubted(case: Case, days: Days, valid_from: date) -> Iterator[Duty]:
-    if days and (doubt := _doubt(case, valid_from)) is not None:
+def _doubted(case: Case, days: Days, doubt: ExpiryDoubt | None) -> Iterator[Duty]:
+    if doubt is not None:
         yield from each(days, Why.EXPIRY_DOUBTED, since=case.person.certificate_expires_on, detail=str(doubt))
 
 

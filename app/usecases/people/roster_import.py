@@ -15,6 +15,7 @@ from app.domain.printed_facts import printed_changes
 from app.domain.rules import SocietyRules
 from app.domain.told import Sender
 from app.errors import NotAllowed, UserError
+from app.garbage import without_collecting
 from app.importing.about import read_about
 from app.importing.diff import plan_import
 from app.importing.mapping import ListedPerson, MappingProfile, fingerprint, recognise
@@ -115,6 +116,7 @@ def opened(
     return corrected(table, answers.cells), recognise(table, saved)
 
 
+@without_collecting()
 def plan_read(
     table: Table,
     profile: MappingProfile,
@@ -180,6 +182,7 @@ def with_consequences(store: Store, plan: ImportPlan, *, today: date) -> ImportP
 
 
 @of_everybody
+@without_collecting()
 def apply_import(tx: Transaction, plan: ImportPlan, *, today: date, report: Report = untold) -> Done:
     """Store a previewed import: events taken, new and changed persons, and offices not yet known.
 

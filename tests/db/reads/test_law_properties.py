@@ -6,6 +6,7 @@ SHIKAKU_OFFICES=5000 in the environment looks at as many offices, new ones every
 import os
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations
 from pathlib import Path
@@ -71,6 +72,7 @@ def test_of_every_life(empty_folder: Path, plan: Plan) -> None:
             whoever_is_covered_can_show_it(case, law.on(duties, day), day)
             list_and_ruling_agree(facts, rules, duties, day)
         only_the_entries_it_says_are_read(facts, book.at(plan.base))
+        a_rule_about_sheets_needs_one(facts, book.at(plan.base))
 
 
 def one_row_for_a_sheet(duties: Sequence[Duty]) -> None:
@@ -213,6 +215,12 @@ def what_is_said_agrees(facts: Facts, rules: SocietyRules, verdict: Verdict, day
     slip = next_step(Enrolment.REGISTERED, paper=member.paper)
     assert ("お返しください" in slip) is (verdict is Verdict.COLLECT)
     assert ("捨ててください" in slip) is (verdict is Verdict.DISPOSE)
+
+
+def a_rule_about_sheets_needs_one(facts: Facts, rules: SocietyRules) -> None:
+    """Of who has no sheet it is not even asked."""
+    case = law.case_of(replace(facts, sheets=[]), rules)
+    assert not [duty for rule in law.LAW if rule.about_sheets for duty in rule.judge(case)]
 
 
 def only_the_entries_it_says_are_read(facts: Facts, rules: SocietyRules) -> None:
