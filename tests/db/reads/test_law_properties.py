@@ -191,8 +191,7 @@ def list_and_ruling_agree(facts: Facts, rules: SocietyRules, duties: Sequence[Du
     assert (ruling.verdict is Verdict.COLLECT) is bool(begun)
     if ruling.verdict is Verdict.COLLECT:
         assert ruling.by in {duty.due_on for duty in begun}
-    if ruling.verdict is Verdict.DISPOSE:
-        assert shredded, (ruling.sentence, day, duties, facts.sheets)
+    assert (ruling.verdict is Verdict.DISPOSE) is (bool(shredded) and not begun), (ruling.sentence, day)
     if returns and not begun and not shredded:
         assert ruling.verdict is Verdict.KEEP
         assert ruling.by in {duty.due_on for duty in returns}
