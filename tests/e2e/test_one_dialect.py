@@ -67,6 +67,7 @@ STEPS: tuple[tuple[tuple[str, str], ...], ...] = (
             "扶養追加 髙橋次郎",
         ),
     ),
+    ((f"change-insured {CHILD_KEY} --to {GAIJI_KEY} --since 2026-11-01 --branch 09", f"扶養替え {CHILD}"),),
     ((f"move {KEY} --office 2001 --department 経理部", f"異動 {HEAD}"),),
     ((f"rehire {KEY} --since 2026-11-20 --number 999", f"再雇用 {HEAD}"),),
     ((f"copay {SPOUSE_KEY} --rate 2 --since 2026-12-01", f"割合変更 {SPOUSE}"),),
