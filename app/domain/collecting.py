@@ -146,8 +146,9 @@ class _Asked:
     ) -> Ruling:
         """Put that the paper comes back, why, and until when."""
         until = "" if by is None else f"、返却期限 {wareki_short(by)}"
-        told = f"{how or self.way_back}。{why}{until}"
-        return self.ruling(Verdict.COLLECT, told, entry, by, if_held=if_held)
+        return self.ruling(
+            Verdict.COLLECT, f"{how or self.way_back}。{why}{until}", entry, by, if_held=if_held
+        )
 
     def dispose(self, why: str, entry: RuleEntry, *, if_held: bool = False) -> Ruling:
         """Put that the paper is shredded, and why."""
@@ -238,14 +239,11 @@ def _certificate(asked: _Asked) -> Ruling:
 
 def _comes_back(asked: _Asked, sheets: _Sheets, duty: Duty, begun: Sequence[Duty]) -> Ruling:
     """What brings a paper back; a void one is spoken of first."""
-    rules = asked.rules
-    entry = rules.entry(entry_of(duty.why, duty.detail))
+    entry = asked.rules.entry(entry_of(duty.why, duty.detail))
     since = "" if duty.since is None else wareki_short(duty.since)
     if duty.why is Why.REPLACED:
-        is_ahead = duty.detail == ReplaceCause.COPAY and duty.since == asked.person.copay_from
-        cause = said(ReplaceCause(duty.detail), "void")
-        why = f"{cause}(発行番号 {sheets.number(duty.sheet_id)} は無効)"
-        if is_ahead and _was_told_ahead(sheets, duty):
+        why = f"{said(ReplaceCause(duty.detail), 'void')}(発行番号 {sheets.number(duty.sheet_id)} は無効)"
+        if duty.detail == ReplaceCause.COPAY and _was_told_ahead(sheets, duty):
             why = f"負担割合が {since} から変わります(発行番号 {sheets.number(duty.sheet_id)})"
         goes_too = any(other.sheet_id != duty.sheet_id and other.why is not Why.REPLACED for other in begun)
         how = f"{'古い証も今の証も' if goes_too else '古い証を'}{asked.whom}から回収します"
@@ -275,10 +273,11 @@ def _until_new_copay(asked: _Asked, sheets: _Sheets, claim: Claims) -> Ruling:
     starts, entry = claim.void_on, asked.rules.entry(entry_of(Why.REPLACED, ReplaceCause.COPAY))
     by = later(starts, asked.rules.change_return_days)
     then, by_loss = _after_cover(asked, sheets, "今の証は、") if sheets.returns else ("", by)
-    told = f" {wareki_short(starts - DAY)} まで渡したままにします。負担割合が {wareki_short(starts)} から"
-    told += f"変わります(発行番号 {claim.paper.issue_number})"
-    told += f"。{wareki_short(by)} までに{asked.whom}から回収します{then}"
-    return asked.ruling(Verdict.KEEP, told, entry, by_loss)
+    told = (
+        f" {wareki_short(starts - DAY)} まで渡したままにします。負担割合が {wareki_short(starts)} から変わり"
+    )
+    told += f"ます(発行番号 {claim.paper.issue_number})。{wareki_short(by)} までに{asked.whom}から回収します"
+    return asked.ruling(Verdict.KEEP, f"{told}{then}", entry, by_loss)
 
 
 def _shredded(asked: _Asked, sheets: _Sheets, duty: Duty, *, is_old: bool) -> Ruling:
@@ -333,7 +332,8 @@ def _elderly_card(asked: _Asked) -> Ruling:
     in_use = is_in_use(asked.person, rules)
     duty = next((d for d in law.on(law.duties_by(asked.case), asked.on) if d.why in _CARDS), None)
     if in_use and duty is not None:
-        why = asked.loss_words if duty.detail == "loss" else said(duty.why, _CARD_IS[duty.detail])
+        words = _CARD_IS.get(duty.detail.partition(" ")[0])
+        why = asked.loss_words if words is None else said(duty.why, words)
         return asked.collect(why, duty.due_on, rules.entry("return_elderly_card"))
     recorded = outcome_on(asked.facts.card, asked.on)
     if recorded is not None:

@@ -76,7 +76,13 @@ def _sent_line(row: CertificateRow | ElderlyRow | SentRow) -> tuple[Cell, ...]:
 
 def elderly_list(rows: Sequence[ElderlyRow], *, on: date) -> PaperTable:
     """高齢受給者証 回収簿."""
-    lines = [(r.key, r.name, r.born_on, r.place, label(r.outcome), r.on) for r in rows]
+    lines = [
+        (
+            *(r.key, r.name, r.born_on, r.place, r.issued_on),
+            *(f"{r.copay_rate}割" if r.copay_rate else "", r.expires_on, label(r.outcome), r.due_on, r.on),
+        )
+        for r in rows
+    ]
     return _table("elderly_list", lines, on=on, day=wareki(on), count=len(rows))
 
 
