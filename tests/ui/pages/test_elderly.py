@@ -271,7 +271,7 @@ def test_of_somebody_with_two_cards_the_key_speaks_of_the_card_of_the_row(
     assert [line[0] for line in seen()] == ["● 使用中", "✓ 回収済"]
     page.table.select_id(next(r.row.card for r in page.table.rows_model.rows if r.row.card_id is None))
     press(page.table, Qt.Key.Key_2)
-    assert [line[0] for line in seen()] == ["▲ 紛失申立", "✓ 回収済"]
+    assert [line[0] for line in seen()] == ["× 紛失申立", "✓ 回収済"]
 
 
 ROW = ElderlyRow(
