@@ -115,13 +115,14 @@ def status_table(
     answer: StatusAnswer,
     *,
     given_on: date | None = None,
+    recorded_by: date | None = None,
     last: date | None = None,
     changes: Sequence[Change] = (),
 ) -> PaperTable:
     """状況回答票 as of a date, one line per office, a sum, and the difference to the last answer.
 
-    given_on: the day it was given, if this is what was kept of it. last: the date of the answer
-    given before; changes: since then.
+    given_on: the day it was given, if this is what was kept of it. recorded_by: the day by whose record it
+    was counted, if not by that of today. last: the date of the answer given before; changes: since then.
     """
     text = texts(_FILE)["status"]
     lines: list[tuple[Cell, ...]] = [(s.office, *map(s.figure, Figure)) for s in answer.offices]
@@ -134,10 +135,15 @@ def status_table(
     made = _table(
         "status",
         lines,
-        "subtitle" if given_on is None else "subtitle_given",
+        "subtitle_given"
+        if given_on is not None
+        else "subtitle_recorded"
+        if recorded_by is not None
+        else "subtitle",
         on=answer.as_of,
         day=wareki(answer.as_of),
         given="" if given_on is None else wareki_short(given_on),
+        recorded="" if recorded_by is None else wareki_short(recorded_by),
     )
     return figure_columns(made)
 
