@@ -355,10 +355,9 @@ class Store(SignedIn, Wiping, Protocol):
     def is_sample(self) -> bool: ...
 
     def record(self, use_case: UseCase[D], *, undoable: bool = True, report: Report = untold) -> D:
-        """Run one use case in one transaction: the door for writes.
+        """Run one use case in one transaction, the door for writes; return what it says and changed, of whom.
 
-        One that saved nothing leaves no trace. Returns what it says, with what it changed and of whom.
-        report: told while what is due is computed; may raise, and then nothing is stored.
+        One that saved nothing leaves no trace. report: told while what is due is computed; may raise.
         """
 
     def note(self, label: str) -> None:
@@ -370,10 +369,12 @@ class Store(SignedIn, Wiping, Protocol):
     def reading(self) -> AbstractContextManager[Reading]:
         """Read in one moment, whoever writes meanwhile: the stored objects, and what `queries` say."""
 
-    def rehearsal(self) -> AbstractContextManager[Transaction]:
-        """Begin an operation that is rolled back when the block ends, whatever it did.
+    def rehearsal(
+        self, *, recorded_by: date | None = None, report: Report = untold
+    ) -> AbstractContextManager[Transaction]:
+        """Begin an operation that is rolled back when the block ends; meanwhile `queries` see its effects.
 
-        Meanwhile `queries` see its effects: the way to show consequences before saving.
+        recorded_by: at first they see what had been recorded by the end of that day; report: how far that is.
         """
 
     def undo(self, operation_id: OperationId | None = None, *, report: Report = untold) -> OperationRow:
@@ -389,10 +390,7 @@ class Store(SignedIn, Wiping, Protocol):
         """Whether everybody's duties still stand as other rules, or an earlier program, had them."""
 
     def renew_due_list(self, report: Report) -> None:
-        """Compute everybody's duties anew; on any thread, while others work with the folder.
-
-        report: told so many people of so many; may raise to stop, and then all is as it was.
-        """
+        """Compute everybody's duties anew, on any thread, while others work. report: may raise to stop."""
 
     def last_undoable(self) -> OperationRow | None: ...
     def size_of_step(self, *, redo: bool) -> int: ...

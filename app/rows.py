@@ -9,10 +9,11 @@ from app.domain.contact import About, Contact, Means, Reply
 from app.domain.cover import Loss, is_within
 from app.domain.drawer import DrawerPaper
 from app.domain.duties import DutyKind, NextAction, Why
-from app.domain.elderly_card import ElderlyOutcome
+from app.domain.elderly_card import CardOf, ElderlyOutcome
 from app.domain.ids import (
     AnswerId,
     CertificateId,
+    ElderlyCardId,
     OfficeId,
     OperationId,
     PersonId,
@@ -95,10 +96,9 @@ class CertificateRow(NamedRow):
 class DueRow(NamedRow):
     """One line of the due list.
 
-    due_on: None where no date can fairly be named. reason: one sentence. rule: the source behind
-    it. moved_from: the rule's date, where the office set another; moved_because: why it did.
-    hidden_until: when a hidden row comes back. rest: nobody works on its day. since, detail: of the reason.
-    contacted_on, …: the latest 声かけ with that person, of whatever it was about.
+    due_on: None where nobody set a date. reason: one sentence. rule: the source behind it. moved_from: the
+    rule's date, where the office set another; moved_because: why it did. hidden_until: when a hidden row is
+    back. rest: nobody works on its day. since, detail: of the reason. contacted_on, …: the latest 声かけ.
     """
 
     kind: DutyKind
@@ -211,23 +211,32 @@ class SheetRow(NamedRow):
 
 @dataclass(frozen=True, slots=True)
 class ElderlyRow(NamedRow):
-    """One 高齢受給者証 that is expected back or was dealt with."""
+    """One of a person's 高齢受給者証. card_id: None for the newest while nothing was recorded of it."""
 
     person_id: PersonId
+    card_id: ElderlyCardId | None
     born_on: date
     disqualified_on: date | None
+    issued_on: date | None
+    copay_rate: int | None
+    expires_on: date | None
     outcome: ElderlyOutcome
+    due_on: date | None
     on: date | None
     forwarded_on: date | None
     note: str
+
+    @property
+    def card(self) -> CardOf:
+        """Which card it is."""
+        return CardOf(self.person_id, self.card_id)
 
 
 @dataclass(frozen=True, slots=True)
 class SentRow(NamedRow):
     """One paper of an envelope to the society, and what became of it.
 
-    certificate_id: None for a 高齢受給者証, which has no issue number either. collected_on: when the
-    office got it.
+    certificate_id: None for a 高齢受給者証, which has no issue number. collected_on: when the office got it.
     """
 
     sent_paper_id: SentPaperId
@@ -361,9 +370,8 @@ class OfficeStatus:
     @classmethod
     def of(cls, office_id: OfficeId, office: str, counts: Mapping[Figure, int]) -> "OfficeStatus":
         """Return the row of an office from its counts; what is not counted is none."""
-        return cls(
-            office=office, office_id=office_id, **{figure.value: counts.get(figure, 0) for figure in Figure}
-        )
+        counted = {figure.value: counts.get(figure, 0) for figure in Figure}
+        return cls(office=office, office_id=office_id, **counted)
 
     def figure(self, figure: Figure) -> int:
         """Return one of the figures."""

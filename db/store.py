@@ -7,7 +7,7 @@ at a time has it open.
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,7 @@ from db.folder.names import last_backup
 from db.folder.newest import line_to_seal, seal
 from db.folder.place import refuse_network
 from db.folder.shrinking import shrink, wipe
-from db.journal import chain, journal, taking_back
+from db.journal import chain, journal, rewound, taking_back
 from db.keys.in_force import ask_again, exchange_passphrase
 from db.keys.keys import Unlock, open_keys
 from db.keys.keys_file import read_keys
@@ -172,9 +172,13 @@ class SqliteStore:
             yield SqliteReading(self._connection)
 
     @contextmanager
-    def rehearsal(self) -> Iterator["SqliteTransaction"]:
+    def rehearsal(
+        self, *, recorded_by: date | None = None, report: Report = untold
+    ) -> Iterator["SqliteTransaction"]:
         """See app.ports.Store."""
         with suppress(_RehearsalOverError), self.transaction("試し") as tx:
+            if recorded_by is not None:
+                rewound.rewind(self._connection, recorded_by, tx.operation_id, report)
             yield tx
             raise _RehearsalOverError
 

@@ -146,8 +146,9 @@ class _Asked:
     ) -> Ruling:
         """Put that the paper comes back, why, and until when."""
         until = "" if by is None else f"、返却期限 {wareki_short(by)}"
-        told = f"{how or self.way_back}。{why}{until}"
-        return self.ruling(Verdict.COLLECT, told, entry, by, if_held=if_held)
+        return self.ruling(
+            Verdict.COLLECT, f"{how or self.way_back}。{why}{until}", entry, by, if_held=if_held
+        )
 
     def dispose(self, why: str, entry: RuleEntry, *, if_held: bool = False) -> Ruling:
         """Put that the paper is shredded, and why."""
@@ -212,14 +213,14 @@ def _certificate(asked: _Asked) -> Ruling:
     if on < asked.person.qualified_on and not sheets.returns and not sheets.shreds:
         begins = wareki_short(asked.person.qualified_on)
         return asked.ruling(Verdict.NONE, f"まだありません。資格取得は {begins} です", entry)
-    used = sheets.used(on)
-    ahead = next((claim for claim in used if claim.paper.replace_cause is ReplaceCause.COPAY), None)
-    if ahead is not None and ahead.void_on < asked.loss.on:
-        return _until_new_copay(asked, ahead)
     shredded = {duty.sheet_id: duty for duty in sheets.shreds}
     if shredded:
         others = [sheet for sheet, _ in out if sheet.id not in shredded]
         return _shredded(asked, sheets, next(iter(shredded.values())), is_old=bool(others))
+    used = sheets.used(on)
+    ahead = next((claim for claim in used if claim.paper.replace_cause is ReplaceCause.COPAY), None)
+    if ahead is not None and ahead.void_on < asked.loss.on:
+        return _until_new_copay(asked, sheets, ahead)
     sheet, now = out[0]
     if now is CertificateStatus.READY and not used and not sheets.returns:
         told = "事務所にあり、まだ渡していません。回収するものはありません"
@@ -238,14 +239,11 @@ def _certificate(asked: _Asked) -> Ruling:
 
 def _comes_back(asked: _Asked, sheets: _Sheets, duty: Duty, begun: Sequence[Duty]) -> Ruling:
     """What brings a paper back; a void one is spoken of first."""
-    rules = asked.rules
-    entry = rules.entry(entry_of(duty.why, duty.detail))
+    entry = asked.rules.entry(entry_of(duty.why, duty.detail))
     since = "" if duty.since is None else wareki_short(duty.since)
     if duty.why is Why.REPLACED:
-        is_ahead = duty.detail == ReplaceCause.COPAY and duty.since == asked.person.copay_from
-        cause = said(ReplaceCause(duty.detail), "void")
-        why = f"{cause}(発行番号 {sheets.number(duty.sheet_id)} は無効)"
-        if is_ahead and _was_told_ahead(sheets, duty):
+        why = f"{said(ReplaceCause(duty.detail), 'void')}(発行番号 {sheets.number(duty.sheet_id)} は無効)"
+        if duty.detail == ReplaceCause.COPAY and _was_told_ahead(sheets, duty):
             why = f"負担割合が {since} から変わります(発行番号 {sheets.number(duty.sheet_id)})"
         goes_too = any(other.sheet_id != duty.sheet_id and other.why is not Why.REPLACED for other in begun)
         how = f"{'古い証も今の証も' if goes_too else '古い証を'}{asked.whom}から回収します"
@@ -267,16 +265,19 @@ def _was_told_ahead(sheets: _Sheets, duty: Duty) -> bool:
     return claim.sheet.void_on < claim.void_on
 
 
-def _until_new_copay(asked: _Asked, claim: Claims) -> Ruling:
-    """The society told a new 割合 ahead: the old paper is of use until it begins."""
-    starts = claim.void_on
-    entry = asked.rules.entry(entry_of(Why.REPLACED, ReplaceCause.COPAY))
+def _until_new_copay(asked: _Asked, sheets: _Sheets, claim: Claims) -> Ruling:
+    """A new 割合 was told ahead: until it begins the old paper is of use.
+
+    The new one, if its holder has it by now, may have to come back soon as well: for an announced loss.
+    """
+    starts, entry = claim.void_on, asked.rules.entry(entry_of(Why.REPLACED, ReplaceCause.COPAY))
     by = later(starts, asked.rules.change_return_days)
-    why = f"負担割合が {wareki_short(starts)} から変わります(発行番号 {claim.paper.issue_number})"
-    told = f" {wareki_short(starts - DAY)} まで渡したままにします。{why}"
-    return asked.ruling(
-        Verdict.KEEP, f"{told}。{wareki_short(by)} までに{asked.whom}から回収します", entry, by
+    then, by_loss = _after_cover(asked, sheets, "今の証は、") if sheets.returns else ("", by)
+    told = (
+        f" {wareki_short(starts - DAY)} まで渡したままにします。負担割合が {wareki_short(starts)} から変わり"
     )
+    told += f"ます(発行番号 {claim.paper.issue_number})。{wareki_short(by)} までに{asked.whom}から回収します"
+    return asked.ruling(Verdict.KEEP, f"{told}{then}", entry, by_loss)
 
 
 def _shredded(asked: _Asked, sheets: _Sheets, duty: Duty, *, is_old: bool) -> Ruling:
@@ -316,13 +317,13 @@ def _kept(asked: _Asked, sheets: _Sheets, expires_on: date | None) -> Ruling:
     return asked.ruling(Verdict.KEEP, f"{stays}。{why}{until}", rules.entry(name), if_held=if_held)
 
 
-def _after_cover(asked: _Asked, sheets: _Sheets) -> tuple[str, date | None]:
+def _after_cover(asked: _Asked, sheets: _Sheets, which: str = "") -> tuple[str, date | None]:
     """Put that the paper comes back once cover is over, and until when, where that end is told by now."""
     at_loss = [*sheets.returns, *(d for d in sheets.duties if d.why is Why.LOSS and asked.on < d.gone_on)]
     if not at_loss or not (sheets.returns or asked.case.ends_soon(asked.on)):
         return "", None
     by = at_loss[0].due_on or return_by(asked.loss, asked.rules)
-    return f"。{asked.loss_words}のあと、{wareki_short(by)} までに{asked.whom}から回収します", by
+    return f"。{which}{asked.loss_words}のあと、{wareki_short(by)} までに{asked.whom}から回収します", by
 
 
 def _elderly_card(asked: _Asked) -> Ruling:
@@ -331,7 +332,8 @@ def _elderly_card(asked: _Asked) -> Ruling:
     in_use = is_in_use(asked.person, rules)
     duty = next((d for d in law.on(law.duties_by(asked.case), asked.on) if d.why in _CARDS), None)
     if in_use and duty is not None:
-        why = asked.loss_words if duty.detail == "loss" else said(duty.why, _CARD_IS[duty.detail])
+        words = _CARD_IS.get(duty.detail.partition(" ")[0])
+        why = asked.loss_words if words is None else said(duty.why, words)
         return asked.collect(why, duty.due_on, rules.entry("return_elderly_card"))
     recorded = outcome_on(asked.facts.card, asked.on)
     if recorded is not None:
@@ -348,8 +350,7 @@ def _elderly_card(asked: _Asked) -> Ruling:
     if duty.why is Why.CARD_LISTED:
         return asked.collect("健保の一覧に交付ありとあります。裁断しないでください", duty.due_on, entry)
     why = f"{cutoff} に70歳以上の加入者です。お持ちか要確認、裁断しないでください"
-    how = f"お持ちなら{asked.whom}から回収します"
-    return asked.collect(why, duty.due_on, entry, how=how, if_held=True)
+    return asked.collect(why, duty.due_on, entry, how=f"お持ちなら{asked.whom}から回収します", if_held=True)
 
 
 _CARDS = (Why.CARD_LISTED, Why.CARD_POSSIBLE)
@@ -382,8 +383,7 @@ def _once_over(asked: _Asked, entry: RuleEntry, situation: Situation) -> str:
 
 def _by_cases(asked: _Asked, paper: PaperKind) -> Ruling:
     """A paper of which no record says who has it: the society's cases decide."""
-    entry = asked.rules.entry(f"return_{paper}")
-    situation = asked.case.situation(asked.on)
+    entry, situation = asked.rules.entry(f"return_{paper}"), asked.case.situation(asked.on)
     handling = handling_by(getattr(asked.rules, entry.name), situation)
     if handling is Handling.COLLECT:
         why, by = "健保が返却を求めています", None

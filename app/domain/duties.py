@@ -139,7 +139,8 @@ def sentence(why: Why, on: date | None, detail: str) -> str:
         case Why.BRANCH_DOUBTED:
             return said(why, "due", value=detail)
         case _ if detail:
-            return said(why, f"due_{detail}", day=day)
+            # Behind the reason may stand which 高齢受給者証 it is.
+            return said(why, f"due_{detail.partition(' ')[0]}", day=day)
     return said(why, "due", day=day)
 
 

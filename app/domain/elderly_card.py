@@ -1,6 +1,6 @@
 """高齢受給者証: who may still hold the old card, and what became of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
@@ -63,6 +63,14 @@ class ElderlyCard:
             raise NotAllowed("高齢受給者証の結果を選んでください。")
 
 
+@dataclass(frozen=True, slots=True)
+class CardOf:
+    """One card of a person. card_id: None for the newest while nothing was recorded of it."""
+
+    person_id: PersonId
+    card_id: ElderlyCardId | None
+
+
 def is_another(old: Person, new: Person) -> bool:
     """Whether what was told of somebody is of another card; else it completes or corrects what was known.
 
@@ -83,10 +91,17 @@ def is_another(old: Person, new: Person) -> bool:
 def replaced(old: Person, new: Person, cards: Sequence[ElderlyCard]) -> ElderlyCard | None:
     """Return the record of the card whose place another one takes; None where it is the same.
 
-    It is kept until its own 有効期限; with another 割合 until that begins. cards: those on record.
+    It is kept until its own 有効期限; with another 割合 until that begins. One that was dealt with before the
+    other one was issued is another, even where nobody ever told its days. cards: those on record.
     """
-    if old.id is None or not is_another(old, new) or any(is_of(card, old) for card in cards):
+    known = next((card for card in cards if card.replaced_on is None), None)
+    if old.id is None or any(is_of(card, old) for card in cards):
         return None
+    if not is_another(old, new):
+        issued_on = new.elderly_card_issued_on if new.elderly_card_listed else None
+        if known is None or issued_on is None or issued_on <= known.on:
+            return None
+        return replace(known, replaced_on=issued_on)
     over_on = old.elderly_card_expires_on and old.elderly_card_expires_on + DAY
     begins = new.elderly_card_issued_on if new.elderly_card_issued_on != old.elderly_card_issued_on else None
     if _is_other_rate(old, new):
@@ -96,7 +111,6 @@ def replaced(old: Person, new: Person, cards: Sequence[ElderlyCard]) -> ElderlyC
     on = min((day for day in (begins, over_on) if day is not None), default=None)
     if on is None:
         return None
-    known = next((card for card in cards if card.replaced_on is None), None)
     return replace(
         known or ElderlyCard(None, old.id, ElderlyOutcome.REPLACED, on),
         issued_on=old.elderly_card_issued_on,
@@ -116,6 +130,18 @@ def meant(cards: Sequence[ElderlyCard]) -> ElderlyCard | None:
     """Return the card that is spoken of: an old one still with its holder, else the newest on record."""
     waiting = (card for card in cards if card.outcome is ElderlyOutcome.REPLACED)
     return next(waiting, None) or next((card for card in cards if card.replaced_on is None), None)
+
+
+_FIRST_TOLD = (ElderlyOutcome.COLLECTED, ElderlyOutcome.OUTSTANDING, ElderlyOutcome.CONFIRM)
+
+
+def spoken_of(outcomes: Iterable[ElderlyOutcome]) -> ElderlyOutcome | None:
+    """Return what is said of a person's cards in one word: of what lies here or is due back, else the newest.
+
+    outcomes: the newest card's first.
+    """
+    found = list(outcomes)
+    return next((one for one in _FIRST_TOLD if one in found), found[0] if found else None)
 
 
 def _is_other_rate(old: Person, new: Person) -> bool:

@@ -26,6 +26,7 @@ from app.importing.listed import (
 )
 from app.importing.mapping import MappingProfile
 from app.importing.on_sheet import put_on_front, wrong_limit
+from app.importing.remarks import asked_about, remark_places
 from app.importing.same import is_same_name
 from app.importing.table import Look, Row, Table, one_line
 from app.importing.values import KANA_ALONE, Value, is_nobody, read_value
@@ -118,6 +119,8 @@ class _Rows:
         )
         self._standing = [n for n, name in enumerate(table.headings) if _STANDING.search(name)]
         self._cover = [n for n, name in enumerate(table.headings) if _COVER.search(name)]
+        taken = {place for column in self._columns.all() for place in column.places}
+        self._remarks = remark_places(table.headings, taken)
         told = profile.answers.get("branches")
         self._way = told or way_of_roster(table, columns, people) or ""
         self._is_way_of_roster = not told and bool(self._way)
@@ -338,7 +341,11 @@ class _Rows:
         values, left = read.values, read.values.get(Field.LEFT_ON)
         if who or Field.DISQUALIFIED_ON in values:
             return
-        if self._cover and _says(row, self._cover, _ENDED) and (own is None or own.disqualified_on is None):
+        is_open = own is None or own.disqualified_on is None
+        if is_open and left is None and (asked := asked_about(row.cells, self._remarks)):
+            read.reasons[Field.DISQUALIFIED_ON] = asked
+            return
+        if self._cover and _says(row, self._cover, _ENDED) and is_open:
             read.reasons[Field.DISQUALIFIED_ON] = (
                 "資格を失った方のようです。資格喪失日を入れるか、この行を除いてください。"
             )

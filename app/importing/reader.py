@@ -44,6 +44,7 @@ _NO_TABLES = {
 }
 """What other files begin with, whatever they are called."""
 _MARKUP = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:\?xml|!doctype|html|head|body|table|meta)", re.IGNORECASE)
+_JSON = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\[\s*(?:[\[{\]]|"[^"]*"\s*[,\]])|\{\s*(?:"[^"]*"\s*:|\}))')
 _LISTS = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods", ".xlsb")
 _KEY = re.compile(r"[0-9A-Za-z０-９Ａ-Ｚａ-ｚ.\-－]+")
 _KEYS = (Field.SYMBOL, Field.NUMBER, Field.SYMBOL_NUMBER, Field.EMPLOYEE_CODE)
@@ -86,6 +87,11 @@ def read_table(data: bytes, filename: str, *, reading: Reading = AS_FOUND, passw
     elif made := next((name for start, name in _NO_TABLES.items() if data.startswith(start)), ""):
         raise BadValue(
             f"「{title}」の中身は{made}で、表ではありません。CSVかExcel(.xlsx)の一覧を選んでください。"
+        )
+    elif _JSON.match(data[:2000]):
+        raise BadValue(
+            f"「{title}」の中身はJSON(プログラムどうしで渡す形)で、表ではありません。"
+            "送り元に、同じ内容をCSVかExcel(.xlsx)の一覧で出してもらってください。"
         )
     elif _MARKUP.match(data[:2000]):
         table = _from_sheets(other_books.marked_up(data, title), title, reading)

@@ -223,7 +223,7 @@ def operation_rows(connection: Connection, limit: int = 50) -> list[OperationRow
 def lines_of_person(connection: Connection, person_id: int) -> list[tuple[OperationId, Line]]:
     """Return what changed of one person, oldest first, and by which operation."""
     rows = connection.records(f"SELECT * FROM {LINES} AS line WHERE person_id = ? ORDER BY id", (person_id,))
-    return [(OperationId(row["operation_id"]), _line(row)) for row in rows]
+    return [(OperationId(row["operation_id"]), line_of(row)) for row in rows]
 
 
 def operations_by_id(connection: Connection, ids: Iterable[int]) -> dict[int, OperationRow]:
@@ -306,7 +306,7 @@ def _reversed_lines(connection: Connection, target: _Operation) -> Iterator[list
     rows = connection.records(_PORTION_OF, {"id": target.id, "before": None})
     while rows:
         before, is_last = rows[-1]["id"], len(rows) < _MOST
-        yield [replace(line, before=line.after, after=line.before) for line in map(_line, rows)]
+        yield [replace(line, before=line.after, after=line.before) for line in map(line_of, rows)]
         rows = [] if is_last else connection.records(_PORTION_OF, {"id": target.id, "before": before})
 
 
@@ -357,7 +357,8 @@ def _operation_row(connection: Connection, operation_id: int) -> OperationRow:
     return operations_by_id(connection, [operation_id])[operation_id]
 
 
-def _line(row: Row) -> Line:
+def line_of(row: Row) -> Line:
+    """Return a line of the history with its images, as LINES reads it."""
     return Line(row["table_name"], row["row_id"], row["person_id"], image(row["before"]), image(row["after"]))
 
 

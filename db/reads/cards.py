@@ -5,17 +5,13 @@ Which are due back is said by app.domain.law.elderly; here its duties are read.
 """
 
 from collections import defaultdict
-from dataclasses import replace
 from datetime import date
 
 from app.domain.duties import DutyKind
-from app.domain.elderly_card import ElderlyOutcome
+from app.domain.elderly_card import ElderlyOutcome, spoken_of
 from app.domain.household import Home
 from app.domain.ids import OfficeId, PersonId
-from app.domain.life_calendar import LaneKind
-from app.domain.wareki import wareki_short
 from app.rows import ElderlyRow
-from app.words import label, said
 from db.duties.anew import reach, settle
 from db.duties.written import PLACE
 from db.folder.connection import Connection
@@ -24,47 +20,88 @@ from db.reads.facts import rows_of_persons
 CARD_DUTY = f"d.place = {PLACE[DutyKind.ELDERLY_CARD]} AND d.appears_on <= :today AND d.gone_on > :today"
 """SQL on a duty `d`: one of the day, about a card that is due back."""
 
-_ASKED = f"(SELECT min(d.why) FROM duty d WHERE d.person_id = p.id AND {CARD_DUTY})"
-_OUTCOME = f"""
-    CASE WHEN e.sent_back_on <= :today OR e.forwarded_on > :today
-              OR (e.outcome = 'collected' AND e.forwarded_on IS NULL) THEN 'collected'
-         WHEN {_ASKED} = 'card_possible' THEN 'confirm' WHEN {_ASKED} IS NOT NULL THEN 'outstanding'
-         WHEN e.forwarded_on <= :today THEN 'forwarded' WHEN e.id IS NOT NULL THEN e.outcome
-         WHEN p.elderly_card_listed = 1 AND p.qualified_on <= :today AND p.ends_on > :today THEN 'in_use' END
-"""
-"""First of one that lies here, then what is due back, then what was recorded of the newest (outcome_on)."""
+_NEWEST = f"{CARD_DUTY} AND d.person_id = p.id AND d.detail NOT LIKE '% %'"
+_BEFORE = f"""{CARD_DUTY} AND d.person_id = p.id
+    AND d.detail IN ('expired ' || e.id, 'replaced ' || e.id, 'loss ' || e.id)"""
+"""SQL on a person `p` and a card `e`: the duty `d` is about the newest card, or about this one before it."""
 
-_CARDS = """
-    person p
-    LEFT JOIN elderly_card e ON e.id = (
-        SELECT c.id FROM elderly_card c
-        WHERE c.person_id = p.id AND c.done_on <= :today
-          AND (c.outcome = 'collected' OR c.replaced_on IS NULL)
-        ORDER BY c.outcome = 'collected' DESC, c.id DESC LIMIT 1)
+_DONE = "e.outcome <> 'replaced' AND e.done_on <= :today"
+_COVERED = "p.qualified_on <= :today AND p.ends_on > :today"
+
+
+def _state(duty: str, otherwise: str) -> str:
+    """Return SQL: first that a card lies here, then that it is due back, then what was recorded (outcome_on).
+
+    duty: the card's own. otherwise: of one with which nothing was done.
+    """
+    asked = f"(SELECT min(d.why) FROM duty d WHERE {duty})"
+    return f"""
+    CASE WHEN {_DONE} AND (e.sent_back_on <= :today OR e.forwarded_on > :today
+                           OR (e.outcome = 'collected' AND e.forwarded_on IS NULL)) THEN 'collected'
+         WHEN {asked} = 'card_possible' THEN 'confirm' WHEN {asked} IS NOT NULL THEN 'outstanding'
+         WHEN {_DONE} AND e.forwarded_on <= :today THEN 'forwarded' WHEN {_DONE} THEN e.outcome
+         {otherwise} END
 """
-"""With each person the card that is spoken of: one that lies here, else the newest."""
-_ROWS = f"""
-    SELECT p.id AS person_id, p.symbol, p.number, p.branch_number, p.name, p.kana, o.name AS office,
-           p.department, p.born_on, p.disqualified_on, {_OUTCOME} AS outcome, e.done_on AS "on",
+
+
+def _rows_of(duty: str, otherwise: str, told: str, tables: str) -> str:
+    """Return SQL for one row a card. told: what it says; tables: the cards `e`, with their persons `p`."""
+    return f"""
+    SELECT p.id AS person_id, e.id AS card_id, p.symbol, p.number, p.branch_number, p.name, p.kana,
+           o.name AS office, p.department, p.born_on, p.disqualified_on, {told},
+           {_state(duty, otherwise)} AS outcome,
+           (SELECT min(d.due_on) FROM duty d WHERE {duty}) AS due_on,
+           CASE WHEN {_DONE} THEN e.done_on END AS "on",
            CASE WHEN e.forwarded_on <= :today AND coalesce(e.sent_back_on > :today, TRUE)
                 THEN e.forwarded_on END AS forwarded_on,
-           coalesce(e.note, '') AS note
-    FROM {_CARDS} JOIN office o ON o.id = p.office_id
-    WHERE p.id IN (SELECT person_id FROM elderly_card UNION SELECT d.person_id FROM duty d WHERE {CARD_DUTY}
-                   UNION SELECT id FROM person WHERE elderly_card_listed = 1)
-      AND {_OUTCOME} IS NOT NULL AND (CAST(:office AS INTEGER) IS NULL OR p.office_id = :office)
-    ORDER BY p.kana_key, p.id
+           CASE WHEN {_DONE} THEN e.note ELSE '' END AS note,
+           p.kana_key AS kana_key, e.replaced_on AS replaced_on
+    FROM {tables} JOIN office o ON o.id = p.office_id
 """
-_OF_HOME = f"SELECT p.id, {_OUTCOME} FROM {_CARDS} WHERE p.symbol = :symbol AND p.number = :number"
 
 
-_BEFORE = """
-    SELECT person_id, outcome, coalesce(forwarded_on, done_on) AS "on" FROM elderly_card
-    WHERE replaced_on IS NOT NULL AND outcome NOT IN ('replaced', 'collected')
-      AND coalesce(forwarded_on, done_on) <= ?
-    ORDER BY person_id, id
+_ISSUED = "coalesce(p.elderly_card_issued_on, '') <= :today"
+"""SQL on a person: one that was told of ahead is there from the day on which it was issued."""
+_MADE_WAY = """
+    EXISTS (SELECT 1 FROM elderly_card c WHERE c.person_id = p.id AND c.replaced_on IS NOT NULL
+              AND coalesce(c.issued_on, '') = coalesce(p.elderly_card_issued_on, '')
+              AND coalesce(c.expires_on, '') = coalesce(p.elderly_card_expires_on, ''))
 """
-"""Cards that another one took the place of, and that are done with."""
+"""SQL on a person: the card of which the roster tells made way for another; see is_of."""
+_OF_NEWEST = _rows_of(
+    _NEWEST,
+    f"WHEN p.elderly_card_listed = 1 AND {_COVERED} AND {_ISSUED} AND NOT {_MADE_WAY} THEN 'in_use'",
+    """coalesce(e.issued_on, p.elderly_card_issued_on) AS issued_on,
+           coalesce(e.copay_rate, CASE WHEN p.elderly_card_listed = 1 THEN p.copay_rate END) AS copay_rate,
+           coalesce(e.expires_on, p.elderly_card_expires_on) AS expires_on""",
+    "person p LEFT JOIN elderly_card e ON e.person_id = p.id AND e.replaced_on IS NULL",
+)
+_OF_OLD = _rows_of(
+    _BEFORE,
+    f"""WHEN e.replaced_on <= :today THEN 'replaced'
+        WHEN {_COVERED} AND coalesce(e.issued_on, '') <= :today THEN 'in_use'""",
+    "e.issued_on AS issued_on, e.copay_rate AS copay_rate, e.expires_on AS expires_on",
+    "elderly_card e JOIN person p ON p.id = e.person_id AND e.replaced_on IS NOT NULL",
+)
+_OF_ALL = f"""
+    (CAST(:office AS INTEGER) IS NULL OR p.office_id = :office)
+    AND p.id IN (SELECT person_id FROM elderly_card UNION SELECT id FROM person WHERE elderly_card_listed = 1
+                 UNION SELECT d.person_id FROM duty d WHERE {CARD_DUTY})
+"""
+_OF_HOME = "p.symbol = :symbol AND p.number = :number"
+
+
+def _cards(among: str) -> str:
+    """Return SQL for every card of these persons, of each the newest first."""
+    both = f"{_OF_NEWEST} WHERE {among} UNION ALL {_OF_OLD} WHERE {among}"
+    return f"""
+    SELECT * FROM ({both}) AS card WHERE outcome IS NOT NULL
+    ORDER BY kana_key, person_id, coalesce(replaced_on, '9999') DESC, card_id DESC
+"""
+
+
+_ROWS = _cards(_OF_ALL)
+_STATES = _cards(_OF_HOME)
 
 
 def elderly_rows(
@@ -72,28 +109,19 @@ def elderly_rows(
 ) -> list[ElderlyRow]:
     """Return cards due back, in use or dealt with, as known at the end of that day.
 
-    Of a person one card is a row; what became of those before it stands in its note.
+    Of a person the newest stands first.
     """
-    values = _values(connection, today)
-    before: dict[int, list[str]] = defaultdict(list)
-    for person_id, outcome, on in connection.rows(_BEFORE, (values["today"],)):
-        day = wareki_short(date.fromisoformat(on))
-        before[person_id].append(said(LaneKind.CARD, "before", what=label(ElderlyOutcome(outcome)), day=day))
-    rows = rows_of_persons(connection, ElderlyRow, _ROWS, values | {"office": office_id})
-    return [
-        replace(row, note="、".join(filter(None, [row.note, *before[row.person_id]])))
-        if row.person_id in before
-        else row
-        for row in rows
-    ]
+    return rows_of_persons(connection, ElderlyRow, _ROWS, _values(connection, today) | {"office": office_id})
 
 
 def cards_of(connection: Connection, home: Home, today: date) -> dict[PersonId, ElderlyOutcome]:
-    """Return the same of a household; whoever has no card is not among them."""
+    """Return what is said of the cards of each of a household; whoever has none is not among them."""
     symbol, number = home
     wanted = _values(connection, today) | {"symbol": symbol, "number": number}
-    found = connection.rows(_OF_HOME, wanted)
-    return {person_id: ElderlyOutcome(outcome) for person_id, outcome in found if outcome is not None}
+    found: dict[PersonId, list[ElderlyOutcome]] = defaultdict(list)
+    for row in connection.records(_STATES, wanted):
+        found[PersonId(row["person_id"])].append(ElderlyOutcome(row["outcome"]))
+    return {who: said for who, outcomes in found.items() if (said := spoken_of(outcomes)) is not None}
 
 
 def _values(connection: Connection, today: date) -> dict[str, object]:

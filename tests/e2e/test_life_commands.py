@@ -44,10 +44,21 @@ def head(ask) -> str:
     return str(key)
 
 
+@pytest.fixture
+def people(ask, head: str) -> dict[str, str]:
+    """That employee, a child of theirs, and somebody else who is insured."""
+    rows = [row for row in ask("members")["rows"] if row["disqualified_on"] is None]
+    home = head.rpartition("-")[0]
+    child = next(r["key"] for r in rows if r["kind"] == "dependant" and r["key"].startswith(home))
+    other = next(r["key"] for r in rows if r["kind"] == "insured" and not r["key"].startswith(home))
+    return {"key": head, "child": child, "other": other}
+
+
 COMMANDS = (
     ("rename", ("{key}", "--name", "架空\u3000新")),
     ("add-dependant", ("{key}", "--branch", "09", "--name", "架空\u3000子", "--relationship", "子",
                        "--born", "2026-11-01", "--since", "2026-11-01")),
+    ("change-insured", ("{child}", "--to", "{other}", "--since", "2026-11-21", "--branch", "09")),
     ("move", ("{key}", "--office", "2003", "--department", "研究課", "--symbol", "2003", "--number", "955")),
     ("rehire", ("{key}", "--since", "2026-11-21", "--number", "990")),
     ("stage", ("{key}", "--to", "registered")),
@@ -57,8 +68,8 @@ COMMANDS = (
 
 
 @pytest.mark.parametrize(("command", "args"), COMMANDS, ids=[name for name, _ in COMMANDS])
-def test_a_dry_run_stores_nothing_and_foretells_the_command(ask, head, command, args):
-    given = [arg.format(key=head) for arg in args]
+def test_a_dry_run_stores_nothing_and_foretells_the_command(ask, people, command, args):
+    head, given = people["key"], [arg.format(**people) for arg in args]
     before, members = ask("show", head), ask("members")
     foretold = ask(command, *given, "--dry-run")
     assert foretold["dry_run"] is True

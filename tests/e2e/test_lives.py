@@ -41,7 +41,10 @@ USUAL = {"as": "子", "born": "1980-04-05", "joined": "2020-04-01", "stage": "�
 
 
 class Office:
-    """A data folder, the commands said in it, and the people of the lives: A is insured, B … the family."""
+    """A data folder, the commands said in it, and the people of the lives: A is insured, B … the family.
+
+    M is insured as well, N … are M's family: the other parent.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.rules = folder, "jsr"
@@ -80,19 +83,25 @@ class Office:
 
 
 def key(number: int, letter: str) -> str:
-    return f"2001-{number}-{ord(letter) - ord('A'):02}"
+    first = insured_by(letter)
+    return f"2001-{number + 500 * (first == 'M')}-{ord(letter) - ord(first):02}"
+
+
+def insured_by(letter: str) -> str:
+    return "M" if letter >= "M" else "A"
 
 
 def lines(number: int, people: Mapping[str, Mapping[str, Any]]) -> list[str]:
     """Lines of the society's list."""
     found = []
     for letter, facts in people.items():
-        _, _, branch = key(number, letter).split("-")
-        signs = "".join("亜井宇江尾加木久毛子"[int(digit)] for digit in f"{number}{branch}")
-        told = USUAL | {"name": f"架空\u3000{signs}"} | facts | ({"as": "本人"} if letter == "A" else {})
+        _, home_number, branch = key(number, letter).split("-")
+        is_insured = letter == insured_by(letter)
+        signs = "".join("亜井宇江尾加木久毛子"[int(digit)] for digit in f"{home_number}{branch}")
+        told = USUAL | {"name": f"架空\u3000{signs}"} | facts | ({"as": "本人"} if is_insured else {})
         cells = [str(told.get(one, "")) for one in COLUMNS]
-        home = [str(told.get("symbol", "2001")), str(told.get("number", number))]
-        kind = "本人" if letter == "A" else "家族"
+        home = [str(told.get("symbol", "2001")), str(told.get("number", home_number))]
+        kind = "本人" if is_insured else "家族"
         found.append(",".join(["2001", "見本本社", *home, branch, kind, *cells]))
     return found
 
@@ -129,7 +138,7 @@ def duties(rows: list[dict[str, Any]], *, is_all: bool) -> str:
 
 @pytest.mark.parametrize(("number", "life"), [*enumerate(LIVES, 101)], ids=[one["law"] for one in LIVES])
 def test_what_is_said_of_a_life(office: Office, number: int, life: dict[str, Any], tmp_path: Path) -> None:
-    names = {letter: key(number, letter) for letter in "ABCDEF"}
+    names = {letter: key(number, letter) for letter in "ABCDEFMNO"}
     names |= {"PDF": str(tmp_path / "a.pdf"), "CSV": str(tmp_path / "a.csv"), "SESSION": "1"}
 
     def words(text: str) -> list[str]:

@@ -67,6 +67,7 @@ STEPS: tuple[tuple[tuple[str, str], ...], ...] = (
             "扶養追加 髙橋次郎",
         ),
     ),
+    ((f"change-insured {CHILD_KEY} --to 2001-102-00 --since 2026-11-01 --branch 09", f"扶養替え {CHILD}"),),
     ((f"move {KEY} --office 2001 --department 経理部", f"異動 {HEAD}"),),
     ((f"rehire {KEY} --since 2026-11-20 --number 999", f"再雇用 {HEAD}"),),
     ((f"copay {SPOUSE_KEY} --rate 2 --since 2026-12-01", f"割合変更 {SPOUSE}"),),
@@ -153,6 +154,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, st
 
     def papers(tx) -> None:
         tx.save_person(replace(child, id=None, branch_number="03", name=GAIJI, kana="カクウ コ"))
+        tx.save_person(replace(head, id=None, number="102", name="架空\u3000母", kana="カクウ ハハ"))
         for stand_in, who, status in (
             (OUT, head, S.HANDED_OUT),
             (OLD, spouse, S.SUPERSEDED),

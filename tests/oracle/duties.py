@@ -625,7 +625,7 @@ def _elderly_card(facts: Facts, rules: SocietyRules, today: date) -> Iterator[Du
             if recorded is None or recorded[0] is ElderlyOutcome.REPLACED:
                 is_over = card.expires_on is not None and card.expires_on < card.replaced_on
                 why = "expired" if is_over else "replaced"
-                yield from _card_of_use(facts, rules, today, card.replaced_on, why)
+                yield from _card_of_use(facts, rules, today, card.replaced_on, why, f" {card.id}")
         ends_on = newest_card_ends(facts, rules)
         if facts.card is None:
             over_on = None if ends_on is None else ends_on + days(1)
@@ -667,7 +667,7 @@ def newest_card_ends(facts: Facts, rules: SocietyRules) -> date | None:
 
 
 def _card_of_use(
-    facts: Facts, rules: SocietyRules, today: date, over_on: date | None, why: str
+    facts: Facts, rules: SocietyRules, today: date, over_on: date | None, why: str, which: str = ""
 ) -> Iterator[Duty]:
     """A card that nobody dealt with yet comes back once it is over, or cover is, whichever is first."""
     ends_on, cause = cover_ends(facts.person, facts.insured)
@@ -678,12 +678,12 @@ def _card_of_use(
             since = over_on - days(1) if why == "expired" else over_on
             number = rules.return_days if why == "expired" else rules.change_return_days
             by = max(since + days(number), known_by)
-            yield Duty(Why.CARD_LISTED, facts.person.id, None, by, since, why, begins=over_on)
+            yield Duty(Why.CARD_LISTED, facts.person.id, None, by, since, f"{why}{which}", begins=over_on)
         return
     state = "expired" if is_first and why == "expired" else "valid"
     if ends_on <= today and comes_back(rules.return_elderly_card, facts, {"lost", str(cause), state}):
         by = max(back_by(facts, rules), known_by)
-        yield Duty(Why.CARD_LISTED, facts.person.id, None, by, ends_on, "loss", begins=ends_on)
+        yield Duty(Why.CARD_LISTED, facts.person.id, None, by, ends_on, f"loss{which}", begins=ends_on)
 
 
 _STATE = {"expired": "expired", "replaced": "valid"}

@@ -13,13 +13,14 @@ from app.rows import OfficeStatus
 from app.usecases.answers import answer_lists, answers
 from app.usecases.papers.table_file import Wanted, for_a_file, kinds
 from app.words import label
-from ui.cli import open_sessions
+from ui.cli import open_sessions, waiting
 from ui.cli.desk import TO_WRITE, Desk, as_data, day_option, pass_desk, table, telling, word_option
 from ui.cli.exports import file_options
 
 
 @click.command()
 @day_option("--as-of", help="いつ現在か (省けば今日)")
+@day_option("--recorded", help="いつの記録で数えるか (省けば今の記録で)")
 @word_option("--names", Figure, help="その数字の方のお名前")
 @click.option("--diff", is_flag=True, help="前回の回答との差を、お名前とともに")
 @click.option("--give", is_flag=True, help="今日の回答として控える")
@@ -29,6 +30,7 @@ from ui.cli.exports import file_options
 def status(
     desk: Desk,
     as_of: date | None,
+    recorded: date | None,
     names: Figure | None,
     diff: bool,
     give: bool,
@@ -39,14 +41,22 @@ def status(
     place = None if out is None else desk.place(out, *kinds(wanted))
     full_keys = wanted.in_full
     queries, on = desk.queries.for_papers(), as_of or desk.today
+    if give and recorded is not None:
+        raise click.UsageError(
+            "--give は --recorded と一緒に使えません。控えるのは今の記録で数えた回答です。"
+        )
     said = _give(desk, on) if give else {}
-    shown = answers.shown_answer(queries, on)
+    if recorded is None:
+        shown = answers.shown_answer(queries, on)
+    else:
+        shown = answers.recorded_answer(desk.store, on, recorded, today=desk.today, report=waiting.far)
     since_last = answers.difference_to_last(queries, shown)
     recount = answers.difference_of_recount(queries, shown)
     paper = shown.paper(since_last)
     data: dict[str, Any] = {
         "as_of": on,
         "given_on": shown.given_on,
+        "recorded_by": shown.recorded_by,
         "rows": [_row(office) for office in shown.figures.offices],
         "difference": _differences(since_last, full=full_keys, named=diff),
         "recount": _differences(recount, full=full_keys, named=diff),

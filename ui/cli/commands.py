@@ -82,8 +82,8 @@ COMMANDS: dict[str, tuple[click.Command, ...]] = {
         *(drawer.losses, forms.form),
     ),
     "できごと": (
-        *(leaving.leave, leaving.cancel_leave, life.rename, life.add_dependant, life.move, life.rehire),
-        *(life.copay, life.stage, life.card_expires, life.stays_insured, ahead.ahead),
+        *(leaving.leave, leaving.cancel_leave, life.rename, life.add_dependant, life.change_insured),
+        *(life.move, life.rehire, life.copay, life.stage, life.card_expires, life.stays_insured, ahead.ahead),
     ),
     "案内と期日": (
         *(outreach.contact, outreach.defer, outreach.answer_question, slips.slip, slips.language_command),

@@ -6,7 +6,7 @@ import click
 
 from app.domain.certificate import TO_COME_BACK
 from app.domain.hidden import full
-from app.domain.person import Enrolment, Sex
+from app.domain.person import Enrolment, Sex, person_key
 from app.usecases.counter import certificates
 from app.usecases.people import abroad, enrolment, life_events, roster
 from ui.cli.desk import FEE, KEYS, Desk, day_option, on_option, word_option
@@ -69,6 +69,36 @@ def add_dependant(
         lambda tx: life_events.add_dependant(tx, employee_id, dependant, today=desk.today),
         on=since,
         key=dependant.key,
+    )
+
+
+@click.command("change-insured")
+@click.argument("key")
+@click.option("--to", "employee", required=True, metavar="KEY", help="新しく扶養する被保険者(本人)")
+@day_option("--since", required=True, help="認定日(前の方の扶養はこの日から外れる)")
+@click.option("--branch", default="", help="新しい枝番(健保の通知のとおり)")
+@click.option("--relationship", default="", help="続柄 (省けば今と同じ)")
+@event
+def change_insured(desk: Desk, key: str, employee: str, since: date, branch: str, relationship: str) -> None:
+    """ご家族を、ほかの被保険者の扶養へ移す(夫婦共同扶養の扶養替え)。"""
+    who, employee_id, insured = (
+        desk.queries.person_id(key),
+        desk.queries.person_id(employee),
+        desk.in_full(employee),
+    )
+    run_event(
+        desk,
+        lambda tx: life_events.change_insured(
+            tx,
+            who,
+            employee_id,
+            since=since,
+            branch_number=branch,
+            relationship=relationship,
+            today=desk.today,
+        ),
+        on=since,
+        key=person_key(insured.symbol, insured.number, branch.strip()),
     )
 
 

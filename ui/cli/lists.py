@@ -1,5 +1,6 @@
 """Commands that only read: members, show, due, history."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
@@ -9,7 +10,7 @@ from typing import Any
 import click
 
 from app.domain.duties import DutyKind
-from app.domain.elderly_card import ElderlyOutcome
+from app.domain.elderly_card import ElderlyOutcome, spoken_of
 from app.domain.eligibility import NO_END
 from app.domain.ids import PersonId
 from app.domain.rest_days import marked_day
@@ -59,7 +60,10 @@ def members(desk: Desk, search: str) -> None:
         "見つけ方": "found_by",
     }
     rows = people(lambda text: desk.queries.person_rows(search=text), search)
-    cards = {card.person_id: card.outcome for card in desk.queries.elderly_rows(desk.today)}
+    found: dict[PersonId, list[ElderlyOutcome]] = defaultdict(list)
+    for card in desk.queries.elderly_rows(desk.today):
+        found[card.person_id].append(card.outcome)
+    cards = {who: spoken_of(outcomes) for who, outcomes in found.items()}
     desk.show({"rows": [_member(row, cards) for row in rows]}, f"{table_of(rows, columns)}\n{len(rows)}名")
 
 
@@ -68,7 +72,7 @@ _MEMBER = (
 )
 
 
-def _member(row: PersonRow, cards: Mapping[PersonId, ElderlyOutcome]) -> dict[str, Any]:
+def _member(row: PersonRow, cards: Mapping[PersonId, ElderlyOutcome | None]) -> dict[str, Any]:
     return as_data(row, _MEMBER) | {"elderly_card": cards.get(row.person_id)}
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import click
 
@@ -157,12 +158,21 @@ def elderly(ctx: click.Context, second_look: bool) -> None:
     if ctx.invoked_subcommand is not None:
         return
     desk = ctx.ensure_object(Desk)
-    columns: Columns = {"記号-番号-枝番": "key", "氏名": "name", "事業所": place_of, "結果": "outcome"}
+    columns: Columns = {
+        "記号-番号-枝番": "key",
+        "氏名": "name",
+        "事業所": place_of,
+        "交付年月日": "issued_on",
+        "有効期限": "expires_on",
+        "結果": "outcome",
+        "返却期限": "due_on",
+    }
     if second_look:
         desk.store.show_remarks("shikaku elderly")
         columns = {**columns, "備考": "note"}
-    names = "key name office department born_on outcome on forwarded_on note"
-    desk.show_rows(desk.queries.elderly_rows(desk.today), names, columns, "名")
+    names = "key name office department born_on issued_on copay_rate expires_on outcome due_on on"
+    names += " forwarded_on note"
+    desk.show_rows(desk.queries.elderly_rows(desk.today), names, columns, "枚")
 
 
 @elderly.command("issued")
@@ -190,17 +200,22 @@ def elderly_issued(desk: Desk, key: str, expires: date, issued: date | None) -> 
     show_default=True,
     help="結果",
 )
+@day_option("--issued", help="どの証か: その交付年月日 (省けば、まだ戻っていない前の証から)")
 @click.option("--note", default="", help="備考")
 @on_option()
 @pass_desk
-def elderly_collect(desk: Desk, keys: tuple[str, ...], outcome: ElderlyOutcome, note: str, on: date) -> None:
+def elderly_collect(
+    desk: Desk, keys: tuple[str, ...], outcome: ElderlyOutcome, issued: date | None, note: str, on: date
+) -> None:
     """高齢受給者証の回収(または紛失申立など)を記録する。"""
     people = desk.person_ids(keys)
-    desk.record(
-        lambda tx: elderly_cards.record(tx, people, outcome=outcome, on=on, today=desk.today, note=note),
-        keys=keys,
-        outcome=outcome,
-    )
+    told: dict[str, Any] = {"outcome": outcome, "on": on, "today": desk.today, "note": note}
+    if issued is None:
+        desk.record(lambda tx: elderly_cards.record(tx, people, **told), keys=keys, outcome=outcome)
+        return
+    rows = desk.queries.elderly_rows(desk.today)
+    cards = [elderly_cards.issued([r for r in rows if r.person_id == one], issued) for one in people]
+    desk.record(lambda tx: elderly_cards.record_cards(tx, cards, **told), keys=keys, outcome=outcome)
 
 
 def _is_unrecorded(queries: Queries, code: str) -> bool:

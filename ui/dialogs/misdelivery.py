@@ -3,8 +3,7 @@
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QSizePolicy, QWidget
 
 from app.changes import Done
 from app.domain.certificate import Certificate, CertificateStatus
@@ -12,7 +11,7 @@ from app.domain.ids import PersonId
 from app.domain.misdelivery import Misdelivery
 from app.domain.wareki import wareki, wareki_short
 from app.errors import BadValue
-from app.rows import CertificateRow, PersonRow
+from app.rows import CertificateRow
 from app.usecases.counter import misdeliveries
 from app.usecases.counter.misdeliveries import CaseStep
 from app.usecases.counter.misdelivery_record import Filled, record
@@ -26,7 +25,7 @@ from ui.look.fields import list_box, text_field
 from ui.look.layout import STRETCH, add, grid
 from ui.look.parts import role_label
 from ui.look.theme import Tone, control_height, set_tone
-from ui.widgets.command_line import CommandLine
+from ui.widgets.choice_search import SHOWN, ChoiceSearch, named
 from ui.widgets.sentence import Sentence
 from ui.widgets.wareki_edit import WarekiEdit
 
@@ -35,7 +34,6 @@ S = CertificateStatus
 NOBODY_YET = -1
 """Stands for no person of the roster, and not for somebody outside it."""
 STRANGER = "名簿にない方(メモに書く)"
-_SHOWN = 8
 _DONE_WORDS = {CaseStep.RECOVERED: "取り戻した", CaseStep.TOLD: "連絡した", CaseStep.REPORTED: "報告した"}
 
 
@@ -56,26 +54,6 @@ def ask_misdelivery(
     )
 
 
-class _SearchLine(CommandLine):
-    """Enter takes the choice below and goes on; ↑ and ↓ move in it. The form is not sent off."""
-
-    def __init__(self, choice: QComboBox) -> None:
-        super().__init__()
-        self._choice = choice
-        self.setAccessibleName("受け取った方を探す")
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Keys that belong to the choice."""
-        key, at = event.key(), self._choice.currentIndex()
-        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            wanted = at + (1 if key == Qt.Key.Key_Down else -1)
-            self._choice.setCurrentIndex(min(max(wanted, 0), self._choice.count() - 1))
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._choice.setFocus()
-        else:
-            super().keyPressEvent(event)
-
-
 class MisdeliveryForm(FormDialog):
     """Who got the paper and when; what was done about it, step by step, each with its day."""
 
@@ -92,9 +70,9 @@ class MisdeliveryForm(FormDialog):
         self.setMinimumWidth(640)
         self._row = row
         self._queries = queries
-        self._likely = misdeliveries.namesakes_of(queries, row.person_id, self._today)[:_SHOWN]
+        self._likely = misdeliveries.namesakes_of(queries, row.person_id, self._today)[:SHOWN]
         self._who = list_box("受け取った方")
-        self._search = _SearchLine(self._who)
+        self._search = ChoiceSearch(self._who, "受け取った方を探す")
         self._given_on = WarekiEdit(row.handed_out_on or self._today, name="渡した日")
         self._noticed_on = WarekiEdit(self._today, name="気づいた日")
         self._note = text_field("メモ", hint="例 受付で同姓の方に渡した", longest=LONGEST)
@@ -157,7 +135,6 @@ class MisdeliveryForm(FormDialog):
                 raise BadValue(f"{label(step)}: 気づいた日より前です。日付を直してください。")
 
     def _add_questions(self) -> None:
-        self._search.setPlaceholderText("氏名・カナ・番号の一部")
         self._who.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._search.textEdited.connect(self._offer_people)
         self._offer_people("")
@@ -170,7 +147,7 @@ class MisdeliveryForm(FormDialog):
     def _offer_people(self, text: str) -> None:
         """List who is meant: the hits of a text; without one, those easily mistaken for the holder."""
         wanted = text.strip()
-        rows = self._queries.person_rows(search=wanted, limit=_SHOWN) if wanted else self._likely
+        rows = self._queries.person_rows(search=wanted, limit=SHOWN) if wanted else self._likely
         chosen = self._who.currentData()
         self._who.clear()
         if not wanted:
@@ -178,7 +155,7 @@ class MisdeliveryForm(FormDialog):
             self._who.addItem("選んでください", NOBODY_YET)
         for row in rows:
             if row.person_id != self._row.person_id:
-                self._who.addItem(_named(row), row.person_id)
+                self._who.addItem(named(row), row.person_id)
         self._who.addItem(STRANGER, None)
         at = self._who.findData(chosen) if chosen is not None else -1
         self._who.setCurrentIndex(max(0, at))
@@ -245,10 +222,6 @@ def _finished(step: CaseStep, on: date | None) -> QLabel:
     made = role_label(f"✓  {_DONE_WORDS[step]}{day}", "normal")
     set_tone(made, Tone.DONE)
     return made
-
-
-def _named(row: PersonRow) -> str:
-    return f"{row.name}({row.kana})  {row.key}  {row.office} {row.department}".rstrip()
 
 
 def _sentence(text: str) -> Sentence:

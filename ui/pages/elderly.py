@@ -59,6 +59,9 @@ OUTCOMES = (O.COLLECTED, O.LOST, O.NEVER_ISSUED, O.UNCOLLECTABLE)
 """Each has a digit in the list."""
 """Each outcome by one key in the list."""
 
+_STAYS = (O.IN_USE, O.REPLACED)
+"""Of these nobody wants one back."""
+_UNCOUNTED = (*_STAYS, O.CONFIRM, O.NEVER_ISSUED)
 _FIRST_DAY = date(2000, 1, 1)
 
 
@@ -68,6 +71,12 @@ class CardRow:
 
     row: ElderlyRow
     attempts: tuple[ContactRow, ...]
+
+    @property
+    def valid(self) -> str:
+        """From when to when, as it says and where that was told."""
+        days = [wareki_short(on) if on else "" for on in (self.row.issued_on, self.row.expires_on)]
+        return "〜".join(days) if any(days) else ""
 
     @property
     def attempted(self) -> str:
@@ -82,9 +91,18 @@ COLUMNS: tuple[Column[CardRow], ...] = (
     state_column("状態", lambda r: elderly_status(r.row.outcome), 108),
     name_column(240, lambda r: r.row),
     day_column("生年月日", lambda r: r.row.born_on, keep=Keep.STATE),
-    place_column(180, lambda r: r.row),
-    day_column("資格喪失", lambda r: r.row.disqualified_on),
-    Column("声かけ", lambda r: r.attempted, lambda r: len(r.attempts), 156),
+    place_column(180, lambda r: r.row, least=120),
+    Column(
+        "証の期間・割合",
+        lambda r: r.valid,
+        lambda r: str(r.row.issued_on or r.row.expires_on or ""),
+        width=196,
+        minor=lambda r: f"{r.row.copay_rate}割" if r.row.copay_rate else "",
+        keep=Keep.STATE,
+    ),
+    day_column("返却期限", lambda r: r.row.due_on, keep=Keep.STATE),
+    replace(day_column("資格喪失", lambda r: r.row.disqualified_on), is_extra=True),
+    Column("声かけ", lambda r: r.attempted, lambda r: len(r.attempts), 156, least=110),
     day_column("実施日", lambda r: r.row.on),
     Column("備考", lambda r: r.row.note, stretch=True),
 )
@@ -106,7 +124,7 @@ class ElderlyPage(Page):
         self._rows: list[ElderlyRow] = []
         self._attempts: Mapping[PersonId, tuple[ContactRow, ...]] = {}
         self._office: Office | None = None
-        self._model = RowsTableModel(COLUMNS, row_id=lambda row: row.row.person_id)
+        self._model = RowsTableModel(COLUMNS, row_id=lambda row: row.row.card)
         self.table = RowsTableView(self._model, name="高齢受給者証", preferences=context.preferences)
         self.filter = ChoiceRow("表示する状態", WORDS)
         self.part = ListFilter(context.preferences, "elderly", states=self.filter, every=OPEN)
@@ -180,8 +198,11 @@ class ElderlyPage(Page):
         self.filter.choose(ALL)
         self.part.line.clear()
         self._show()
-        for person in person_ids(selection):
-            self.table.select_id(person)
+        wanted = person_ids(selection)
+        cards = [row for row in self._rows if row.person_id in wanted]
+        # Of several cards of a person first one that is to come back.
+        for row in sorted(cards, key=lambda row: row.outcome in DUE_BACK):
+            self.table.select_id(row.card)
         self.table.setFocus()
 
     def _build(self) -> None:
@@ -211,7 +232,7 @@ class ElderlyPage(Page):
     def _count(self) -> None:
         chosen = len(self.table.selected_rows())
         self.collect.setText(f"{chosen}枚を回収  1 Enter" if chosen else "回収  1 Enter")
-        count = f"{chosen}名 " if chosen > 1 else ""
+        count = f"{chosen}枚 " if chosen > 1 else ""
         for outcome, button in self.others.items():
             button.setText(f"{count}{label(outcome)}  {OUTCOMES.index(outcome) + 1}")
         for button in (self.collect, self.contact, *self.others.values()):
@@ -266,16 +287,16 @@ class ElderlyPage(Page):
 
     def _record(self, outcome: ElderlyOutcome) -> None:
         rows = self.table.selected_rows()
-        on, people, note = self.on.read(), [row.row.person_id for row in rows], self.note.text().strip()
-        if on is None or not people:
+        on, cards, note = self.on.read(), [row.row.card for row in rows], self.note.text().strip()
+        if on is None or not cards:
             return
         # Whoever could be asked needs no reason why not; for the others the note is it.
         is_unasked = outcome is O.UNCOLLECTABLE and any(not row.attempts for row in rows)
 
         def work(tx: Transaction) -> Done:
-            done = elderly_cards.record(
+            done = elderly_cards.record_cards(
                 tx,
-                people,
+                cards,
                 outcome=outcome,
                 on=on,
                 today=self.context.clock(),
@@ -305,7 +326,7 @@ class ElderlyPage(Page):
         )
 
     def _export(self) -> None:
-        rows = [row for row in self._rows if row.outcome is not O.IN_USE]
+        rows = [row for row in self._rows if row.outcome not in _STAYS]
         table = lists.elderly_list(rows, on=self.context.today())
         save_table(self.context, self.files, table)
 
@@ -325,7 +346,7 @@ def balance(rows: Sequence[ElderlyRow], society_count: str) -> tuple[str, Tone]:
     Ours are the cards to come back that exist for certain; 要確認 may or may not exist, 交付なし do not.
     """
     back = sum(1 for row in rows if row.outcome in (O.COLLECTED, O.FORWARDED))
-    sure = sum(1 for row in rows if row.outcome not in (O.CONFIRM, O.IN_USE, O.NEVER_ISSUED))
+    sure = sum(1 for row in rows if row.outcome not in _UNCOUNTED)
     unsure = sum(1 for row in rows if row.outcome is O.CONFIRM)
     if not society_count.isdecimal():
         return f"回収 {back} / {sure}枚、要確認 {unsure}名", Tone.NORMAL

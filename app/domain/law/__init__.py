@@ -84,7 +84,7 @@ def entry_of(why: Why, detail: str = "") -> str:
     detail: as for `sentence`.
     """
     rule = _OF[why]
-    return rule.by_detail.get(detail, rule.entry)
+    return rule.by_detail.get(detail.partition(" ")[0], rule.entry)
 
 
 def source_of(why: Why, detail: str, rules: SocietyRules) -> str:

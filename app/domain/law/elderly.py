@@ -37,7 +37,8 @@ def card_out(case: Case) -> Iterator[Duty]:
         for old in case.facts.old_cards:
             is_over = old.expires_on is not None and old.expires_on < (old.replaced_on or MAX)
             until = None if old.outcome is ElderlyOutcome.REPLACED else old.on
-            yield from _comes_back(case, old.replaced_on, until, "expired" if is_over else "replaced")
+            why = "expired" if is_over else "replaced"
+            yield from _comes_back(case, old.replaced_on, until, why, which=f" {old.id}")
         ends_on = card_ends_on(case)
         yield from _comes_back(case, ends_on and later(ends_on, 1), _done_on(case), "expired")
         return
@@ -84,10 +85,13 @@ def _done_on(case: Case) -> date | None:
     return None if case.facts.card is None else case.facts.card.on
 
 
-def _comes_back(case: Case, over_on: date | None, until: date | None, why: str) -> Iterator[Duty]:
+def _comes_back(
+    case: Case, over_on: date | None, until: date | None, why: str, which: str = ""
+) -> Iterator[Duty]:
     """A card that is over from a day on, or with the loss of cover; until it was dealt with.
 
-    why: "expired", or "replaced" by one with another 割合.
+    why: "expired", or "replaced" by one with another 割合. which: of a card before the newest its number, as
+    it stands behind the reason in the detail.
     """
     ended, rules, is_open = case.loss.on, case.rules, before(until)
     if over_on is not None and over_on < ended:
@@ -99,15 +103,15 @@ def _comes_back(case: Case, over_on: date | None, until: date | None, why: str) 
             if why == "expired":
                 first, number = earlier(over_on, 1), rules.return_days
             due_on, days = max(later(first, number), case.known_by), since(over_on) & is_open
-            yield from each(days, Why.CARD_LISTED, due_on=due_on, since=first, detail=why, begins=over_on)
+            detail = f"{why}{which}"
+            yield from each(days, Why.CARD_LISTED, due_on=due_on, since=first, detail=detail, begins=over_on)
             return
     is_over = over_on is not None and over_on < ended and why == "expired"
     situation = replace(case.situation(ended), expired=is_over)
     if handling_by(rules.return_elderly_card, situation) is Handling.COLLECT:
-        due_on = max(return_by(case.loss, rules), case.known_by)
-        yield from each(
-            since(ended) & is_open, Why.CARD_LISTED, due_on=due_on, since=ended, detail="loss", begins=ended
-        )
+        due_on, days = max(return_by(case.loss, rules), case.known_by), since(ended) & is_open
+        detail = f"loss{which}"
+        yield from each(days, Why.CARD_LISTED, due_on=due_on, since=ended, detail=detail, begins=ended)
 
 
 @rule(

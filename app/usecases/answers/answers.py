@@ -18,7 +18,7 @@ from app.domain.ids import AnswerId, OfficeId
 from app.domain.wareki import wareki, wareki_short
 from app.errors import BadValue, NotAllowed
 from app.late import dataclass
-from app.ports import Queries, Transaction
+from app.ports import Queries, Report, Store, Transaction, untold
 from app.printing.values import PaperTable
 from app.rows import GivenAnswerRow, OfficeStatus, StatusAnswer
 from app.usecases.asked import of_everybody
@@ -31,13 +31,15 @@ class ShownAnswer:
 
     figures: of each office. given: the answer given for that date that is shown, None where
     none was. answer: its people; None for a fresh count, whose people are read when asked for.
-    last: the answer given for the latest earlier date.
+    last: the answer given for the latest earlier date. recorded_by: counted by what had been recorded
+    by the end of that day, and not by what is known since.
     """
 
     figures: StatusAnswer
     given: GivenAnswerRow | None
     answer: Answer | None
     last: GivenAnswerRow | None
+    recorded_by: date | None = None
 
     @property
     def as_of(self) -> date:
@@ -56,7 +58,13 @@ class ShownAnswer:
 
     def paper(self, changes: Sequence[Change] | None) -> PaperTable:
         """Return the sheet for the society. changes: since the answer before, if there is one."""
-        return status_table(self.figures, given_on=self.given_on, last=self.last_as_of, changes=changes or ())
+        return status_table(
+            self.figures,
+            given_on=self.given_on,
+            recorded_by=self.recorded_by,
+            last=self.last_as_of,
+            changes=changes or (),
+        )
 
 
 @of_everybody
@@ -96,6 +104,25 @@ def shown_answer(queries: Queries, as_of: date, answer_id: AnswerId | None = Non
     return ShownAnswer(figures_of(answer), given, answer, last)
 
 
+def recorded_answer(
+    store: Store, as_of: date, recorded_by: date, *, today: date, report: Report = untold
+) -> ShownAnswer:
+    """Return the answer of a date by what had been recorded by the end of another day; nothing changes.
+
+    Source: docs/rules.md, "Answers to the society".
+    """
+    if recorded_by > today:
+        raise BadValue(f"{wareki(recorded_by)} はまだ来ていません。記録の日は今日までの日付にしてください。")
+    with store.rehearsal(recorded_by=recorded_by, report=report):
+        answer = store.queries.for_papers().status_behind(as_of)
+    if not answer.people:
+        raise BadValue(
+            f"{wareki(recorded_by)} までの記録には、まだ名簿がありません。後の日を選んでください。"
+        )
+    last = next((row for row in store.queries.given_answers() if row.as_of < as_of), None)
+    return ShownAnswer(figures_of(answer), None, answer, last, recorded_by)
+
+
 def figures_of(answer: Answer) -> StatusAnswer:
     """Return the figures of an answer, from the people behind them."""
     counts = {figure: answer.counts(figure) for figure in Figure}
@@ -126,7 +153,7 @@ def difference_to_last(queries: Queries, shown: ShownAnswer) -> tuple[Change, ..
 
 def difference_of_recount(queries: Queries, shown: ShownAnswer) -> tuple[Change, ...] | None:
     """Return what a count of today has beyond the given answer; None where none was given."""
-    if shown.answer is None:
+    if shown.answer is None or shown.given is None:
         return None
     return difference(shown.answer, queries.status_behind(shown.as_of))
 

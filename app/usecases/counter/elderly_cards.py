@@ -8,14 +8,15 @@ from app.changes import Done
 from app.domain import law
 from app.domain.contact import About
 from app.domain.duties import Why
-from app.domain.elderly_card import ElderlyCard, ElderlyOutcome, meant
+from app.domain.elderly_card import CardOf, ElderlyCard, ElderlyOutcome, meant
 from app.domain.eligibility import birthday, reaches_age_on
 from app.domain.ids import PersonId
 from app.domain.law.elderly import card_ends_on, is_in_use
 from app.domain.person import Person
 from app.domain.wareki import wareki
-from app.errors import BadValue, NotAllowed
+from app.errors import BadValue, NotAllowed, NotFound
 from app.ports import Transaction
+from app.rows import ElderlyRow
 from app.usecases.asked import everyday
 from app.usecases.counter.attempts import check_attempts, given_up_because
 from app.usecases.done_on import check_done_on
@@ -33,25 +34,41 @@ def record(
     on: date,
     today: date,
     note: str = "",
+) -> Done:
+    """Record one outcome for these persons: of each for the card that is spoken of; see record_cards."""
+    cards = [_meant(tx, person_id) for person_id in person_ids]
+    return record_cards(tx, cards, outcome=outcome, on=on, today=today, note=note)
+
+
+@everyday
+def record_cards(
+    tx: Transaction,
+    cards: Sequence[CardOf],
+    *,
+    outcome: ElderlyOutcome,
+    on: date,
+    today: date,
+    note: str = "",
     without_attempt: str = "",
 ) -> Done:
-    """Record one outcome for these persons; all or none. Cards sent back stay as they are.
+    """Record one outcome for these cards; all or none. Cards sent back stay as they are.
 
     Uncollectable needs contacts about the card up to that day; without any, without_attempt says
     why nobody could be asked.
     """
     check_done_on(on, today)
     check_free_text(note, "備考")
-    if not person_ids:
+    if not cards:
         raise BadValue("記録する方を選んでください。")
     if outcome is ElderlyOutcome.FORWARDED:
         raise NotAllowed("返送は発送の画面で記録してください。")
     if outcome is ElderlyOutcome.UNCOLLECTABLE:
         note = _given_up(note, without_attempt)
-    for person_id in person_ids:
+    for one in dict.fromkeys(cards):
+        person_id = one.person_id
         person = tx.person(person_id)
         _check_may_have_one(person, on)
-        card = meant(tx.elderly_cards(person_id))
+        card = _on_record(tx, one)
         if card is None:
             if outcome in _COMES_BACK:
                 _check_comes_back(tx, person_id, on)
@@ -68,16 +85,40 @@ def record(
         elif card.outcome in (outcome, ElderlyOutcome.FORWARDED):
             is_sent = card.outcome is ElderlyOutcome.FORWARDED
             way = "戻った・届いていないときは、発送の記録で記録してください。" if is_sent else ""
-            raise NotAllowed(f"{tx.person(person_id).name} さんの高齢受給者証はすでに記録済みです。{way}")
+            raise NotAllowed(f"{person.name} さんの高齢受給者証はすでに記録済みです。{way}")
         else:
             card = replace(card, outcome=outcome, on=on, note=note or card.note)
         if outcome is ElderlyOutcome.UNCOLLECTABLE:
             check_attempts(tx, person_id, about=About.ELDERLY_CARD, until=on, without_attempt=without_attempt)
         tx.save_elderly_card(card)
     return Done(
-        f"高齢受給者証 {len(person_ids)}名分を記録しました。",
-        step_label(tx, f"高齢受給者証 {label(outcome)}", person_ids),
+        f"高齢受給者証 {len(set(cards))}枚を記録しました。",
+        step_label(tx, f"高齢受給者証 {label(outcome)}", [one.person_id for one in cards]),
     )
+
+
+def issued(rows: Sequence[ElderlyRow], issued_on: date) -> CardOf:
+    """Return which of a person's cards was issued on that day. rows: the person's."""
+    found = [row.card for row in rows if row.issued_on == issued_on]
+    if not found:
+        raise NotFound(
+            f"{wareki(issued_on)} に交付された高齢受給者証は、この方の記録にありません。"
+            "交付年月日を確かめてください。"
+        )
+    return found[0]
+
+
+def _meant(tx: Transaction, person_id: PersonId) -> CardOf:
+    card = meant(tx.elderly_cards(person_id))
+    return CardOf(person_id, None if card is None else card.id)
+
+
+def _on_record(tx: Transaction, which: CardOf) -> ElderlyCard | None:
+    """What was recorded of it; of the newest perhaps since the list was read."""
+    known = tx.elderly_cards(which.person_id)
+    if which.card_id is None:
+        return next((card for card in known if card.replaced_on is None), None)
+    return next(card for card in known if card.id == which.card_id)
 
 
 def _check_may_have_one(person: Person, on: date) -> None:
@@ -97,7 +138,8 @@ def _check_comes_back(tx: Transaction, person_id: PersonId, on: date) -> None:
     """Nobody takes a card that its holder goes on using; a leaver may bring it early."""
     (facts,), rules = tx.facts_of([person_id]), tx.rules_at(on)
     case = law.case_of(facts, rules)
-    is_due = any(duty.why is Why.CARD_LISTED for duty in law.on(law.duties_by(case), on))
+    today = law.on(law.duties_by(case), on)
+    is_due = any(duty.why is Why.CARD_LISTED and " " not in duty.detail for duty in today)
     if not is_in_use(facts.person, rules) or is_due or case.is_leaver.holds(on):
         return
     ends_on = card_ends_on(case)

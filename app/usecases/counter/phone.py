@@ -133,7 +133,7 @@ class _Told:
         used = main.in_use.holds(self.today)
         duty, is_away = self.asked.get(main.sheet.id), main.sheet.id in self.away
         if used and self.covered and _is_by_copay(main) and main.void_on < MAX and duty is None:
-            return self._until_new_copay(main)
+            return self._until_new_copay(main) + self._of_the_others(main)
         told = _where(main.paper, S.HANDED_OUT if used else now, self.person.name, is_away=is_away)
         if is_away:
             is_good = now in LIVE and self.today < self.detail.loss.on

@@ -119,8 +119,14 @@ def _move_card(
 ) -> None:
     known: dict[Fate | None, ElderlyOutcome] = {Fate.LOST: E.LOST, **dict.fromkeys(IN_OFFICE, E.COLLECTED)}
     cards = tx.elderly_cards(paper.person_id)
-    there_now = [c for c in cards if c.outcome is known.get(paper.fate, E.FORWARDED)]
-    card = next((c for c in there_now if c.shipment_id in (shipment.id, None)), None)
+    there_now = [
+        c
+        for c in cards
+        if c.outcome is known.get(paper.fate, E.FORWARDED) and c.shipment_id in (shipment.id, None)
+    ]
+    # Of several, the one to which this happened on that day.
+    there_now.sort(key=lambda c: paper.fate is not None and paper.fate_on not in (c.on, c.sent_back_on))
+    card = next(iter(there_now), None)
     if card is None:
         name = tx.person(paper.person_id).name
         raise NotAllowed(f"{name} さんの高齢受給者証は、そのあと記録が変わっています。")

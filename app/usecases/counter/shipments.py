@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from app.changes import Done
-from app.domain.elderly_card import ElderlyOutcome
+from app.domain.elderly_card import ElderlyCard, ElderlyOutcome
 from app.domain.field_kind import FieldKind
 from app.domain.ids import CertificateId, PersonId, SentPaperId, ShipmentId
 from app.domain.shipment import Fate, SentPaper, Shipment
@@ -39,7 +39,10 @@ def forward(
     today: date,
     tracking_number: str = "",
 ) -> Done:
-    """Put collected certificates and 高齢受給者証 into one shipment; all or none."""
+    """Put collected certificates and 高齢受給者証 into one shipment; all or none.
+
+    An envelope takes one card of a person: of several that lie here the one before the others.
+    """
     check_done_on(on, today)
     number = checked_tracking(tracking_number)
     if not certificate_ids and not elderly_of:
@@ -53,8 +56,7 @@ def forward(
         for sheet in tx.save_certificates(each(certificates, lambda one: one.forward(on, shipment.id)))
     ]
     for person_id in card_holders:
-        here = (c for c in tx.elderly_cards(person_id) if c.outcome is ElderlyOutcome.COLLECTED)
-        card = next(here, None)
+        card = next(iter(_lie_here(tx, person_id)), None)
         if card is None:
             raise NotAllowed(f"{tx.person(person_id).name} さんの高齢受給者証は回収済みではありません。")
         if on < max(card.on, card.sent_back_on or card.on):
@@ -65,7 +67,16 @@ def forward(
     tx.save_sent_papers(papers)
     count = f"{len(certificates) + len(card_holders)}枚"
     holders = [*(certificate.person_id for certificate in certificates), *card_holders]
-    return Done(f"{count}を健保へ返送しました。", step_label(tx, "返送", holders, count))
+    left = [one for one in card_holders if _lie_here(tx, one)]
+    others = f"高齢受給者証がもう1枚ある{len(left)}名の分は、別の封筒で返送してください。" if left else ""
+    return Done(
+        f"{count}を健保へ返送しました。{others}", step_label(tx, "返送", holders, count), remark=others
+    )
+
+
+def _lie_here(tx: Transaction, person_id: PersonId) -> list[ElderlyCard]:
+    """The person's cards that came back and were not sent yet."""
+    return [card for card in tx.elderly_cards(person_id) if card.outcome is ElderlyOutcome.COLLECTED]
 
 
 @everyday

@@ -112,7 +112,7 @@ def elderly_subjects(records: Records) -> list[FormSubject]:
             FormSubject(
                 handle=f"office:{office.id}",
                 name=name,
-                what=f"{len(rows)}名 未処理{left}名",
+                what=f"{len(rows)}枚 未処理{left}枚",
                 place="",
                 on=None,
                 cards=tuple(rows),
@@ -135,7 +135,7 @@ def elderly_log(records: Records, subjects: Sequence[FormSubject]) -> Form:
         values = {
             "today": wareki(records.on),
             "outcomes": [(word, FORM_WIDTH / len(words), "center") for word in words],
-            "counts": [(*(f"{counts[one]}名" for one in outcomes), f"{len(rows)}名")],
+            "counts": [(*(f"{counts[one]}枚" for one in outcomes), f"{len(rows)}枚")],
             "cards": [
                 (
                     row.key,
@@ -160,11 +160,11 @@ def elderly_table(records: Records, subjects: Sequence[FormSubject]) -> PaperTab
 
 
 def _cards_by_office(records: Records) -> dict[str, list[ElderlyRow]]:
-    """Those to come back and those that did; nothing is asked of one in use."""
+    """Those to come back and those that did; nothing is asked of one in use, or that nobody wants back."""
     rows = records.queries.elderly_rows(records.on, office_id=records.office_id)
     found: dict[str, list[ElderlyRow]] = {}
     for row in rows:
-        if row.outcome is not ElderlyOutcome.IN_USE:
+        if row.outcome not in (ElderlyOutcome.IN_USE, ElderlyOutcome.REPLACED):
             found.setdefault(row.office, []).append(row)
     return found
 

@@ -76,7 +76,13 @@ def _sent_line(row: CertificateRow | ElderlyRow | SentRow) -> tuple[Cell, ...]:
 
 def elderly_list(rows: Sequence[ElderlyRow], *, on: date) -> PaperTable:
     """高齢受給者証 回収簿."""
-    lines = [(r.key, r.name, r.born_on, r.place, label(r.outcome), r.on) for r in rows]
+    lines = [
+        (
+            *(r.key, r.name, r.born_on, r.place, r.issued_on),
+            *(f"{r.copay_rate}割" if r.copay_rate else "", r.expires_on, label(r.outcome), r.due_on, r.on),
+        )
+        for r in rows
+    ]
     return _table("elderly_list", lines, on=on, day=wareki(on), count=len(rows))
 
 
@@ -109,13 +115,14 @@ def status_table(
     answer: StatusAnswer,
     *,
     given_on: date | None = None,
+    recorded_by: date | None = None,
     last: date | None = None,
     changes: Sequence[Change] = (),
 ) -> PaperTable:
     """状況回答票 as of a date, one line per office, a sum, and the difference to the last answer.
 
-    given_on: the day it was given, if this is what was kept of it. last: the date of the answer
-    given before; changes: since then.
+    given_on: the day it was given, if this is what was kept of it. recorded_by: the day by whose record it
+    was counted, if not by that of today. last: the date of the answer given before; changes: since then.
     """
     text = texts(_FILE)["status"]
     lines: list[tuple[Cell, ...]] = [(s.office, *map(s.figure, Figure)) for s in answer.offices]
@@ -128,10 +135,15 @@ def status_table(
     made = _table(
         "status",
         lines,
-        "subtitle" if given_on is None else "subtitle_given",
+        "subtitle_given"
+        if given_on is not None
+        else "subtitle_recorded"
+        if recorded_by is not None
+        else "subtitle",
         on=answer.as_of,
         day=wareki(answer.as_of),
         given="" if given_on is None else wareki_short(given_on),
+        recorded="" if recorded_by is None else wareki_short(recorded_by),
     )
     return figure_columns(made)
 

@@ -1,4 +1,4 @@
-"""Events of a life: a dependant joins, a name or 割合 changes, a re-hire.
+"""Events of a life: a dependant joins or goes over to the other parent, a name or 割合 changes, a re-hire.
 
 Each is one use case with its consequences for the papers; the end of cover is in
 app.usecases.people.roster, マイナ保険証 in app.usecases.people.enrolment, loss and damage of a sheet in
@@ -11,9 +11,10 @@ from datetime import date
 
 from app.changes import Done
 from app.domain.contact import About, Reply
-from app.domain.cover import covered
+from app.domain.cover import covered, loss_of_cover
 from app.domain.elderly_card import is_another
 from app.domain.eligibility import DAY, elderly_from, ends_by_age
+from app.domain.household import insured_among
 from app.domain.ids import PersonId
 from app.domain.law.elderly import is_in_use
 from app.domain.person import LossCause, Person, PersonKind, Sex
@@ -23,7 +24,7 @@ from app.errors import BadValue
 from app.ports import Transaction
 from app.usecases.asked import everyday
 from app.usecases.counter.void_papers import save_changed
-from app.usecases.people.roster import check_person, doubt_of_double_cover, paper_to_come
+from app.usecases.people.roster import check_person, doubt_of_double_cover, leave, paper_to_come
 from app.usecases.people.steps_ahead import prepare
 from app.usecases.step_label import step_label
 
@@ -97,6 +98,47 @@ def dependant_of(
         born_on=born_on,
         qualified_on=since,
     )
+
+
+@everyday
+def change_insured(
+    tx: Transaction,
+    dependant_id: PersonId,
+    employee_id: PersonId,
+    *,
+    since: date,
+    branch_number: str,
+    relationship: str,
+    today: date,
+) -> Done:
+    """Let a dependant go over to another insured person, as a child from one parent to the other (扶養替え).
+
+    The cover with the first one ends on that day, unless it has ended by then, and its paper comes back
+    through that person; with the other one a new entry begins, without a paper. branch_number: as for
+    `add_dependant`.
+    Source: docs/rules.md, "Loss of cover".
+    """
+    old, employee = tx.person(dependant_id), tx.person(employee_id)
+    if old.kind is not PersonKind.DEPENDANT:
+        raise BadValue(f"{old.name} さんは被保険者(本人)です。ご家族(被扶養者)を選んでください。")
+    home = tx.household(old.symbol, old.number)
+    if (employee.symbol, employee.number) == (old.symbol, old.number):
+        raise BadValue(
+            f"{old.name} さんは今 {employee.name} さんの世帯です。ほかの被保険者を選んでください。"
+        )
+    told = ""
+    if since < loss_of_cover(old, insured_among(old, home)).on:
+        cause = LossCause.REMOVED_DEPENDANT
+        told = leave(tx, dependant_id, cause=cause, last_day_on=since, today=today).sentence
+    new = replace(
+        _begun_anew(old, since, today),
+        branch_number=branch_number.strip(),
+        relationship=relationship.strip() or old.relationship,
+    )
+    done = add_dependant(tx, employee_id, new, today=today)
+    household = tx.household(employee.symbol, employee.number)
+    _carry_reminders(tx, old, next(p for p in household if p.branch_number == new.branch_number))
+    return Done(f"{told}{done.sentence}", f"扶養替え {old.name}", remark=done.remark)
 
 
 @everyday
@@ -281,21 +323,7 @@ def _rehire_anew(
             cause = LossCause.REHIRED if person is employee or person in staying else LossCause.INSURED_LOST
             tx.save_person(_ended(person, qualified_on, cause, today))
     for person in (employee, *staying):
-        new = replace(
-            _begun(person, qualified_on),
-            id=None,
-            symbol=symbol,
-            number=number,
-            # What the society has not told of the new membership is not carried over.
-            certificate_expires_on=None,
-            issued_on=None,
-            copay_rate=None,
-            copay_from=None,
-            elderly_card_listed=False,
-            elderly_card_issued_on=None,
-            elderly_card_expires_on=None,
-            enrolment_known_on=today,
-        )
+        new = replace(_begun_anew(person, qualified_on, today), symbol=symbol, number=number)
         check_person(tx, new)
         saved = tx.save_person(new)
         _carry_reminders(tx, person, saved)
@@ -324,6 +352,22 @@ def _ended(person: Person, on: date, cause: LossCause, today: date) -> Person:
 def _begun(person: Person, on: date) -> Person:
     begun = replace(person, qualified_on=on, disqualified_on=None, loss_cause=None)
     return replace(begun, last_day_on=None, loss_known_on=None)
+
+
+def _begun_anew(person: Person, on: date, today: date) -> Person:
+    """Return the same human as a new entry; what the society has not told of it is not carried over."""
+    return replace(
+        _begun(person, on),
+        id=None,
+        certificate_expires_on=None,
+        issued_on=None,
+        copay_rate=None,
+        copay_from=None,
+        elderly_card_listed=False,
+        elderly_card_issued_on=None,
+        elderly_card_expires_on=None,
+        enrolment_known_on=today,
+    )
 
 
 def _and_family(staying: Sequence[Person]) -> str:

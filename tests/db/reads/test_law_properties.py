@@ -91,7 +91,9 @@ def nothing_is_late_before_it_is_known(facts: Facts, duties: Sequence[Duty]) -> 
             continue
         if KIND_OF[duty.why] is DutyKind.RETURN and duty.sheet_id is not None:
             assert duty.due_on >= handed_out[duty.sheet_id], duty
-        if duty.why in (Why.LOSS, Why.UNRECORDED) or (duty.why is Why.CARD_LISTED and duty.detail == "loss"):
+        if duty.why in (Why.LOSS, Why.UNRECORDED) or (
+            duty.why is Why.CARD_LISTED and duty.detail.startswith("loss")
+        ):
             assert duty.due_on >= (facts.loss.known_on or MIN), duty
         if duty.why is Why.REGISTERED or (duty.why is Why.OVER and duty.detail == "registered"):
             known = [stage.known_on for stage in facts.stages if stage.days.holds(duty.since or MIN)]
@@ -193,8 +195,7 @@ def list_and_ruling_agree(facts: Facts, rules: SocietyRules, duties: Sequence[Du
     assert (ruling.verdict is Verdict.COLLECT) is bool(begun)
     if ruling.verdict is Verdict.COLLECT:
         assert ruling.by in {duty.due_on for duty in begun}
-    if ruling.verdict is Verdict.DISPOSE:
-        assert shredded, (ruling.sentence, day, duties, facts.sheets)
+    assert (ruling.verdict is Verdict.DISPOSE) is (bool(shredded) and not begun), (ruling.sentence, day)
     if returns and not begun and not shredded:
         assert ruling.verdict is Verdict.KEEP
         assert ruling.by in {duty.due_on for duty in returns}

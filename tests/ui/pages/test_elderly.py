@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.changes import Changes
 from app.domain.contact import About, Means
-from app.domain.elderly_card import ElderlyOutcome
+from app.domain.elderly_card import ElderlyCard, ElderlyOutcome
 from app.domain.ids import OfficeId, PersonId
 from app.domain.person import Office
 from app.ports import Store
@@ -72,7 +72,7 @@ def test_only_who_may_hold_a_card_is_listed_and_the_unsure_one_is_marked(page: E
 
 
 def test_enter_collects_the_current_card(store: Store, page: ElderlyPage) -> None:
-    assert page.table.select_id(page.table.rows_model.rows[0].row.person_id)
+    assert page.table.select_id(page.table.rows_model.rows[0].row.card)
     press(page.table, ENTER)
     assert outcomes(store)["髙橋　太郎"] is ElderlyOutcome.COLLECTED
     assert [row.row.name for row in page.table.rows_model.rows] == ["山﨑　葵"]
@@ -225,14 +225,62 @@ def test_who_cannot_be_asked_is_given_up_with_the_reason(store: Store, page: Eld
 
 
 def test_another_page_opens_the_card_of_a_person(shown: MainWindow, page: ElderlyPage) -> None:
-    wanted = page.table.rows_model.rows[1].row.person_id
-    shown.go("elderly", wanted)
+    wanted = page.table.rows_model.rows[1].row
+    shown.go("elderly", wanted.person_id)
     assert page.filter.value == ALL
-    assert page.table.selected_ids() == {wanted}
+    assert page.table.selected_ids() == {wanted.card}
+
+
+def test_of_somebody_with_two_cards_the_key_speaks_of_the_card_of_the_row(
+    store: Store, shown: MainWindow, page: ElderlyPage
+) -> None:
+    """The old one made way on the day before yesterday and is to come back; the new one is used."""
+    with store.transaction("更新") as tx:
+        who = next(one for one in tx.people() if one.name == "髙橋　太郎")
+        days = {"elderly_card_issued_on": date(2026, 11, 21), "elderly_card_expires_on": date(2027, 11, 20)}
+        tx.save_person(replace(who, **days))
+        tx.save_elderly_card(
+            ElderlyCard(
+                None,
+                who.id,
+                ElderlyOutcome.REPLACED,
+                date(2026, 11, 21),
+                issued_on=date(2025, 11, 21),
+                expires_on=date(2026, 11, 20),
+                replaced_on=date(2026, 11, 21),
+            )
+        )
+    page.reload()
+    shown.go("elderly", who.id)
+    cells = {
+        page.table.model().headerData(n, Qt.Orientation.Horizontal): n
+        for n in range(len(page.table.rows_model.columns))
+    }
+
+    def seen() -> list[tuple[str, ...]]:
+        rows = [n for n, row in enumerate(page.table.rows_model.rows) if row.row.person_id == who.id]
+        heads = ("状態", "証の期間・割合", "返却期限")
+        return [tuple(str(page.table.rows_model.index(n, cells[h]).data()) for h in heads) for n in rows]
+
+    assert seen() == [
+        ("● 使用中", "R8.11.21〜R9.11.20", ""),
+        ("○ 未回収", "R7.11.21〜R8.11.20", "R8.11.25"),
+    ]
+    # Asked for by a row of the day, the one to come back stands there.
+    press(page.table, ENTER)
+    assert [line[0] for line in seen()] == ["● 使用中", "✓ 回収済"]
+    page.table.select_id(next(r.row.card for r in page.table.rows_model.rows if r.row.card_id is None))
+    press(page.table, Qt.Key.Key_2)
+    assert [line[0] for line in seen()] == ["× 紛失申立", "✓ 回収済"]
 
 
 ROW = ElderlyRow(
     person_id=PersonId(1),
+    card_id=None,
+    issued_on=None,
+    copay_rate=None,
+    expires_on=None,
+    due_on=None,
     key="2001-101-00",
     name="髙橋　太郎",
     kana="タカハシ タロウ",

@@ -154,3 +154,26 @@ def test_rows_are_named_and_then_counted():
 )
 def test_a_row_is_named_as_it_is_shown(text, at):
     assert (RowAt.of_text(text), at.short) == (at, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[{"氏名": "架空 一郎"}]',
+        '\ufeff \n[\n {"社員番号": "1"}\n]',
+        '{"people": [{"id": 1}]}',
+        '{"id": 1}\n{"id": 2}',
+        '[["氏名", "番号"], ["架空", "1"]]',
+        "{}",
+        "[]",
+    ],
+)
+def test_json_is_called_so_whatever_the_file_is_called(text):
+    for name in ("list.json", "list.csv", "list.txt"):
+        with pytest.raises(BadValue, match=r"JSON.*CSVかExcel"):
+            read_table(text.encode(), name)
+
+
+def test_a_bracket_at_the_beginning_makes_no_json():
+    table = read_table(f"[7001] 一覧\r\n{TEXT}".encode(), "list.csv")
+    assert table.headings == tuple(SOCIETY_HEADINGS.split(","))

@@ -139,10 +139,10 @@ def test_a_misspelt_heading_is_put_right_by_its_answer():
 
 
 def test_a_lacking_column_is_sought_by_what_stands_there():
-    data = csv(*HOUSEHOLD, headings=["DOB" if h == "生年月日" else h for h in HEADINGS])
+    data = csv(*HOUSEHOLD, headings=["うまれ" if h == "生年月日" else h for h in HEADINGS])
     question = asked(data)["field:born_on"]
-    assert (question.guess, question.samples) == ("DOB", ("1985-02-14", "1987-09-30"))
-    assert facts(after(data, field__born_on="DOB")) == BOTH
+    assert (question.guess, question.samples) == ("うまれ", ("1985-02-14", "1987-09-30"))
+    assert facts(after(data, field__born_on="うまれ")) == BOTH
 
 
 BELOW = csv(EMPLOYEE, ["", "", "", *SPOUSE[3:]], ["", "", "", *CHILD[3:]])

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from app.domain.duties import DutyKind
-from app.domain.elderly_card import ElderlyOutcome
+from app.domain.elderly_card import ElderlyOutcome, spoken_of
 from app.domain.person import LossCause
-from app.errors import BadValue
+from app.errors import BadValue, NotAllowed, NotFound
 from app.importing.mapping import ListedPerson
 from app.importing.merging import merge, new_person
 from app.importing.plan import FieldChange
@@ -51,10 +51,15 @@ def note(store, who, issued_on, expires_on, today=TODAY):
     )
 
 
+def states(store, who, on=TODAY):
+    """Of each card, the newest first, 交付年月日 and state."""
+    return [(r.issued_on, r.outcome) for r in store.queries.elderly_rows(on) if r.person_id == who.id]
+
+
 def state(store, who, on=TODAY):
-    rows = {row.person_id: row.outcome for row in store.queries.elderly_rows(on)}
-    assert store.queries.person_detail(who.id, on).elderly_card is rows.get(who.id)
-    return rows.get(who.id)
+    said = spoken_of(outcome for _, outcome in states(store, who, on))
+    assert store.queries.person_detail(who.id, on).elderly_card is said
+    return said
 
 
 def whys(store, who, on):
@@ -91,13 +96,47 @@ def test_after_the_old_one_the_new_one_comes_back_with_the_loss(store, holder):
     run(store, lambda tx: elderly_cards.record(tx, [holder.id], **record))
     assert state(store, holder, LATER) is E.IN_USE
     # What became of the old one is not hidden by the new one.
-    notes = [[row.note for row in store.queries.elderly_rows(on)] for on in (TODAY, LATER)]
-    assert notes == [[""], ["前の証は紛失申立 R8.12.2"]]
+    assert states(store, holder) == [(ISSUED, E.IN_USE)]
+    assert states(store, holder, LATER) == [(NEXT, E.IN_USE), (ISSUED, E.LOST)]
     facts = {"cause": LossCause.REMOVED_DEPENDANT, "last_day_on": date(2026, 12, 10), "today": LATER}
     run(store, lambda tx: roster.leave(tx, holder.id, **facts))
     assert state(store, holder, date(2026, 12, 10)) is E.OUTSTANDING
     (answer,) = store.queries.status_answer(date(2026, 12, 10)).offices
     assert (answer.elderly_outstanding, answer.elderly_done) == (1, 1)
+
+
+def test_each_card_has_its_row_and_what_is_recorded_is_of_the_card_of_the_row(store, holder):
+    note(store, holder, NEXT, NEXT_ENDS)
+    new, old = [row for row in store.queries.elderly_rows(LATER) if row.person_id == holder.id]
+    assert (old.issued_on, old.expires_on, old.outcome) == (ISSUED, ENDS, E.OUTSTANDING)
+    assert (new.issued_on, new.expires_on, new.outcome) == (NEXT, NEXT_ENDS, E.IN_USE)
+    assert (old.due_on, new.due_on) == (date(2026, 12, 5), None)
+    told = {"on": LATER, "today": LATER}
+    with pytest.raises(NotAllowed, match="まだ使う証です"):
+        run(store, lambda tx: elderly_cards.record_cards(tx, [new.card], outcome=E.COLLECTED, **told))
+    run(store, lambda tx: elderly_cards.record_cards(tx, [new.card], outcome=E.LOST, **told))
+    assert states(store, holder, LATER) == [(NEXT, E.LOST), (ISSUED, E.OUTSTANDING)]
+    run(store, lambda tx: elderly_cards.record_cards(tx, [old.card], outcome=E.COLLECTED, **told))
+    assert states(store, holder, LATER) == [(NEXT, E.LOST), (ISSUED, E.COLLECTED)]
+    # The new one turns up: two cards of one person lie here, and an envelope takes one of them.
+    new, old = [row for row in store.queries.elderly_rows(LATER) if row.person_id == holder.id]
+    assert new.card_id is not None
+    facts = {"cause": LossCause.REMOVED_DEPENDANT, "last_day_on": LATER, "today": LATER}
+    run(store, lambda tx: roster.leave(tx, holder.id, **facts))
+    run(store, lambda tx: elderly_cards.record_cards(tx, [new.card], outcome=E.COLLECTED, **told))
+    send = {"elderly_of": [holder.id], "on": LATER, "today": LATER}
+    assert "別の封筒で" in run(store, lambda tx: shipments.forward(tx, [], **send)).sentence
+    assert states(store, holder, LATER) == [(NEXT, E.COLLECTED), (ISSUED, E.FORWARDED)]
+    run(store, lambda tx: shipments.forward(tx, [], **send))
+    assert states(store, holder, LATER) == [(NEXT, E.FORWARDED), (ISSUED, E.FORWARDED)]
+
+
+def test_a_card_is_named_by_its_day(store, holder):
+    note(store, holder, NEXT, NEXT_ENDS)
+    rows = [row for row in store.queries.elderly_rows(LATER) if row.person_id == holder.id]
+    assert [elderly_cards.issued(rows, day).card_id is None for day in (NEXT, ISSUED)] == [True, False]
+    with pytest.raises(NotFound, match="令和6年8月1日 に交付された"):
+        elderly_cards.issued(rows, date(2024, 8, 1))
 
 
 @pytest.mark.parametrize(
@@ -126,3 +165,18 @@ def test_a_list_that_tells_a_day_tells_that_there_is_a_card(store):
         assert (known.elderly_card_listed, known.elderly_card_expires_on) == (True, ENDS)
     none = merge(spouse, replace(told, elderly_card_listed=False), [day], **days)
     assert none.elderly_card_listed is False
+
+
+def test_one_that_was_collected_before_the_next_was_issued_is_another_though_its_days_were_never_told(store):
+    """The card of 2024 came back in spring; the society issues one in August."""
+    _, spouse, _ = family(store)
+    run(store, lambda tx: tx.save_person(replace(tx.person(spouse.id), elderly_card_listed=True)))
+    spring = date(2026, 4, 1)
+    told = {"outcome": E.COLLECTED, "on": spring, "today": TODAY}
+    run(store, lambda tx: elderly_cards.record(tx, [spouse.id], **told))
+    note(store, spouse, spring, ENDS)
+    assert states(store, spouse) == [(spring, E.COLLECTED)]
+    store.undo()
+    note(store, spouse, ISSUED, ENDS)
+    assert states(store, spouse) == [(ISSUED, E.IN_USE), (None, E.COLLECTED)]
+    assert "card_back" in whys(store, spouse, TODAY)

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from app.domain.certificate import CertificateStatus, ReplaceCause
+from app.domain.contact import Contact, Means
 from app.domain.cover import loss_of_cover
 from app.domain.duties import Why
 from app.domain.person import Enrolment, LossCause, Person, PersonKind, Sex
@@ -113,6 +114,58 @@ def test_a_dependant_of_a_dependant_or_of_a_leaver_is_refused(store):
     leave(store, head, date(2026, 10, 31), LossCause.LEFT)
     with pytest.raises(BadValue, match="資格がありません"):
         run(store, lambda tx: life_events.add_dependant(tx, head.id, baby(), today=TODAY))
+
+
+def mother_of(store) -> Person:
+    """Another employee."""
+    facts = {"office_id": office_id_of(store), "number": "300", "name": "髙橋\u3000母"}
+    return run(store, lambda tx: tx.save_person(person(id=None, **facts)))
+
+
+def test_a_child_goes_over_to_the_other_parent_with_the_reminders_and_is_covered_once(store):
+    head, _, child = family(store, papers=(OUT, OUT, OUT))
+    mother = mother_of(store)
+    told = Contact(None, child.id, date(2026, 11, 2), Means.PHONE)
+    run(store, lambda tx: tx.save_contact(told))
+    before = snapshot(store)
+    done = run(
+        store,
+        lambda tx: life_events.change_insured(
+            tx, child.id, mother.id, since=TODAY, branch_number="01", relationship="", today=TODAY
+        ),
+    )
+    assert done.remark == ""
+    assert "返却期限" in done.sentence
+    assert "髙橋\u3000母 さんのご家族に加えました" in done.sentence
+    new = next(p for p in store.queries.people() if p.key == "2001-300-01")
+    assert (new.name, new.relationship, new.born_on) == (child.name, child.relationship, child.born_on)
+    assert (new.qualified_on, new.certificate_expires_on, new.enrolment) == (TODAY, None, child.enrolment)
+    detail = store.queries.person_detail(new.id, TODAY)
+    assert [one.on for one in detail.contacts] == [date(2026, 11, 2)]
+    due = {(r.person_id, r.kind.value) for r in store.queries.due_rows(TODAY)}
+    assert (child.id, "return") in due
+    assert (head.id, "return") not in due
+    assert not store.queries.person_detail(child.id, TODAY).is_covered(TODAY)
+    store.undo()
+    assert snapshot(store) == before
+
+
+@pytest.mark.parametrize(("who", "to", "words"), [(0, 3, "本人"), (2, 0, "世帯です"), (2, 1, "世帯です")])
+def test_who_cannot_go_over_to_another_insured_person(store, who, to, words):
+    people = [*family(store), mother_of(store)]
+    with pytest.raises(BadValue, match=words):
+        run(
+            store,
+            lambda tx: life_events.change_insured(
+                tx,
+                people[who].id,
+                people[to].id,
+                since=TODAY,
+                branch_number="01",
+                relationship="",
+                today=TODAY,
+            ),
+        )
 
 
 # ---- name --------------------------------------------------------------------------------------

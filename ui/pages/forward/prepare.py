@@ -95,11 +95,10 @@ class PreparePanel(QWidget):
             BackRow(row, row.collected_on)
             for row in queries.certificate_rows((CertificateStatus.COLLECTED,), office_id=office)
         ]
-        rows += [
-            BackRow(card, card.on)
-            for card in queries.elderly_rows(context.clock(), office_id=office)
-            if card.outcome is ElderlyOutcome.COLLECTED
-        ]
+        cards = queries.elderly_rows(context.clock(), office_id=office)
+        # An envelope takes one card of a person: the oldest, which stands last.
+        here_of = {card.person_id: card for card in cards if card.outcome is ElderlyOutcome.COLLECTED}
+        rows += [BackRow(card, card.on) for card in here_of.values()]
         here = {row.place for row in rows}
         self._found = drawer.counted(queries) & here
         # What the count found is chosen once; whoever takes it out again is not overruled.

@@ -19,6 +19,7 @@ from app.usecases.answers.answer_lists import CAME, NameLine
 from app.usecases.papers.lists import change_words
 from app.words import label
 from ui.frame.context import Context
+from ui.frame.tasks import Job
 from ui.look.layout import across, down, fill, held
 from ui.look.parts import plain_button, primary_button, role_label
 from ui.look.theme import SMALL, TIGHT, Tone, app_font, row_height
@@ -40,6 +41,11 @@ NARROWEST = 60
 """Pixels of a figure's column; longer numbers get more."""
 
 NO_CHANGE = "±0"
+
+_RECORDED = (
+    "{day} の終わりまでの記録による数字です。そのあとに入力したことは入っていません。"
+    "「記録の日」を空にすると、今の記録で数えます。"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +198,7 @@ class AnswerView(QWidget):
         self._since_last: tuple[Change, ...] | None = None
         self._recount: tuple[Change, ...] | None = None
         self._chosen: AnswerId | None = None
+        self._job: Job | None = None
         self._names: list[NameLine] = []
         self._names_of = ""
         self.notice = Notice(Tone.SOON)
@@ -218,11 +225,44 @@ class AnswerView(QWidget):
 
     def show_day(self, on: date) -> PaperTable:
         """Show the answer of that day, as it was given or counted now; return it as a paper."""
+        self._stop()
         queries = self._context.store.queries.for_papers()
-        self._shown = answers.shown_answer(queries, on, self._chosen)
+        return self._put(answers.shown_answer(queries, on, self._chosen))
+
+    def count_by(self, on: date, recorded: date, done: Callable[[PaperTable], None]) -> None:
+        """Count that day by the record of another, beside the window; done: is given the paper."""
+        self._stop()
+        store, today = self._context.store, self._context.clock()
+
+        def work(job: Job) -> answers.ShownAnswer:
+            with store.beside() as beside:
+                return answers.recorded_answer(beside, on, recorded, today=today, report=job.report)
+
+        self.notice.say(f"{wareki_short(recorded)} の記録で数えています。", Tone.INFO)
+        self._job = self._context.tasks.start(
+            work,
+            done=lambda shown: done(self._put(shown)),
+            progress=lambda far, of: self.notice.say(
+                f"{wareki_short(recorded)} の記録で数えています({100 * far // of}%)。", Tone.INFO
+            ),
+            failed=lambda: self.notice.say(""),
+        )
+
+    def _stop(self) -> None:
+        """A count that is under way is wanted no more."""
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+
+    def _put(self, shown: answers.ShownAnswer) -> PaperTable:
+        queries = self._context.store.queries.for_papers()
+        self._shown = shown
         self._since_last = answers.difference_to_last(queries, self._shown)
         self._recount = answers.difference_of_recount(queries, self._shown)
-        self.notice.say(_recount_words(self._recount))
+        if shown.recorded_by is None:
+            self.notice.say(_recount_words(self._recount), Tone.SOON)
+        else:
+            self.notice.say(_RECORDED.format(day=wareki_short(shown.recorded_by)), Tone.SOON)
         self._tell_button()
         self._given_model.set_rows(queries.given_answers())
         if self._shown.given is not None:
@@ -266,10 +306,11 @@ class AnswerView(QWidget):
             self.give.setText("回答として控える")
         else:
             self.give.setText("訂正として控える" if self._recount else "控えてあります")
-        self.give.setEnabled(not is_to_come and (self._shown.given is None or bool(self._recount)))
-        self.give.setToolTip(
-            "この日付はまだ来ていません。" if is_to_come else f"{self.give.text()} (Ctrl+Enter)"
-        )
+        is_of_record = self._shown.recorded_by is not None
+        is_new = self._shown.given is None or bool(self._recount)
+        self.give.setEnabled(not is_to_come and is_new and not is_of_record)
+        why = "この日付はまだ来ていません。" if is_to_come else f"{self.give.text()} (Ctrl+Enter)"
+        self.give.setToolTip("控えるのは、今の記録で数えた回答です。" if is_of_record else why)
 
     def _follow(self) -> None:
         line, figure = self.figures.current_row(), self.figures.figure

@@ -83,6 +83,9 @@ class ReportsPage(Page):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.on = WarekiEdit(context.today(), name="いつの時点")
         self._on_word = role_label("時点 F6", "sub")
+        self.recorded = WarekiEdit(None, name="記録の日", optional=True, around=context.today())
+        self.recorded.setPlaceholderText("今の記録")
+        self._recorded_word = role_label("記録の日", "sub")
         self._is_moved = False
         self.heading = role_label("", "heading")
         self.subtitle = role_label("", "sub")
@@ -98,6 +101,7 @@ class ReportsPage(Page):
         self._build()
         self.list.currentRowChanged.connect(lambda _: self._show())
         self.on.date_changed.connect(self._on_moved)
+        self.recorded.date_changed.connect(lambda _: self._show())
         self.answer.day_wanted.connect(self._on_day_wanted)
 
     def reload(self) -> None:
@@ -120,14 +124,14 @@ class ReportsPage(Page):
 
     def _build(self) -> None:
         answer, forms = self.answer, self.forms
-        dated = (self._on_word, self.on, self.export, answer.give)
+        dated = (self._on_word, self.on, self._recorded_word, self.recorded, self.export, answer.give)
         self.header_actions.addWidget(self.part)
         self.of_rows = (self.part,)
         top = BesideOrBelow(across(self.heading, fill(self.subtitle)), across(*dated))
         self._right = down(top, fill(answer), fill(forms), gap=APART)
         left = down(fill(self.list, 2), fill(answer.kept), gap=WIDE)
         add(self.body, fill(across(left, fill(self._right), gap=WIDE)))
-        tab_order(self.list, answer.given, self.on, self.export, answer.give, forms.table)
+        tab_order(self.list, answer.given, self.on, self.recorded, self.export, answer.give, forms.table)
         tab_order(forms.table, answer.figures, answer.in_full, answer.export_names, answer.names)
         bind(self, "reports.on_day", self._to_day)
 
@@ -149,6 +153,7 @@ class ReportsPage(Page):
 
     def _on_day_wanted(self, on: date) -> None:
         self._is_moved = self._is_moved or on != self.on.last
+        self.recorded.set_date(None)
         self.on.set_date(on)
         self._show()
 
@@ -172,7 +177,7 @@ class ReportsPage(Page):
             self._view.deleteLater()
             self._view = None
         kind, listed = self.form_kind, self.list_kind
-        for part in (self.answer, self.answer.give, self.answer.kept):
+        for part in (self.answer, self.answer.give, self.answer.kept, self._recorded_word, self.recorded):
             part.setVisible(listed is ListKind.STATUS)
         has_day = listed is None or LISTS[listed].is_of_any_day
         for field in (self._on_word, self.on):
@@ -189,6 +194,8 @@ class ReportsPage(Page):
         context, is_answer = self.context, kind is ListKind.STATUS
         if is_answer:
             self._table = self.answer.show_day(self._day())
+            if (recorded := self.recorded.value) is not None:
+                self.answer.count_by(self._day(), recorded, self._put_answer)
         else:
             on = self._day() if LISTS[kind].is_of_any_day else context.clock()
             self._table = LISTS[kind].make(context.store.queries, on, context.office_id())
@@ -202,6 +209,11 @@ class ReportsPage(Page):
         self.export.setEnabled(True)
         self.heading.setText(self._table.title)
         self.subtitle.setText(self._table.subtitle)
+
+    def _put_answer(self, paper: PaperTable) -> None:
+        """An answer by the record of another day, which took a while."""
+        self._table = paper
+        self.subtitle.setText(paper.subtitle)
 
     def _filter(self) -> None:
         """Look at a part of the list; a file holds all of it."""

@@ -35,6 +35,7 @@ from ui.dialogs.life_events import (
     StageForm,
 )
 from ui.dialogs.move_office import MoveOfficeDialog
+from ui.dialogs.other_insured import FOUND, OtherInsuredForm
 from ui.dialogs.person_form import PersonForm
 from ui.dialogs.uncollectable import UncollectableForm
 from ui.frame.context import Context
@@ -81,6 +82,13 @@ class RosterEvents:
             choices.append(("退職・資格喪失がなくなった(取り消す)…", partial(self._ask, CancelLossForm)))
         if is_employee and not has_left:
             choices.append(("ご家族が増えた(扶養に入った)…", self.add_dependant))
+        if not is_employee:
+            choices.append(
+                (
+                    "ほかの方の扶養に移った(扶養替え)…",
+                    partial(self._ask, partial(OtherInsuredForm, self._insured_by)),
+                )
+            )
         choices.append(("氏名が変わった…", partial(self._ask, NameForm)))
         choices.append(("異動した・記号番号が変わった…", self.move))
         if is_employee:
@@ -212,6 +220,11 @@ class RosterEvents:
         sheet = None if detail is None else _sheet_with_holder(detail)
         if detail is not None and sheet is not None:
             self._run(UncollectableForm(detail, sheet, *self._around))
+
+    def _insured_by(self, text: str) -> list[PersonRow]:
+        """The insured people whom a text means."""
+        found = self._context.store.queries.person_rows(search=text, limit=FOUND)
+        return [row for row in found if row.kind is PersonKind.INSURED]
 
     @property
     def _today(self) -> date:

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -269,6 +269,40 @@ def test_a_day_to_come_can_be_seen_but_not_answered(office: Store, page: Reports
     assert not page.answer.give.isEnabled()
     keep(page)
     assert office.queries.given_answers() == []
+
+
+def test_an_answer_by_the_record_of_an_earlier_day_is_called_so_and_cannot_be_kept(
+    office: Store, window: MainWindow, page: ReportsPage, tmp_path: Path
+) -> None:
+    def total() -> list[str]:
+        return shown_figures(page)["合計"]
+
+    def days_before(number: int) -> None:
+        on = TODAY - timedelta(days=number)
+        office._clock = lambda: datetime(on.year, on.month, on.day, 9, tzinfo=UTC)  # type: ignore[attr-defined]
+
+    days_before(3)
+    office.note("一覧を見た")
+    then = total()
+    days_before(0)
+    collect_one(office, window)
+    page.reload()
+    now = total()
+    assert now != then
+    type_into(page.recorded, "R8.11.20")
+    press(page.recorded, ENTER)
+    assert total() == then
+    assert "R8.11.20 の終わりまでの記録" in page.answer.notice.text()
+    assert page.subtitle.text().startswith("令和8年11月23日 現在(R8.11.20 の記録による")
+    assert not page.answer.give.isEnabled()
+    with save(page, tmp_path / "answer.csv").open(encoding="utf-8-sig") as file:
+        assert "R8.11.20 の記録による" in file.read()
+    # Looking changed nothing, and without the day it is counted by today's knowledge again.
+    page.recorded.selectAll()
+    press(page.recorded, Qt.Key.Key_Delete)
+    press(page.recorded, ENTER)
+    assert total() == now
+    assert page.answer.give.isEnabled()
 
 
 def test_only_the_chosen_office_is_listed(office: Store, window: MainWindow, page: ReportsPage) -> None:

@@ -252,6 +252,33 @@ def test_a_dependant_joins_by_keys(page: RosterPage, store: Store, qtbot: QtBot)
     assert (new.key, new.born_on, new.qualified_on) == ("2001-101-03", date(2026, 12, 1), date(2026, 12, 1))
 
 
+def test_a_child_goes_over_to_the_other_parent_by_keys(
+    page: RosterPage, household: tuple[Person, Person, Person], store: Store, qtbot: QtBot
+) -> None:
+    mother = person(id=None, number="300", name="架空\u3000母", kana="カクウ ハハ")
+    run(store, lambda tx: tx.save_person(mother))
+    page.context.go("roster", household[2].id)
+
+    def fill(form: EventForm) -> None:
+        assert "探して選んで" in form.consequences.text()
+        type_into(form.focusWidget(), "かくうはは")
+        press(form.focusWidget(), ENTER)
+        for text in ("", "", "02", "R9.1.1"):
+            if text:
+                type_into(form.focusWidget(), text)
+            press(form.focusWidget(), Qt.Key.Key_Tab)
+        form.look_ahead()
+        assert "1枚が要返却" in form.consequences.text()
+        press(form, ENTER)
+
+    in_form(fill)
+    choose(page, "扶養替え", qtbot)
+    (new,) = [p for p in store.queries.people() if p.key == "2001-300-02"]
+    old = person_of(store, household[2])
+    assert (new.name, new.qualified_on, old.disqualified_on) == (old.name, date(2027, 1, 1), date(2027, 1, 1))
+    assert old.loss_cause is LossCause.REMOVED_DEPENDANT
+
+
 def test_a_rehire_with_a_new_number_leaves_out_who_does_not_continue(
     page: RosterPage, household: tuple[Person, Person, Person], store: Store, qtbot: QtBot
 ) -> None:
