@@ -124,12 +124,13 @@ class ReportsPage(Page):
 
     def _build(self) -> None:
         answer, forms = self.answer, self.forms
-        dated = (self._on_word, self.on, self._recorded_word, self.recorded, self.export, answer.give)
+        dated = (self._on_word, self.on, self.export, answer.give)
         self.header_actions.addWidget(self.part)
         self.of_rows = (self.part,)
         top = BesideOrBelow(across(self.heading, fill(self.subtitle)), across(*dated))
         self._right = down(top, fill(answer), fill(forms), gap=APART)
-        left = down(fill(self.list, 2), fill(answer.kept), gap=WIDE)
+        recorded = down(self._recorded_word, self.recorded)
+        left = down(fill(self.list, 2), recorded, fill(answer.kept), gap=WIDE)
         add(self.body, fill(across(left, fill(self._right), gap=WIDE)))
         tab_order(self.list, answer.given, self.on, self.recorded, self.export, answer.give, forms.table)
         tab_order(forms.table, answer.figures, answer.in_full, answer.export_names, answer.names)
