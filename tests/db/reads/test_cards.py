@@ -102,4 +102,6 @@ def read_the_same(
     }
     answer = queries.status_answer(day)
     # One recorded anew later had been dealt with all the same: the answer of that day knows.
-    assert answer.total(Figure.ELDERLY_OUTSTANDING) <= len(due_back)
+    outstanding, done = answer.total(Figure.ELDERLY_OUTSTANDING), answer.total(Figure.ELDERLY_DONE)
+    assert outstanding <= len(due_back)
+    assert outstanding + done == sum(state not in (E.IN_USE, E.REPLACED) for state in states.values())
