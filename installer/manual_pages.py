@@ -75,7 +75,8 @@ def scenes(window: MainWindow) -> Iterator[str]:
 
 def words_on(window: QWidget) -> list[str]:
     """Return what is written on the part shown, but for what differs from one sample office to the next."""
-    QApplication.processEvents()
+    for _ in range(3):  # what is read once the rest is painted, and then painted
+        QApplication.processEvents()
     parts = [*window.findChildren(QLabel), *window.findChildren(QAbstractButton)]
     found = [part.text() for part in parts if part.isVisible()]
     found += [one.placeholderText() for one in window.findChildren(QLineEdit) if one.isVisible()]
