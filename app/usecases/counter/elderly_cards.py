@@ -22,7 +22,7 @@ from app.usecases.counter.attempts import check_attempts, given_up_because
 from app.usecases.done_on import check_done_on
 from app.usecases.free_text import check_free_text
 from app.usecases.step_label import step_label
-from app.words import label
+from app.words import label, word
 
 
 @everyday
@@ -118,7 +118,10 @@ def _on_record(tx: Transaction, which: CardOf) -> ElderlyCard | None:
     known = tx.elderly_cards(which.person_id)
     if which.card_id is None:
         return next((card for card in known if card.replaced_on is None), None)
-    return next(card for card in known if card.id == which.card_id)
+    found = next((card for card in known if card.id == which.card_id), None)
+    if found is None:
+        raise NotFound(word("Table", "elderly_card", "gone"))
+    return found
 
 
 def _check_may_have_one(person: Person, on: date) -> None:

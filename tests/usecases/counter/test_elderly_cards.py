@@ -180,3 +180,14 @@ def test_one_that_was_collected_before_the_next_was_issued_is_another_though_its
     note(store, spouse, ISSUED, ENDS)
     assert states(store, spouse) == [(ISSUED, E.IN_USE), (None, E.COLLECTED)]
     assert "card_back" in whys(store, spouse, TODAY)
+
+
+def test_a_card_whose_record_was_taken_back_meanwhile_is_said_and_not_made_anew(store, holder):
+    run(store, lambda tx: elderly_cards.record(tx, [holder.id], outcome=E.LOST, on=TODAY, today=TODAY))
+    (row,) = store.queries.elderly_rows(TODAY)
+    store.undo()
+    with pytest.raises(NotFound, match="見つかりません"):
+        run(
+            store,
+            lambda tx: elderly_cards.record_cards(tx, [row.card], outcome=E.COLLECTED, on=TODAY, today=TODAY),
+        )
