@@ -3,13 +3,15 @@
 from functools import partial
 
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from ui.look.theme import apply_theme
 from ui.widgets.choice_popup import ChoicePopup
 
 
-def test_a_long_list_in_a_small_window_is_scrolled_with_the_keys(qtbot: QtBot) -> None:
+def test_a_long_list_in_a_small_window_is_scrolled_with_the_keys(qtbot: QtBot, qapp: QApplication) -> None:
+    apply_theme(qapp, "light")
     window, taken = QWidget(), list[int]()
     window.resize(400, 240)
     qtbot.addWidget(window)

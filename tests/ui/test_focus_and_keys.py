@@ -73,7 +73,7 @@ def test_today_leads_to_the_row_of_the_elderly_card(window: MainWindow, page: To
     shown = window.current_page
     assert isinstance(shown, ElderlyPage)
     assert QApplication.focusWidget() is shown.table
-    assert shown.table.selected_ids() == {person}
+    assert {card.person_id for card in shown.table.selected_ids()} == {person}
 
 
 def test_a_digit_on_several_cards_goes_to_the_button_that_counts_them(
@@ -91,7 +91,7 @@ def test_a_digit_on_several_cards_goes_to_the_button_that_counts_them(
     assert office.last_undoable() == before
     button = QApplication.focusWidget()
     assert isinstance(button, QPushButton)
-    assert button.text() == f"{len(rows)}名 紛失申立  2"
+    assert button.text() == f"{len(rows)}枚 紛失申立  2"
     device.key(window, ENTER, "\r", after=900)
     assert office.last_undoable() != before
     assert f"{rows[0].row.name} さん ほか{len(rows) - 1}名" in window.bottom_bar.sentence.text()

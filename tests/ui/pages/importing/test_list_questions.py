@@ -67,7 +67,7 @@ def test_i21_an_unknown_export_of_40_columns(store: Store, page: ImportPage, tmp
     keys.press(Qt.Key.Key_O, ctrl=True)
     answer(keys, page, {})
     assert state(page) == COLUMNS
-    by_hand = {"記号CD": "記号", "区分CD": "本人家族", "SEX_CD": "性別", "ヨミ": "フリガナ"}
+    by_hand = {"記号CD": "記号", "区分CD": "本人家族", "ヨミ": "フリガナ"}
     for column, meaning in by_hand.items():
         table = page.columns.table
         at = next(n for n, line in enumerate(table.rows_model.rows) if line.name == column)
