@@ -13,7 +13,7 @@ from enum import StrEnum
 from app.domain import law
 from app.domain.certificate import TO_COME_BACK, CertificateStatus, ReplaceCause, listed
 from app.domain.cover import loss_of_cover
-from app.domain.duties import NEVER_HELD, DutyKind, Why, return_by
+from app.domain.duties import NEVER_HELD, DutyKind, Why, reason_in, return_by
 from app.domain.eligibility import DAY
 from app.domain.ids import CertificateId
 from app.domain.law import KIND_OF, Duty, Facts, entry_of
@@ -332,7 +332,7 @@ def _elderly_card(asked: _Asked) -> Ruling:
     in_use = is_in_use(asked.person, rules)
     duty = next((d for d in law.on(law.duties_by(asked.case), asked.on) if d.why in _CARDS), None)
     if in_use and duty is not None:
-        words = _CARD_IS.get(duty.detail.partition(" ")[0])
+        words = _CARD_IS.get(reason_in(duty.detail))
         why = asked.loss_words if words is None else said(duty.why, words)
         return asked.collect(why, duty.due_on, rules.entry("return_elderly_card"))
     recorded = outcome_on(asked.facts.card, asked.on)

@@ -102,6 +102,11 @@ NEVER_HELD = frozenset({CertificateStatus.CANCELLED, CertificateStatus.SPOILED})
 
 
 @lru_cache(maxsize=4096)
+def reason_in(detail: str) -> str:
+    """Return the reason in the detail of a duty: behind it may stand which 高齢受給者証 it is."""
+    return detail.partition(" ")[0]
+
+
 def sentence(why: Why, on: date | None, detail: str) -> str:
     """Return why a row stands in the list, in one sentence.
 
@@ -139,8 +144,7 @@ def sentence(why: Why, on: date | None, detail: str) -> str:
         case Why.BRANCH_DOUBTED:
             return said(why, "due", value=detail)
         case _ if detail:
-            # Behind the reason may stand which 高齢受給者証 it is.
-            return said(why, f"due_{detail.partition(' ')[0]}", day=day)
+            return said(why, f"due_{reason_in(detail)}", day=day)
     return said(why, "due", day=day)
 
 

@@ -9,7 +9,7 @@ Source: docs/rules.md.
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from app.domain.duties import DutyKind, NextAction, Why
+from app.domain.duties import DutyKind, NextAction, Why, reason_in
 from app.domain.law import ages, elderly, paper, questions, registration, renewals, returns
 from app.domain.law.case import Case
 from app.domain.law.days import ALWAYS, MAX, between
@@ -84,7 +84,7 @@ def entry_of(why: Why, detail: str = "") -> str:
     detail: as for `sentence`.
     """
     rule = _OF[why]
-    return rule.by_detail.get(detail.partition(" ")[0], rule.entry)
+    return rule.by_detail.get(reason_in(detail), rule.entry)
 
 
 def source_of(why: Why, detail: str, rules: SocietyRules) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from app.changes import Done
 from app.domain import law
 from app.domain.contact import About
-from app.domain.duties import Why
+from app.domain.duties import Why, reason_in
 from app.domain.elderly_card import CardOf, ElderlyCard, ElderlyOutcome, meant
 from app.domain.eligibility import birthday, reaches_age_on
 from app.domain.ids import PersonId
@@ -142,7 +142,7 @@ def _check_comes_back(tx: Transaction, person_id: PersonId, on: date) -> None:
     (facts,), rules = tx.facts_of([person_id]), tx.rules_at(on)
     case = law.case_of(facts, rules)
     today = law.on(law.duties_by(case), on)
-    is_due = any(duty.why is Why.CARD_LISTED and " " not in duty.detail for duty in today)
+    is_due = any(duty.why is Why.CARD_LISTED and reason_in(duty.detail) == duty.detail for duty in today)
     if not is_in_use(facts.person, rules) or is_due or case.is_leaver.holds(on):
         return
     ends_on = card_ends_on(case)

@@ -95,9 +95,6 @@ class GuidePage(Page):
         self.wording = list_box("案内票の文面", WORDINGS)
         self.kind = list_box("何の紙", [(NAMES[kind], kind) for kind in NAMES])
         self.language = list_box("案内のことば", LANGUAGES)
-        self.language_word = QLabel("ことば")
-        # Not of the box: its own words are to be read there where they are cut.
-        self.language_word.setToolTip("選ぶと、宛名の方の記録にも残り、次からそのことばで作ります")
         self.questions = QuestionsPanel()
         self.record = secondary_button("状況を記録", self._record)
         self.printer = PrinterBox(context)
@@ -168,7 +165,10 @@ class GuidePage(Page):
         self.of_rows = (self.part,)
         top = across(fill(self.search), self.due, self.everybody)
         self.wording_word = QLabel("文面")
-        paper = across("紙", self.kind, STRETCH, self.language_word, self.language)
+        word = QLabel("ことば")
+        # Not of the box: its own words are to be read there where they are cut.
+        word.setToolTip("選ぶと、宛名の方の記録にも残り、次からそのことばで作ります")
+        paper = across("紙", self.kind, STRETCH, word, self.language)
         what = across(self.whole, STRETCH, self.wording_word, self.wording)
         left = down(top, fill(self.table), self.told, paper, what)
         right = down(fill(self.questions), across(STRETCH, self.record))
