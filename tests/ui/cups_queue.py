@@ -140,6 +140,14 @@ class Queue:
             file = self.out / name
             file.write_text(wish) if wish else file.unlink(missing_ok=True)
 
+    def start_again(self) -> None:
+        """Start the printer with paper after a jam: no sooner than the server has stopped it.
+
+        It tells of the jam a moment before it ends and is stopped; starting it in between starts nothing.
+        """
+        _wait_until(lambda: b"disabled" in _answer("lpstat", "-p", PRINTER_QUEUE))
+        subprocess.run(["cupsenable", PRINTER_QUEUE], check=True)
+
     @property
     def out(self) -> Path:
         return self.folder / "out"
@@ -215,10 +223,13 @@ def _lay_out(folder: Path) -> None:
 
 
 def _is_running() -> bool:
+    return b"is running" in _answer("lpstat", "-r")
+
+
+def _answer(*question: str) -> bytes:
     # Elsewhere it answers in the language of the machine.
     plain = {**os.environ, "LC_ALL": "C"}
-    answer = subprocess.run(["lpstat", "-r"], check=False, capture_output=True, env=plain)
-    return b"is running" in answer.stdout
+    return subprocess.run(question, check=False, capture_output=True, env=plain).stdout
 
 
 def _wait_until(arrived: Callable[[], bool]) -> None:
