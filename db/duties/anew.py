@@ -46,7 +46,7 @@ def settle(connection: Connection, report: Report = untold) -> None:
     """Write the duties of the households that the step under way has touched."""
     waiting = connection.unsettled
     connection.unsettled = Unsettled()
-    if waiting.people or waiting.rules:
+    if waiting.people or waiting.holders or waiting.rules:
         with whole(connection):
             _settle(connection, waiting, report)
 
@@ -65,7 +65,7 @@ def _settle(connection: Connection, waiting: Unsettled, report: Report) -> None:
             done = _rewrite(connection, now, now.until, waiting, report)
         else:
             write(connection, done)
-        if now.is_old and waiting.people:
+        if now.is_old and (waiting.people or waiting.holders):
             basis.mix(connection)
     if last is not None and last.operation_id == operation_id:
         # A step that read the list on its way is written in several parts.
@@ -182,10 +182,12 @@ def _rewrite(
     if waiting.homes:
         # Where cover begins or ends, so does the question about who stands here twice.
         people.update(other for _, other in same_humans(connection, sorted(people)))
-    found = None
-    for found in _differences(connection, now, until, sorted(people), report):
-        write(connection, found)
-    return found if len(people) <= _PORTION else None
+    found, portions = None, 0
+    for those, by_sheets in ((people, False), (waiting.holders - people, True)):
+        for found in _differences(connection, now, until, sorted(those), report, by_sheets=by_sheets):
+            write(connection, found)
+            portions += 1
+    return found if portions == 1 else None
 
 
 def _differences(
@@ -194,8 +196,10 @@ def _differences(
     until: date,
     people: Sequence[PersonId],
     report: Report = untold,
+    *,
+    by_sheets: bool = False,
 ) -> Iterator[Difference]:
-    reckoning = Reckoning(read_rule_book(now.rules_toml), until)
+    reckoning = Reckoning(read_rule_book(now.rules_toml), until, by_sheets)
     for start in range(0, len(people), _PORTION):
         part = people[start : start + _PORTION]
         with without_collecting():

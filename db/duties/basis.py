@@ -11,8 +11,9 @@ from typing import Any
 
 from app.domain import law
 from app.late import dataclass
+from db.duties.in_force import rules_text
 from db.folder.connection import Connection
-from db.tables.codec import read
+from db.tables.codec import day
 
 _YEARS_AHEAD = 2
 _BESIDE = (
@@ -21,10 +22,7 @@ _BESIDE = (
 )
 """Modules and packages of app.domain that the law asks."""
 
-_FOUND = """
-    SELECT society.rules_toml AS rules_toml, duty_basis.digest AS digest, duty_basis.until_on AS until
-    FROM society LEFT JOIN duty_basis ON TRUE
-"""
+_FOUND = "SELECT digest, until_on FROM duty_basis"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,8 @@ class Basis:
 
 def found(connection: Connection) -> Basis:
     """Return what the duties that stand rest on."""
-    return read(connection, Basis, _FOUND)[0]
+    digest, until_on = connection.row(_FOUND) or (None, None)
+    return Basis(rules_text(connection), digest, day(until_on))
 
 
 def store(connection: Connection, rules_toml: str, until: date) -> None:

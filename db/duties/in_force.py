@@ -12,6 +12,8 @@ from db.tables.mapping import SOCIETY
 from db.tables.models import SocietyModel
 from db.tables.table import made_once
 
+_OTHER_TEXT = "SELECT nullif(rules_toml, CAST(? AS TEXT)) FROM society"
+
 
 def society(connection: Connection) -> Society:
     """Return the society of this data folder."""
@@ -28,18 +30,27 @@ def masks_numbers(connection: Connection) -> bool:
 
 def rules_at(connection: Connection, on: date) -> SocietyRules:
     """Return the society's rules in force on that day."""
-    rules_toml = connection.value(_toml())
-    return _rules(society(connection).rules_toml if rules_toml is None else rules_toml, on)
+    return _rules(rules_text(connection), on)
+
+
+def rules_text(connection: Connection) -> str:
+    """Return the rules file in force: the text that was read last, while the same one stands there.
+
+    Every step and every list asks for it. What is compared where it lies is not carried over, and whatever is
+    remembered of a text finds the very same one at once.
+    """
+    row = connection.row(_OTHER_TEXT, (connection.rules_read,))
+    if row is None:
+        return society(connection).rules_toml
+    (other,) = row
+    if other is not None:
+        connection.rules_read = other
+    return connection.rules_read
 
 
 @cache
 def _masks() -> str:
     return made_once(SocietyModel.select(SocietyModel.masks_numbers))
-
-
-@cache
-def _toml() -> str:
-    return made_once(SocietyModel.select(SocietyModel.rules_toml))
 
 
 @lru_cache(maxsize=32)

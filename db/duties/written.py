@@ -13,7 +13,7 @@ from typing import Any
 from app.domain import law, typed
 from app.domain.duties import DutyKind
 from app.domain.ids import PersonId
-from app.domain.law import KIND_OF, Facts
+from app.domain.law import BY_SHEETS, KIND_OF, Facts
 from app.domain.rules import RuleBook
 from app.late import dataclass
 from db.duties.facts import facts_of
@@ -33,16 +33,21 @@ _CHANGE = f"UPDATE duty SET {' = ?, '.join(_COLUMNS[1:])} = ? WHERE id = ?"
 """All but the person, so that its index is not written."""
 _REMOVE = "DELETE FROM duty WHERE id = ?"
 _STORED = f"SELECT id, {', '.join(_COLUMNS)} FROM duty WHERE person_id IN ({{ids}})"
-_FACTS = ("person", "certificate", "stage", "elderly_card", "contact", "deferral", "society_answer")
-"""The tables from which duties follow, beside the rules of the society."""
+_FACTS = ("person", "stage", "elderly_card", "contact", "deferral", "society_answer")
+"""The tables from which duties follow, beside the sheets and the rules of the society."""
+_WHY = _COLUMNS.index("why")
 
 
 @dataclass(frozen=True, slots=True)
 class Reckoning:
-    """The rules by which duties are computed, and the last day on which one may appear."""
+    """The rules by which duties are computed, and the last day on which one may appear.
+
+    by_sheets: whether only those are looked at that a step on a sheet can change.
+    """
 
     book: RuleBook
     until: date
+    by_sheets: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,8 @@ def touch(connection: Connection, lines: Iterable[Line]) -> None:
             connection.society_version += 1
         if line.table in _FACTS and line.person_id is not None:
             waiting.people.add(PersonId(line.person_id))
+        elif line.table == "certificate" and line.person_id is not None:
+            waiting.holders.add(PersonId(line.person_id))
 
 
 def write(connection: Connection, found: Difference) -> None:
@@ -112,6 +119,8 @@ def write(connection: Connection, found: Difference) -> None:
 def difference(connection: Connection, reckoning: Reckoning, ids: Sequence[PersonId]) -> Difference:
     """Compare what stands of these persons, or of who is gone, with what follows."""
     stored = _stored(connection, ids)
+    if reckoning.by_sheets:
+        stored = {row: left for row, left in stored.items() if row[_WHY] in BY_SHEETS}
     new = []
     for facts in facts_of(connection, ids):
         for row in _rows(facts, reckoning):
@@ -142,7 +151,7 @@ def _stored(connection: Connection, ids: Sequence[PersonId]) -> dict[Row, list[i
 
 
 def _rows(facts: Facts, reckoning: Reckoning) -> Iterator[Row]:
-    duties = law.duties_of(facts, reckoning.book, reckoning.until)
+    duties = law.duties_of(facts, reckoning.book, reckoning.until, by_sheets=reckoning.by_sheets)
     if not duties:
         return
     person, text = facts.person, _TEXTS.__getitem__

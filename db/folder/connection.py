@@ -43,10 +43,13 @@ _NAME = itemgetter(0)
 class Unsettled:
     """Whose computed duties a step has not written again yet; see db/duties/written.py.
 
+    holders: of whom perhaps nothing changed but a sheet. homes, humans: everybody of a household, or of a
+    name and birth.
     takes_back: the operation before, where the step does nothing but take it back.
     """
 
     people: set[PersonId] = field(default_factory=set)
+    holders: set[PersonId] = field(default_factory=set)
     homes: set[tuple[str, str]] = field(default_factory=set)
     humans: set[tuple[str, str]] = field(default_factory=set)
     rules: bool = False
@@ -75,6 +78,8 @@ class Connection(ABC):
         """Another number whenever a row of `person` may have changed; what was read before is stale."""
         self.society_version = 0
         """Another number whenever a step writes the society's row."""
+        self.rules_read = ""
+        """The rules file that was read last; see db/duties/in_force.py."""
         self.homes_read: Any = None
         """The households that the step under way read last; see db/duties/facts.py."""
         self.unsettled = Unsettled()
@@ -249,11 +254,12 @@ class Connection(ABC):
             self.homes_read = None
 
 
-def in_parts(ids: Iterable[Any]) -> Iterator[list[Any]]:
+def in_parts(ids: Iterable[Any]) -> Sequence[list[Any]]:
     """Return ids, each once and in their order, in parts that fit into one statement as its parameters."""
     known = list(dict.fromkeys(ids))
-    for start in range(0, len(known), _SIZES[-1]):
-        yield known[start : start + _SIZES[-1]]
+    if len(known) <= _SIZES[-1]:
+        return (known,) if known else ()
+    return [known[start : start + _SIZES[-1]] for start in range(0, len(known), _SIZES[-1])]
 
 
 def among_ids(statement: str, ids: Sequence[int], *before: Any) -> tuple[str, list[Any]]:

@@ -110,5 +110,5 @@ class Translating:
         """Begin a block."""
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        if isinstance(error, DATABASE_ERRORS):
+        if error is not None and isinstance(error, DATABASE_ERRORS):
             raise translated(error, self._folder) from error

@@ -103,7 +103,6 @@ def accepted_rows(
     items = list(objects)
     rows = [table.row(item) for item in items]
     for column, kind in TEXTS.get(table.name, {}).items():
-        where = called(table.name, column)
         doubtful: list[str] = []
         passed: set[str] = set()
         for index, row in enumerate(rows):
@@ -113,7 +112,7 @@ def accepted_rows(
             if (stood := before.get(row["id"])) is not None and stood[column] == written:
                 continue
             try:
-                stored = accepted(written, where, kind)
+                stored = accepted(written, called(table.name, column), kind)
             except MyNumberRefused:
                 if kind is not FieldKind.IDENTIFIER or not is_twelve_digits(written):
                     raise

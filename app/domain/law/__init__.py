@@ -21,8 +21,11 @@ from app.domain.rules import RuleBook, SocietyRules
 
 __all__ = [
     "ACTION_OF",
+    "BY_SHEETS",
     "KIND_OF",
     "LAW",
+    "OF_A_SHEET",
+    "OF_THE_PERSON",
     "Case",
     "Duty",
     "Facts",
@@ -39,43 +42,50 @@ __all__ = [
     "source_of",
 ]
 
-LAW = (
+OF_A_SHEET = (
     returns.replaced,
     returns.loss,
-    returns.unrecorded,
     returns.registered,
     returns.expired,
     paper.ready,
     paper.unconfirmed,
-    paper.no_sheet,
     paper.copay_changes,
     paper.sheet_back,
-    elderly.card_out,
-    elderly.card_back,
-    elderly.card_renews,
     renewals.renewable,
     renewals.expires,
     renewals.over,
+)
+"""Rules about one sheet each: of somebody who has none they say nothing."""
+OF_PAPERS = (returns.unrecorded, paper.no_sheet, ages.copay_missing, questions.expiry_doubted)
+"""Rules about a person that heed the sheets."""
+OF_THE_PERSON = (
+    elderly.card_out,
+    elderly.card_back,
+    elderly.card_renews,
     ages.at_70,
     ages.at_75,
-    ages.copay_missing,
     registration.to_register,
     registration.card_ends,
     registration.card_ended,
     questions.covered_twice,
-    questions.expiry_doubted,
     questions.branch_doubted,
     questions.copay_doubted,
     questions.leap_75,
     questions.stays_insured,
 )
+"""Rules that ask for no sheet: whatever becomes of one, they say the same."""
+LAW = (*OF_A_SHEET, *OF_PAPERS, *OF_THE_PERSON)
 """Every rule there is."""
 
-_IN_FORCE = in_force(LAW)
-_WITHOUT_SHEETS = [(rule, days) for rule, days in _IN_FORCE if not rule.about_sheets]
+_OF_A_SHEET, _OF_PAPERS, _OF_THE_PERSON = map(in_force, (OF_A_SHEET, OF_PAPERS, OF_THE_PERSON))
+_IN_FORCE = [*_OF_A_SHEET, *_OF_PAPERS, *_OF_THE_PERSON]
+_WITHOUT_SHEETS = [*_OF_PAPERS, *_OF_THE_PERSON]
+_HEEDING_SHEETS = [*_OF_A_SHEET, *_OF_PAPERS]
 _OF = {why: rule for rule in LAW for why in rule.whys}
 KIND_OF: Mapping[Why, DutyKind] = {why: _OF[why].kind for why in Why}
 ACTION_OF: Mapping[Why, NextAction] = {why: _OF[why].actions[why] for why in Why}
+BY_SHEETS = frozenset(why for rule, _ in _HEEDING_SHEETS for why in rule.whys)
+"""The reasons that a step on a sheet can change."""
 
 
 def entry_of(why: Why, detail: str = "") -> str:
@@ -93,10 +103,13 @@ def source_of(why: Why, detail: str, rules: SocietyRules) -> str:
     return rules.source(name) if name else _OF[why].source
 
 
-def duties_of(facts: Facts, book: RuleBook, until: date = MAX) -> list[Duty]:
-    """Return every duty of a person, past, present and to come, that appears until that day."""
+def duties_of(facts: Facts, book: RuleBook, until: date = MAX, *, by_sheets: bool = False) -> list[Duty]:
+    """Return every duty of a person, past, present and to come, that appears until that day.
+
+    by_sheets: only those with the reasons BY_SHEETS.
+    """
     duties: list[Duty] = []
-    asked = _IN_FORCE if facts.sheets else _WITHOUT_SHEETS
+    asked = _HEEDING_SHEETS if by_sheets else _IN_FORCE if facts.sheets else _WITHOUT_SHEETS
     for version in versions_of(book):
         case = Case(facts, version.rules, version.handle, until)
         for rule, in_force_on in asked:

@@ -81,7 +81,6 @@ def _is_by_copay(claim: Claims) -> bool:
     entry="copay_change_returns",
     source="健康保険法74条",
     since=_FROM,
-    about_sheets=True,
 )
 def copay_changes(case: Case) -> Iterator[Duty]:
     """Another 割合 was told ahead: the old sheet is of use until it begins, the new one in hand by then.
@@ -121,7 +120,6 @@ def _released_until(stage: Stage, months: int) -> date:
     entry="print_days",
     source="事業所の設定",
     since=_FROM,
-    about_sheets=True,
 )
 def unconfirmed(case: Case) -> Iterator[Duty]:
     """A sheet that was sent to the printer is to be looked at, on that day."""
@@ -138,7 +136,6 @@ def unconfirmed(case: Case) -> Iterator[Duty]:
     entry="hand_out_days",
     source="健康保険法施行規則47条(遅滞なく交付)",
     since=_FROM,
-    about_sheets=True,
 )
 def ready(case: Case) -> Iterator[Duty]:
     """It lies in the drawer and nobody asks for it back: it is handed out, in exchange for an old one."""
@@ -177,7 +174,6 @@ def _old_ones(case: Case) -> tuple[Days, Days]:
     entry="forward_days",
     source="健康保険法施行規則51条1項(遅滞なく返納)、3項(喪失届に添付)",
     since=_FROM,
-    about_sheets=True,
 )
 def sheet_back(case: Case) -> Iterator[Duty]:
     """A sheet that came back is sent to the society; a leaver's with the 喪失届, so not before cover ends."""

@@ -49,7 +49,6 @@ def _outlives(case: Case, claim: Claims) -> bool:
     entry="renew_notice_days",
     source="厚生労働省 2024年(マイナ保険証がない間は申請なしで更新)",
     since=_FROM,
-    about_sheets=True,
 )
 def renewable(case: Case) -> Iterator[Duty]:
     """The society named a later 有効期限: a new one is printed and exchanged, also for one that is over."""
@@ -68,7 +67,6 @@ def renewable(case: Case) -> Iterator[Duty]:
     entry="renew_notice_days",
     source="事業所の設定(有効期限の予告)",
     since=_FROM,
-    about_sheets=True,
 )
 def expires(case: Case) -> Iterator[Duty]:
     """It expires soon, and the list with a new 有効期限 is waited for; not where cover ends with it.
@@ -92,7 +90,6 @@ def expires(case: Case) -> Iterator[Duty]:
     by_detail={"lost": "return_certificate", "registered": "return_certificate"},
     source="協会けんぽ、クリタ健保、郵政共済(期限切れは本人が処分)",
     since=_FROM,
-    about_sheets=True,
 )
 def over(case: Case) -> Iterator[Duty]:
     """Nobody wants it back: its holder shreds it. A renewed one is shredded from the exchange on.

@@ -31,7 +31,6 @@ _BY_CHANGE: Mapping[str, str] = {
     by_detail=_BY_CHANGE,
     source="健康保険法施行規則36条、48条、51条1項",
     since=date(2024, 12, 2),
-    about_sheets=True,
 )
 def replaced(case: Case) -> Iterator[Duty]:
     """A void sheet comes back, whatever else is true; the days count from when the change was known."""
@@ -55,7 +54,6 @@ def replaced(case: Case) -> Iterator[Duty]:
     entry="return_days",
     source="健康保険法施行規則51条1項、4項",
     since=date(2024, 12, 2),
-    about_sheets=True,
 )
 def loss(case: Case) -> Iterator[Duty]:
     """Cover ends: the paper comes back within the days of the society.
@@ -111,7 +109,6 @@ def _cause(case: Case) -> str:
     entry="return_when_registered",
     source="健保の規則(施行規則51条1項にはない)",
     since=date(2024, 12, 2),
-    about_sheets=True,
 )
 def registered(case: Case) -> Iterator[Duty]:
     """マイナ保険証 works, and the society wants the paper back.
@@ -132,7 +129,6 @@ def registered(case: Case) -> Iterator[Duty]:
     entry="return_expired",
     source="健保の規則(施行規則51条1項にはない)",
     since=date(2024, 12, 2),
-    about_sheets=True,
 )
 def expired(case: Case) -> Iterator[Duty]:
     """Past its 有効期限: it comes back where the society wants expired ones, unless it is exchanged."""

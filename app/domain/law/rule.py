@@ -53,7 +53,7 @@ class Rule:
     judge: the function that says it. kind: of its rows. actions: the reasons it gives, and what Enter does on
     a row of each. entry: the entry of the society's rules behind it, empty where no society decides;
     by_detail: another one, where the detail of a row says more. source: where it is written. since: the
-    first day it is law. about_sheets: whether it has nothing to say of somebody without a sheet.
+    first day it is law.
     """
 
     judge: Judgement
@@ -63,7 +63,6 @@ class Rule:
     by_detail: Mapping[str, str]
     source: str
     since: date
-    about_sheets: bool
 
     @property
     def whys(self) -> tuple[Why, ...]:
@@ -79,10 +78,9 @@ def rule(
     by_detail: Mapping[str, str] = MappingProxyType({}),
     source: str,
     since: date,
-    about_sheets: bool = False,
 ) -> Callable[[Judgement], Rule]:
     """Make a function the rule behind these reasons, law from that day on."""
-    return lambda judge: Rule(judge, kind, actions, entry, by_detail, source, since, about_sheets)
+    return lambda judge: Rule(judge, kind, actions, entry, by_detail, source, since)
 
 
 def question(why: Why, *, entry: str = "", source: str, since: date) -> Callable[[Judgement], Rule]:

@@ -219,9 +219,11 @@ def what_is_said_agrees(facts: Facts, rules: SocietyRules, verdict: Verdict, day
 
 
 def a_rule_about_sheets_needs_one(facts: Facts, rules: SocietyRules) -> None:
-    """Of who has no sheet it is not even asked."""
-    case = law.case_of(replace(facts, sheets=[]), rules)
-    assert not [duty for rule in law.LAW if rule.about_sheets for duty in rule.judge(case)]
+    """Of who has no sheet it is not even asked; and of a step on a sheet no rule of the person alone."""
+    bare, case = law.case_of(replace(facts, sheets=[]), rules), law.case_of(facts, rules)
+    assert not [duty for rule in law.OF_A_SHEET for duty in rule.judge(bare)]
+    for rule in law.OF_THE_PERSON:
+        assert list(rule.judge(bare)) == list(rule.judge(case))
 
 
 def only_the_entries_it_says_are_read(facts: Facts, rules: SocietyRules) -> None:
