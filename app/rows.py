@@ -236,7 +236,8 @@ class ElderlyRow(NamedRow):
 class SentRow(NamedRow):
     """One paper of an envelope to the society, and what became of it.
 
-    certificate_id: None for a 高齢受給者証, which has no issue number. collected_on: when the office got it.
+    certificate_id: None for a 高齢受給者証, which has no issue number; issued_on: of it, where that was told.
+    collected_on: when the office got it.
     """
 
     sent_paper_id: SentPaperId
@@ -247,6 +248,7 @@ class SentRow(NamedRow):
     collected_on: date | None
     fate: Fate | None
     fate_on: date | None
+    issued_on: date | None = None
 
     @property
     def paper(self) -> DrawerPaper:

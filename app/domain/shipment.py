@@ -6,7 +6,7 @@ Source: docs/rules.md, "Forwarding".
 from datetime import date
 from enum import StrEnum
 
-from app.domain.ids import CertificateId, PersonId, SentPaperId, ShipmentId
+from app.domain.ids import CertificateId, ElderlyCardId, PersonId, SentPaperId, ShipmentId
 from app.late import dataclass
 
 
@@ -42,7 +42,8 @@ class SentPaper:
     """One paper of one envelope; it stays on record there whatever became of it.
 
     certificate_id: None for a 高齢受給者証. collected_on: since when the office had it. fate, fate_on:
-    None where nothing is known but that it left, or that the envelope arrived.
+    None where nothing is known but that it left, or that the envelope arrived. elderly_card_id: which card,
+    None where earlier versions did not tell.
     """
 
     id: SentPaperId | None
@@ -52,3 +53,12 @@ class SentPaper:
     collected_on: date | None
     fate: Fate | None = None
     fate_on: date | None = None
+    elderly_card_id: ElderlyCardId | None = None
+
+    def is_same_paper(self, other: "SentPaper") -> bool:
+        """Whether another envelope held the same paper; a card not told may be any of the person's."""
+        if self.certificate_id != other.certificate_id:
+            return False
+        return None in (self.elderly_card_id, other.elderly_card_id) or (
+            self.elderly_card_id == other.elderly_card_id
+        )

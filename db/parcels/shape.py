@@ -131,8 +131,13 @@ SHARED: Sequence[Shared] = (
     ),
     Shared(
         mapping.SENT_PAPER,
-        {"shipment_id": "shipment", "person_id": "person", "certificate_id": "certificate"},
-        ("shipment_id", "person_id", "certificate_id"),
+        {
+            **_PERSON,
+            "shipment_id": "shipment",
+            "certificate_id": "certificate",
+            "elderly_card_id": "elderly_card",
+        },
+        ("shipment_id", "person_id", "certificate_id", "elderly_card_id"),
     ),
     Shared(mapping.STEP_AHEAD, {**_PERSON, "office_id": "office"}, lists={"staying": "person"}),
 )

@@ -25,6 +25,7 @@ from db.tables.list_models import IssueBatchModel
 from db.tables.mapping import CERTIFICATE, ISSUE_BATCH
 from db.tables.models import (
     CertificateModel,
+    ElderlyCardModel,
     OfficeModel,
     PersonModel,
     PrintSessionModel,
@@ -234,12 +235,13 @@ def sent_rows(connection: Connection, shipment_id: ShipmentId) -> list[SentRow]:
             *(sent.id.alias("sent_paper_id"), sent.person, sent.certificate, sent.collected_on),
             *(sent.fate, sent.fate_on, fn.COALESCE(sheet.issue_number, "").alias("issue_number")),
             *(person.symbol, person.number, person.branch_number, person.name, person.kana, person.kind),
-            *(OfficeModel.name.alias("office"), person.department),
+            *(OfficeModel.name.alias("office"), person.department, ElderlyCardModel.issued_on),
         )
         .join(person)
         .join(OfficeModel)
         .switch(sent)
         .join(sheet, JOIN.LEFT_OUTER)
+        .join(ElderlyCardModel, JOIN.LEFT_OUTER, on=ElderlyCardModel.id == sent.elderly_card_id)
         .where(sent.shipment == shipment_id)
         .order_by(sent.certificate.is_null(), person.kana_key, person.id, sent.id)
     )

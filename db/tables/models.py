@@ -307,6 +307,9 @@ class SentPaperModel(Table):
     collected_on = TextField(null=True)
     fate = TextField(null=True, constraints=one_of("fate", Fate))
     fate_on = TextField(null=True)
+    elderly_card_id = IntegerField(
+        null=True, index=True, constraints=[SQL("REFERENCES elderly_card (id) ON DELETE RESTRICT")]
+    )
 
 
 class StepAheadModel(Table):
@@ -368,5 +371,5 @@ _OPEN = "closed_on IS NULL"
 index(DrawerCountModel, "drawer_count_one_open", SQL(f"({_OPEN})"), unique=True, where=_OPEN)
 _ONE_PAPER = ("count", "paper", "person", SQL("coalesce(certificate_id, 0)"))
 index(DrawerFindModel, "drawer_find_once", *_ONE_PAPER, unique=True)
-_ONE_SENT = ("shipment", "person", SQL("coalesce(certificate_id, 0)"))
+_ONE_SENT = ("shipment", "person", SQL("coalesce(certificate_id, 0)"), SQL("coalesce(elderly_card_id, 0)"))
 index(SentPaperModel, "sent_paper_once", *_ONE_SENT, unique=True)

@@ -15,7 +15,7 @@ from app.usecases.counter import sent_papers, shipments
 from app.usecases.papers import lists
 from app.usecases.papers.table_file import Wanted, kinds
 from app.words import label
-from ui.cli.desk import TO_WRITE, Columns, Desk, as_data, on_option, pass_desk, table_of, telling
+from ui.cli.desk import TO_WRITE, Columns, Desk, as_data, day_option, on_option, pass_desk, table_of, telling
 from ui.cli.exports import file_options
 from ui.cli.sheets import issue_number
 
@@ -24,7 +24,7 @@ _SENT = (
     "shipment=shipment_id on tracking_number confirmed_on certificates elderly_cards"
     " not_arrived lost came_back"
 )
-_INSIDE = "paper key name issue=issue_number office department fate fate_on"
+_INSIDE = "paper key name issue=issue_number issued_on office department fate fate_on"
 
 
 @click.command()
@@ -91,16 +91,23 @@ def shipment(
     type=click.Choice([*(fate.value for fate in Fate), ARRIVED]),
     help="どうなったか(arrived は届いていた)",
 )
+@day_option("--issued", help="高齢受給者証が何枚かのとき、どの証か: その交付年月日")
 @click.option("--reason", default="", help="郵送中の紛失のとき、滅失届に書く理由")
 @on_option()
 @pass_desk
 def shipment_paper(
-    desk: Desk, number: int, codes: tuple[str, ...], became: str, reason: str, on: date
+    desk: Desk,
+    number: int,
+    codes: tuple[str, ...],
+    became: str,
+    issued: date | None,
+    reason: str,
+    on: date,
 ) -> None:
     """発送Nの証がそのあとどうなったかを記録する。CODE は発行番号、高齢受給者証は 記号-番号-枝番。"""
     shipment_id = ShipmentId(number)
     _shipment(desk, shipment_id)
-    sent = _inside(desk, shipment_id, codes)
+    sent = _inside(desk, shipment_id, codes, issued)
     fate = None if became == ARRIVED else Fate(became)
     done = desk.store.record(
         lambda tx: sent_papers.record_fate(
@@ -119,8 +126,13 @@ def open_shipments(desk: Desk) -> tuple[list[dict[str, Any]], str]:
     return [as_data(row, _SENT) for row in rows], told
 
 
-def _inside(desk: Desk, shipment_id: ShipmentId, codes: tuple[str, ...]) -> list[SentPaperId]:
-    """Return the papers of an envelope that these codes name: a sheet by its number, else of a person all."""
+def _inside(
+    desk: Desk, shipment_id: ShipmentId, codes: tuple[str, ...], issued: date | None = None
+) -> list[SentPaperId]:
+    """Return the papers of an envelope that these codes name: a sheet by its number, else of a person all.
+
+    issued: of a person only the 高齢受給者証 of that day.
+    """
     rows = desk.queries.sent_rows(shipment_id)
     found: list[SentPaperId] = []
     for code in codes:
@@ -128,7 +140,8 @@ def _inside(desk: Desk, shipment_id: ShipmentId, codes: tuple[str, ...]) -> list
             named = [row.sent_paper_id for row in rows if row.issue_number == issue]
         else:
             person_id = desk.queries.person_id(code)
-            named = [row.sent_paper_id for row in rows if row.person_id == person_id]
+            theirs = [row for row in rows if row.person_id == person_id]
+            named = [row.sent_paper_id for row in theirs if issued in (None, row.issued_on)]
         if not named:
             raise NotFound(f"発送{shipment_id} に {code} の証は入っていません。")
         found += named
@@ -146,7 +159,7 @@ def _show(desk: Desk, row: ShipmentRow, rows: list[SentRow], told: str) -> None:
     columns: Columns = {
         "証": "paper",
         "氏名": "name",
-        "発行番号": "issue_number",
+        "発行番号": lists.number_of,
         "記号-番号-枝番": "key",
         "事業所": "office",
         "どうなったか": lambda row: "" if row.fate is None else label(row.fate, "mark"),

@@ -83,7 +83,10 @@ def left_behind(
 
 
 def sent_last(tx: Transaction, person_id: PersonId, certificate_id: CertificateId | None) -> SentPaper:
-    """Return the paper in the envelope in which it left last. certificate_id: None for a 高齢受給者証."""
+    """Return the paper in the envelope in which it left last.
+
+    certificate_id: None for a 高齢受給者証; of several the one that was sent last.
+    """
     sent = [one for one in tx.sent_papers_of(person_id) if one.certificate_id == certificate_id]
     if not sent:
         raise NotFound(f"{tx.person(person_id).name} さんの証を健保へ返送した記録がありません。")
@@ -92,7 +95,7 @@ def sent_last(tx: Transaction, person_id: PersonId, certificate_id: CertificateI
 
 def _check_latest(tx: Transaction, paper: SentPaper) -> None:
     """Refuse an older envelope: what became of the paper is told by the last."""
-    last = sent_last(tx, paper.person_id, paper.certificate_id)
+    *_, last = (one for one in tx.sent_papers_of(paper.person_id) if paper.is_same_paper(one))
     if last != paper:
         on = wareki_short(tx.shipment(last.shipment_id).on)
         raise NotAllowed(
@@ -123,8 +126,9 @@ def _move_card(
         c
         for c in cards
         if c.outcome is known.get(paper.fate, E.FORWARDED) and c.shipment_id in (shipment.id, None)
+        if paper.elderly_card_id in (c.id, None)
     ]
-    # Of several, the one to which this happened on that day.
+    # Where it is not told which card it was, the one to which this happened on that day.
     there_now.sort(key=lambda c: paper.fate is not None and paper.fate_on not in (c.on, c.sent_back_on))
     card = next(iter(there_now), None)
     if card is None:

@@ -41,7 +41,7 @@ def forward(
 ) -> Done:
     """Put collected certificates and 高齢受給者証 into one shipment; all or none.
 
-    An envelope takes one card of a person: of several that lie here the one before the others.
+    elderly_of: of these persons every card that lies here.
     """
     check_done_on(on, today)
     number = checked_tracking(tracking_number)
@@ -55,28 +55,25 @@ def forward(
         SentPaper(None, shipment.id, sheet.person_id, sheet.id, sheet.collected_on)
         for sheet in tx.save_certificates(each(certificates, lambda one: one.forward(on, shipment.id)))
     ]
-    for person_id in card_holders:
-        card = next(iter(_lie_here(tx, person_id)), None)
-        if card is None:
-            raise NotAllowed(f"{tx.person(person_id).name} さんの高齢受給者証は回収済みではありません。")
+    cards = [card for person_id in card_holders for card in _lie_here(tx, person_id)]
+    for card in cards:
         if on < max(card.on, card.sent_back_on or card.on):
             raise BadValue("返送日が高齢受給者証の回収日より前です。日付を直してください。")
         sent = replace(card, outcome=ElderlyOutcome.FORWARDED, forwarded_on=on, shipment_id=shipment.id)
         tx.save_elderly_card(replace(sent, sent_back_on=None))
-        papers.append(SentPaper(None, shipment.id, person_id, None, card.on))
+        papers.append(SentPaper(None, shipment.id, card.person_id, None, card.on, elderly_card_id=card.id))
     tx.save_sent_papers(papers)
-    count = f"{len(certificates) + len(card_holders)}枚"
-    holders = [*(certificate.person_id for certificate in certificates), *card_holders]
-    left = [one for one in card_holders if _lie_here(tx, one)]
-    others = f"高齢受給者証がもう1枚ある{len(left)}名の分は、別の封筒で返送してください。" if left else ""
-    return Done(
-        f"{count}を健保へ返送しました。{others}", step_label(tx, "返送", holders, count), remark=others
-    )
+    count = f"{len(papers)}枚"
+    holders = [paper.person_id for paper in papers]
+    return Done(f"{count}を健保へ返送しました。", step_label(tx, "返送", holders, count))
 
 
 def _lie_here(tx: Transaction, person_id: PersonId) -> list[ElderlyCard]:
-    """The person's cards that came back and were not sent yet."""
-    return [card for card in tx.elderly_cards(person_id) if card.outcome is ElderlyOutcome.COLLECTED]
+    """The person's cards that came back and were not sent yet; refused where there is none."""
+    found = [card for card in tx.elderly_cards(person_id) if card.outcome is ElderlyOutcome.COLLECTED]
+    if not found:
+        raise NotAllowed(f"{tx.person(person_id).name} さんの高齢受給者証は回収済みではありません。")
+    return found
 
 
 @everyday

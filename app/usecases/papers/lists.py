@@ -69,9 +69,16 @@ def forward_cover(
 
 def _sent_line(row: CertificateRow | ElderlyRow | SentRow) -> tuple[Cell, ...]:
     if isinstance(row, ElderlyRow):
-        return label(PaperKind.ELDERLY_CARD), row.key, row.name, "", row.on
+        return label(PaperKind.ELDERLY_CARD), row.key, row.name, number_of(row), row.on
     kind = row.paper if isinstance(row, SentRow) else PaperKind.CERTIFICATE
-    return label(kind), row.key, row.name, row.issue_number, row.collected_on
+    return label(kind), row.key, row.name, number_of(row), row.collected_on
+
+
+def number_of(row: CertificateRow | ElderlyRow | SentRow) -> str:
+    """What tells a paper of an envelope from another one: 発行番号, or of a 高齢受給者証 its 交付年月日."""
+    if isinstance(row, CertificateRow) or (isinstance(row, SentRow) and row.issue_number):
+        return row.issue_number
+    return "" if row.issued_on is None else f"{wareki_short(row.issued_on)}交付"
 
 
 def elderly_list(rows: Sequence[ElderlyRow], *, on: date) -> PaperTable:

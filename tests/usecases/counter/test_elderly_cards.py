@@ -8,12 +8,13 @@ import pytest
 from app.domain.duties import DutyKind
 from app.domain.elderly_card import ElderlyOutcome, spoken_of
 from app.domain.person import LossCause
+from app.domain.shipment import Fate
 from app.errors import BadValue, NotAllowed, NotFound
 from app.importing.mapping import ListedPerson
 from app.importing.merging import merge, new_person
 from app.importing.plan import FieldChange
 from app.rows import DueFilter
-from app.usecases.counter import elderly_cards, shipments
+from app.usecases.counter import elderly_cards, sent_papers, shipments
 from app.usecases.people import life_events, roster
 from app.usecases.settings import settings
 from tests.usecases.households import TODAY, family, office_id_of, person_of, run, snapshot
@@ -118,17 +119,30 @@ def test_each_card_has_its_row_and_what_is_recorded_is_of_the_card_of_the_row(st
     assert states(store, holder, LATER) == [(NEXT, E.LOST), (ISSUED, E.OUTSTANDING)]
     run(store, lambda tx: elderly_cards.record_cards(tx, [old.card], outcome=E.COLLECTED, **told))
     assert states(store, holder, LATER) == [(NEXT, E.LOST), (ISSUED, E.COLLECTED)]
-    # The new one turns up: two cards of one person lie here, and an envelope takes one of them.
+    # The new one turns up: two cards of one person lie here, and one envelope takes both.
     new, old = [row for row in store.queries.elderly_rows(LATER) if row.person_id == holder.id]
     assert new.card_id is not None
     facts = {"cause": LossCause.REMOVED_DEPENDANT, "last_day_on": LATER, "today": LATER}
     run(store, lambda tx: roster.leave(tx, holder.id, **facts))
     run(store, lambda tx: elderly_cards.record_cards(tx, [new.card], outcome=E.COLLECTED, **told))
     send = {"elderly_of": [holder.id], "on": LATER, "today": LATER}
-    assert "別の封筒で" in run(store, lambda tx: shipments.forward(tx, [], **send)).sentence
-    assert states(store, holder, LATER) == [(NEXT, E.COLLECTED), (ISSUED, E.FORWARDED)]
-    run(store, lambda tx: shipments.forward(tx, [], **send))
+    assert run(store, lambda tx: shipments.forward(tx, [], **send)).sentence == "2枚を健保へ返送しました。"
     assert states(store, holder, LATER) == [(NEXT, E.FORWARDED), (ISSUED, E.FORWARDED)]
+    (envelope,) = store.queries.shipment_rows()
+    sent = {row.issued_on: row.sent_paper_id for row in store.queries.sent_rows(envelope.shipment_id)}
+    assert sorted(sent) == [ISSUED, NEXT]
+    before = snapshot(store)
+    # What becomes of one of them is no matter of the other.
+    fate = {"shipment_id": envelope.shipment_id, **told}
+    run(store, lambda tx: sent_papers.record_fate(tx, sent=[sent[ISSUED]], fate=Fate.LOST, **fate))
+    assert states(store, holder, LATER) == [(NEXT, E.FORWARDED), (ISSUED, E.LOST)]
+    run(store, lambda tx: sent_papers.record_fate(tx, sent=[sent[NEXT]], fate=Fate.SENT_BACK, **fate))
+    assert states(store, holder, LATER) == [(NEXT, E.COLLECTED), (ISSUED, E.LOST)]
+    run(store, lambda tx: sent_papers.record_fate(tx, sent=[sent[ISSUED]], fate=None, **fate))
+    assert states(store, holder, LATER) == [(NEXT, E.COLLECTED), (ISSUED, E.FORWARDED)]
+    for _ in range(3):
+        store.undo()
+    assert snapshot(store) == before
 
 
 def test_a_card_is_named_by_its_day(store, holder):

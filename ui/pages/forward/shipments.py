@@ -73,7 +73,7 @@ def _fate_of(row: SentRow) -> tuple[str, Tone]:
 CONTENTS: tuple[Column[SentRow], ...] = (
     Column("証", lambda r: label(r.paper), width=116),
     name_column(250),
-    Column("発行番号", lambda r: r.issue_number, width=122),
+    Column("発行番号", lists.number_of, width=122),
     state_column("そのあと", _fate_of, 186),
     key_column(136),
     place_column(),
