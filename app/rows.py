@@ -234,10 +234,9 @@ class ElderlyRow(NamedRow):
 
 @dataclass(frozen=True, slots=True)
 class SentRow(NamedRow):
-    """One paper of an envelope to the society, and what became of it.
+    """One paper of an envelope to the society, and what became of it. collected_on: when the office got it.
 
     certificate_id: None for a 高齢受給者証, which has no issue number; issued_on: of it, where that was told.
-    collected_on: when the office got it.
     """
 
     sent_paper_id: SentPaperId
@@ -260,8 +259,7 @@ class SentRow(NamedRow):
 class ShipmentRow:
     """One envelope to the society and what was in it.
 
-    not_arrived: papers the society did not find, of which nobody knows yet where they are. lost: in the
-    post. came_back: lying in the office again since.
+    not_arrived: not found there, and nobody knows yet where. lost: in the post. came_back: here again since.
     """
 
     shipment_id: ShipmentId

@@ -18,6 +18,7 @@ from app.domain.household import insured_among
 from app.domain.ids import PersonId
 from app.domain.law.elderly import is_in_use
 from app.domain.person import LossCause, Person, PersonKind, Sex
+from app.domain.print_note import NO_DISEASE, PrintNote
 from app.domain.step_ahead import AheadKind, StepAhead
 from app.domain.wareki import wareki
 from app.errors import BadValue
@@ -137,8 +138,8 @@ def change_insured(
     )
     done = add_dependant(tx, employee_id, new, today=today)
     household = tx.household(employee.symbol, employee.number)
-    _carry_reminders(tx, old, next(p for p in household if p.branch_number == new.branch_number))
-    return Done(f"{told}{done.sentence}", f"扶養替え {old.name}", remark=done.remark)
+    left = _carry_over(tx, old, next(p for p in household if p.branch_number == new.branch_number))
+    return Done(f"{told}{done.sentence}{left}", f"扶養替え {old.name}", remark=done.remark + left)
 
 
 @everyday
@@ -322,26 +323,43 @@ def _rehire_anew(
         if person.disqualified_on is None or person.disqualified_on >= qualified_on:
             cause = LossCause.REHIRED if person is employee or person in staying else LossCause.INSURED_LOST
             tx.save_person(_ended(person, qualified_on, cause, today))
+    left = ""
     for person in (employee, *staying):
         new = replace(_begun_anew(person, qualified_on, today), symbol=symbol, number=number)
         check_person(tx, new)
-        saved = tx.save_person(new)
-        _carry_reminders(tx, person, saved)
+        left += _carry_over(tx, person, tx.save_person(new))
     return Done(
         f"{employee.name} さん{_and_family(staying)}を新しい番号 {symbol}-{number} で加えました。"
         f"前の番号の資格は {wareki(ended_on)} に喪失です。"
-        "新しい資格確認書は、健保の一覧(有効期限)が届くと印刷できます。",
+        f"新しい資格確認書は、健保の一覧(有効期限)が届くと印刷できます。{left}",
         f"再雇用 {employee.name}",
+        remark=left,
     )
 
 
-def _carry_reminders(tx: Transaction, old: Person, new: Person) -> None:
-    """Let the invitations to register count on, so that nobody is asked again for a new number."""
+def _carry_over(tx: Transaction, old: Person, new: Person) -> str:
+    """Let what is true of the human go on under the new number; say of what the society must tell it anew.
+
+    The invitations to register count on, so that nobody is asked again; what was agreed about characters of
+    the name, 通称名 and 旧姓 stand on the new paper too. 限度額適用区分 and 特定疾病 were of the old number.
+    """
     assert old.id is not None
     assert new.id is not None
     for told in tx.contacts_of(old.id):
         if told.about is About.REGISTER and told.reply is not Reply.UNREACHED:
             tx.save_contact(replace(told, id=None, person_id=new.id))
+    for agreed in tx.substitutes():
+        if agreed.person_id == old.id:
+            tx.save_substitute(replace(agreed, id=None, person_id=new.id))
+    note = tx.print_note(old.id)
+    if note is None:
+        return ""
+    kept = PrintNote(None, new.id, registry_name=note.registry_name, former_surname=note.former_surname)
+    if kept.registry_name or kept.former_surname:
+        tx.save_print_note(kept)
+    if note.limit_category is None and note.disease == NO_DISEASE:
+        return ""
+    return f"{new.name} さんの証の裏面の記載(限度額など)は、健保が新しい番号で認めたら入れてください。"
 
 
 def _ended(person: Person, on: date, cause: LossCause, today: date) -> Person:

@@ -9,7 +9,9 @@ from app.domain.certificate import CertificateStatus, ReplaceCause
 from app.domain.contact import Contact, Means
 from app.domain.cover import loss_of_cover
 from app.domain.duties import Why
+from app.domain.name_substitute import NameSubstitute
 from app.domain.person import Enrolment, LossCause, Person, PersonKind, Sex
+from app.domain.print_note import PrintNote
 from app.domain.print_session import PrintSession, PrintSheet, SessionStatus, SheetStatus
 from app.errors import BadValue, MyNumberRefused, NotAllowed
 from app.usecases.counter import certificates
@@ -122,11 +124,14 @@ def mother_of(store) -> Person:
     return run(store, lambda tx: tx.save_person(person(id=None, **facts)))
 
 
-def test_a_child_goes_over_to_the_other_parent_with_the_reminders_and_is_covered_once(store):
+def test_a_child_goes_over_to_the_other_parent_with_what_is_true_of_it_and_is_covered_once(store):
     head, _, child = family(store, papers=(OUT, OUT, OUT))
     mother = mother_of(store)
     told = Contact(None, child.id, date(2026, 11, 2), Means.PHONE)
     run(store, lambda tx: tx.save_contact(told))
+    with store.transaction("証の記載") as tx:
+        tx.save_substitute(NameSubstitute(None, child.id, "\ue000", "高", b"", TODAY))
+        tx.save_print_note(PrintNote(None, child.id, "見本\u3000太郎", "ウ", former_surname="旧姓"))
     before = snapshot(store)
     done = run(
         store,
@@ -134,7 +139,7 @@ def test_a_child_goes_over_to_the_other_parent_with_the_reminders_and_is_covered
             tx, child.id, mother.id, since=TODAY, branch_number="01", relationship="", today=TODAY
         ),
     )
-    assert done.remark == ""
+    assert "限度額など" in done.remark
     assert "返却期限" in done.sentence
     assert "髙橋\u3000母 さんのご家族に加えました" in done.sentence
     new = next(p for p in store.queries.people() if p.key == "2001-300-01")
@@ -142,6 +147,11 @@ def test_a_child_goes_over_to_the_other_parent_with_the_reminders_and_is_covered
     assert (new.qualified_on, new.certificate_expires_on, new.enrolment) == (TODAY, None, child.enrolment)
     detail = store.queries.person_detail(new.id, TODAY)
     assert [one.on for one in detail.contacts] == [date(2026, 11, 2)]
+    # What was agreed about the name goes along; what the society granted the old number does not.
+    agreed = [one for one in store.queries.substitutes() if one.person_id == new.id]
+    assert [(one.character, one.text, one.agreed_on) for one in agreed] == [("\ue000", "高", TODAY)]
+    note = store.queries.print_notes()[new.id]
+    assert (note.registry_name, note.former_surname, note.limit_category) == ("見本\u3000太郎", "旧姓", None)
     due = {(r.person_id, r.kind.value) for r in store.queries.due_rows(TODAY)}
     assert (child.id, "return") in due
     assert (head.id, "return") not in due
@@ -439,8 +449,12 @@ def rehired(head: Person, **over):
 
 def test_a_rehire_with_a_new_number_is_a_new_membership(store):
     head, spouse, child = family(store, papers=(OUT, None, OUT))
+    run(store, lambda tx: tx.save_print_note(PrintNote(None, spouse.id, former_surname="旧姓")))
     before = snapshot(store)
     done = run(store, rehired(head))
+    notes = [(note.former_surname, note.person_id) for note in store.queries.print_notes().values()]
+    assert [name for name, who in notes if who != spouse.id] == ["旧姓"]
+    assert done.remark == ""
     people = {p.key: p for p in store.queries.people()}
     assert sorted(people) == [f"2001-{n}-0{b}" for n in ("101", "900") for b in range(3)]
     for old in (head, spouse, child):
