@@ -67,9 +67,7 @@ def reaches_75_on_a_missing_day(case: Case) -> bool:
     return (born.month, born.day) == (2, 29)
 
 
-@question(
-    Why.COPAY_MISSING, entry="copay_shown_on", source="健康保険法施行規則52条1項", since=date(2024, 12, 2)
-)
+@question(Why.COPAY_MISSING, entry="copay_shown_on", source="健康保険法施行規則52条1項")
 def copay_missing(case: Case) -> Iterator[Duty]:
     """From 70 on the 割合 stands on the paper or on a 高齢受給者証; whoever has neither lacks it.
 

@@ -18,7 +18,6 @@ from app.domain.law.rule import Duty, each, rule
 from app.domain.person import RELEASING
 
 S = CertificateStatus
-_FROM = date(2024, 12, 2)
 
 
 @rule(
@@ -26,7 +25,6 @@ _FROM = date(2024, 12, 2)
     {Why.NO_SHEET: NextAction.PRINT, Why.NO_EXPIRY: NextAction.IMPORT, Why.EXPIRY_PAST: NextAction.IMPORT},
     entry="print_days",
     source="健康保険法51条の3",
-    since=_FROM,
 )
 def no_sheet(case: Case) -> Iterator[Duty]:
     """Covered, cannot use マイナ保険証, and has no valid sheet: one is printed, once a 有効期限 is named.
@@ -80,7 +78,6 @@ def _is_by_copay(claim: Claims) -> bool:
     {Why.COPAY_CHANGES: NextAction.PRINT},
     entry="copay_change_returns",
     source="健康保険法74条",
-    since=_FROM,
 )
 def copay_changes(case: Case) -> Iterator[Duty]:
     """Another 割合 was told ahead: the old sheet is of use until it begins, the new one in hand by then.
@@ -114,13 +111,7 @@ def _released_until(stage: Stage, months: int) -> date:
     return months_after(stage.learned_on.replace(day=1), months + 1) - DAY
 
 
-@rule(
-    DutyKind.PRINT,
-    {Why.UNCONFIRMED: NextAction.CONFIRM},
-    entry="print_days",
-    source="事業所の設定",
-    since=_FROM,
-)
+@rule(DutyKind.PRINT, {Why.UNCONFIRMED: NextAction.CONFIRM}, entry="print_days", source="事業所の設定")
 def unconfirmed(case: Case) -> Iterator[Duty]:
     """A sheet that was sent to the printer is to be looked at, on that day."""
     for sheet in case.facts.sheets:
@@ -135,7 +126,6 @@ def unconfirmed(case: Case) -> Iterator[Duty]:
     {Why.READY: NextAction.HAND_OUT},
     entry="hand_out_days",
     source="健康保険法施行規則47条(遅滞なく交付)",
-    since=_FROM,
 )
 def ready(case: Case) -> Iterator[Duty]:
     """It lies in the drawer and nobody asks for it back: it is handed out, in exchange for an old one."""
@@ -173,7 +163,6 @@ def _old_ones(case: Case) -> tuple[Days, Days]:
     {Why.SHEET_BACK: NextAction.FORWARD},
     entry="forward_days",
     source="健康保険法施行規則51条1項(遅滞なく返納)、3項(喪失届に添付)",
-    since=_FROM,
 )
 def sheet_back(case: Case) -> Iterator[Duty]:
     """A sheet that came back is sent to the society; a leaver's with the 喪失届, so not before cover ends."""

@@ -16,8 +16,6 @@ from app.domain.law.days import MIN, NEVER, Days, Span, before, between, since
 from app.domain.law.rule import Duty, each, question
 from app.domain.person import PersonKind
 
-_FROM = date(2024, 12, 2)
-
 
 @question(
     Why.COVERED_TWICE,
@@ -41,7 +39,6 @@ def covered_twice(case: Case) -> Iterator[Duty]:
     Why.EXPIRY_DOUBTED,
     entry="expiry_max_years",
     source="厚生労働省 2024年(有効期限は5年を超えない)、健保の規則",
-    since=_FROM,
 )
 def expiry_doubted(case: Case) -> Iterator[Duty]:
     """The 有効期限 that the society named is later than its rules allow, or off its calendar.

@@ -14,8 +14,6 @@ from app.domain.law.days import MAX, MIN, NEVER, Days, before, between, earlier,
 from app.domain.law.rule import Duty, each, rule
 from app.domain.person import ASKED, WITH_CARD
 
-_FROM = date(2024, 12, 2)
-
 
 def _may_be_told(case: Case) -> Iterator[tuple[Days, date]]:
     """When somebody may be spoken to, and the day of the reminder before (MIN: none).
@@ -35,7 +33,6 @@ def _may_be_told(case: Case) -> Iterator[tuple[Days, date]]:
     {Why.TO_REGISTER: NextAction.CONTACT},
     entry="quiet_days",
     source="任意(法律上の義務はない)",
-    since=_FROM,
 )
 def to_register(case: Case) -> Iterator[Duty]:
     """Not registered yet, and not left in peace. There is no day by which: it is a voluntary act."""
@@ -63,7 +60,6 @@ def card_is_told_of(case: Case) -> Days:
     {Why.CARD_ENDS: NextAction.CONTACT},
     entry="card_notice_days",
     source="協会けんぽの案内(2025年7月16日。更新は期限の3か月前から)",
-    since=_FROM,
 )
 def card_ends(case: Case) -> Iterator[Duty]:
     """The 電子証明書 of the card ends soon; マイナ保険証 goes on for the months of grace."""
@@ -82,7 +78,6 @@ def card_ends(case: Case) -> Iterator[Duty]:
     {Why.CARD_ENDED: NextAction.CONTACT},
     entry="card_grace_months",
     source="協会けんぽの案内(2025年7月16日。期限の月の末日から3か月は使える)",
-    since=_FROM,
 )
 def card_ended(case: Case) -> Iterator[Duty]:
     """マイナ保険証 stopped with its 電子証明書."""

@@ -12,8 +12,6 @@ from app.domain.law.claims import Claims
 from app.domain.law.days import MAX, NEVER, Days, before, earlier, later, since
 from app.domain.law.rule import Duty, each, rule
 
-_FROM = date(2024, 12, 2)
-
 
 def _announced(case: Case, claim: Claims) -> Days:
     """The days on which its expiry is announced, or past, and nobody asks for it otherwise."""
@@ -48,7 +46,6 @@ def _outlives(case: Case, claim: Claims) -> bool:
     {Why.RENEWABLE: NextAction.PRINT},
     entry="renew_notice_days",
     source="厚生労働省 2024年(マイナ保険証がない間は申請なしで更新)",
-    since=_FROM,
 )
 def renewable(case: Case) -> Iterator[Duty]:
     """The society named a later 有効期限: a new one is printed and exchanged, also for one that is over."""
@@ -66,7 +63,6 @@ def renewable(case: Case) -> Iterator[Duty]:
     {Why.EXPIRES: NextAction.IMPORT},
     entry="renew_notice_days",
     source="事業所の設定(有効期限の予告)",
-    since=_FROM,
 )
 def expires(case: Case) -> Iterator[Duty]:
     """It expires soon, and the list with a new 有効期限 is waited for; not where cover ends with it.
@@ -89,7 +85,6 @@ def expires(case: Case) -> Iterator[Duty]:
     entry="return_expired",
     by_detail={"lost": "return_certificate", "registered": "return_certificate"},
     source="協会けんぽ、クリタ健保、郵政共済(期限切れは本人が処分)",
-    since=_FROM,
 )
 def over(case: Case) -> Iterator[Duty]:
     """Nobody wants it back: its holder shreds it. A renewed one is shredded from the exchange on.

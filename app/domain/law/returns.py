@@ -4,7 +4,6 @@ Source: docs/rules.md, "Return of certificates".
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 
 from app.domain.certificate import CertificateStatus, ReplaceCause
 from app.domain.duties import NEVER_HELD, DutyKind, NextAction, Why, return_by
@@ -30,7 +29,6 @@ _BY_CHANGE: Mapping[str, str] = {
     entry="return_days",
     by_detail=_BY_CHANGE,
     source="健康保険法施行規則36条、48条、51条1項",
-    since=date(2024, 12, 2),
 )
 def replaced(case: Case) -> Iterator[Duty]:
     """A void sheet comes back, whatever else is true; the days count from when the change was known."""
@@ -53,7 +51,6 @@ def replaced(case: Case) -> Iterator[Duty]:
     {Why.LOSS: NextAction.COLLECT},
     entry="return_days",
     source="健康保険法施行規則51条1項、4項",
-    since=date(2024, 12, 2),
 )
 def loss(case: Case) -> Iterator[Duty]:
     """Cover ends: the paper comes back within the days of the society.
@@ -79,7 +76,6 @@ def loss(case: Case) -> Iterator[Duty]:
     {Why.UNRECORDED: NextAction.COLLECT},
     entry="return_days",
     source="健康保険法施行規則51条1項、4項",
-    since=date(2024, 12, 2),
 )
 def unrecorded(case: Case) -> Iterator[Duty]:
     """The society's list names a paper of a leaver that this office never recorded, and wants it back."""
@@ -108,7 +104,6 @@ def _cause(case: Case) -> str:
     {Why.REGISTERED: NextAction.COLLECT},
     entry="return_when_registered",
     source="健保の規則(施行規則51条1項にはない)",
-    since=date(2024, 12, 2),
 )
 def registered(case: Case) -> Iterator[Duty]:
     """マイナ保険証 works, and the society wants the paper back.
@@ -128,7 +123,6 @@ def registered(case: Case) -> Iterator[Duty]:
     {Why.EXPIRED: NextAction.COLLECT},
     entry="return_expired",
     source="健保の規則(施行規則51条1項にはない)",
-    since=date(2024, 12, 2),
 )
 def expired(case: Case) -> Iterator[Duty]:
     """Past its 有効期限: it comes back where the society wants expired ones, unless it is exchanged."""

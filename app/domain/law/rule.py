@@ -43,6 +43,8 @@ class Duty(NamedTuple):
     hidden_until: date | None = None
 
 
+BEGUN = date(2024, 12, 2)
+"""Since when 資格確認書 are given; a rule is law since then unless it says another day."""
 Judgement = Callable[["Case"], Iterator[Duty]]
 
 
@@ -77,13 +79,13 @@ def rule(
     entry: str = "",
     by_detail: Mapping[str, str] = MappingProxyType({}),
     source: str,
-    since: date,
+    since: date = BEGUN,
 ) -> Callable[[Judgement], Rule]:
     """Make a function the rule behind these reasons, law from that day on."""
     return lambda judge: Rule(judge, kind, actions, entry, by_detail, source, since)
 
 
-def question(why: Why, *, entry: str = "", source: str, since: date) -> Callable[[Judgement], Rule]:
+def question(why: Why, *, entry: str = "", source: str, since: date = BEGUN) -> Callable[[Judgement], Rule]:
     """Make a function the rule behind a question that only the society can answer."""
     return rule(DutyKind.ASK, {why: NextAction.ANSWER}, entry=entry, source=source, since=since)
 
