@@ -25,8 +25,6 @@ from db.tables.table import among
 
 _DAY = timedelta(days=1)
 _KIND_AT = dict(enumerate(DutyKind))
-_COLLECTION = f"d.place = {PLACE[DutyKind.ELDERLY_CARD]} AND d.detail = ''"
-
 _OF_ANY_KIND = f"d.place IN ({', '.join(map(str, _KIND_AT))})"
 """SQL: true of every row; kind by kind the index passes over all that is long gone."""
 
@@ -107,15 +105,20 @@ _STEPS = f"""
       AND EXISTS (SELECT 1 FROM journal WHERE journal.operation_id = operation.id) AND {{shown}}
     GROUP BY operation.user ORDER BY steps DESC, operation.user
 """
-_COURSE = f"""
-    SELECT CASE WHEN d.appears_on < :first THEN :first ELSE d.appears_on END AS appears_on,
-           CASE WHEN d.gone_on > :last THEN :after ELSE d.gone_on END AS gone_on,
-           d.due_on, d.hidden_until, {_COLLECTION} AS stands_still, count(*) AS rows
+_COURSE_OF = """
+    SELECT d.appears_on, d.gone_on, d.due_on, d.hidden_until, {stands_still} AS stands_still, count(*) AS rows
     FROM duty d
-    WHERE {_OF_ANY_KIND} AND d.gone_on > :first AND d.appears_on <= :last AND d.due_on <= :last
+    WHERE d.place IN ({places}) AND d.gone_on > :first AND d.appears_on <= :last AND d.due_on <= :last
       AND (CAST(:office AS INTEGER) IS NULL OR d.office_id = :office)
-    GROUP BY 1, 2, d.due_on, d.hidden_until, stands_still
+    GROUP BY d.place, d.gone_on, d.appears_on, d.due_on, d.hidden_until
 """
+_CARDS = PLACE[DutyKind.ELDERLY_CARD]
+_BUT_CARDS = ", ".join(str(place) for place in _KIND_AT if place != _CARDS)
+_COURSE = f"""
+    {_COURSE_OF.format(places=_BUT_CARDS, stands_still="FALSE")}
+    UNION ALL {_COURSE_OF.format(places=_CARDS, stands_still="d.detail = ''")}, d.detail = ''
+"""
+"""SQL: only of the cards more is asked than the index holds; in its order the rows need not be sorted."""
 
 
 def since_counts(
@@ -158,20 +161,25 @@ def course(
     """See app.morning.MorningQueries; a row counts from its day on, and not while it rests."""
     _be_ready(connection, last)
     begin, steps = first.toordinal(), [0] * ((last - first).days + 2)
-    days = {"first": first.isoformat(), "last": last.isoformat(), "after": (last + _DAY).isoformat()}
-    values = {"office": office_id, **days}
+    values = {"office": office_id, "first": first.isoformat(), "last": last.isoformat()}
     for appears_on, gone_on, due_on, hidden_until, stands_still, rows in connection.rows(_COURSE, values):
         starts = max(appears_on, due_on, hidden_until or "")
-        after = date.fromisoformat(gone_on)
+        after = _day(gone_on)
         if stands_still:
-            after = min(after, date.fromisoformat(due_on) + STANDS_STILL_AFTER + _DAY)
-        at = max(0, date.fromisoformat(starts).toordinal() - begin)
+            after = min(after, _day(due_on) + STANDS_STILL_AFTER + _DAY)
+        at = max(0, _day(starts).toordinal() - begin)
         until = min(len(steps) - 1, after.toordinal() - begin)
         if at < until:
             steps[at] += rows
             steps[until] -= rows
     counted = accumulate(steps[:-1])
     return [CourseDay(date.fromordinal(begin + at), count) for at, count in enumerate(counted)]
+
+
+def _day(text: str) -> date:
+    found = day(text)
+    assert found is not None
+    return found
 
 
 def _since(connection: Connection, values: dict[str, Any]) -> Iterator[dict[str, Any]]:
