@@ -1,10 +1,10 @@
 """The due list at 5,000 and 100,000 members with three events each, against hand-written SQL.
 
 The floors ask the same table the same questions by hand and make no row and no sentence of the answer.
-The window refresh is everything the program does after a change: reading counts and first page, and
-laying out and painting the window, once. A hand-out is one use case with its commit; its floor is a bare
-update of one row. All duties anew is said in seconds of the processor, beside the bare reading and writing
-of the same, and as what the program holds in memory.
+Reading is told in time of the processor, so that other work beside counts little. The window refresh is
+everything the program does after a change: reading counts and first page, and laying out and painting the
+window, once. A hand-out is one use case with its commit; its floor is a bare update of one row. All duties
+anew is said beside the bare reading and writing of the same, and as what the program holds in memory.
 """
 
 import itertools
@@ -101,6 +101,7 @@ def measure(members: int) -> dict[str, dict[str, float]]:
                     "of a past day": lambda: queries.due_rows(PAST, limit=PAGE),
                 },
                 15,
+                time.process_time,
             ),
             "counts of all kinds": interleaved(
                 {
@@ -109,13 +110,14 @@ def measure(members: int) -> dict[str, dict[str, float]]:
                     "of a past day": lambda: queries.due_counts(PAST),
                 },
                 15,
+                time.process_time,
             ),
             "hand-out": hand_outs(store, sql),
         }
         sql.close()
         # The window closes the store.
         with closing(shown(store)) as window:
-            found["window"] = interleaved({"whole refresh": lambda: refresh(window)}, 9)
+            found["window"] = interleaved({"whole refresh": lambda: refresh(window)}, 9, time.process_time)
     return found
 
 
@@ -160,6 +162,7 @@ def anew(folder: Path) -> None:
     members = connection.value("SELECT count(*) FROM person")
     connection.rows("DELETE FROM duty")
     connection.close()
+    forget_most_held()
     begun = time.process_time()
     store.renew_due_list(lambda _done, _total: None)
     spent, held = time.process_time() - begun, most_held()
@@ -185,6 +188,11 @@ def copied(store: SqliteStore) -> float:
     spent = time.process_time() - begun
     connection.close()
     return spent
+
+
+def forget_most_held() -> None:
+    """Begin to measure anew: what emptying the table took is no part of filling it."""
+    Path("/proc/self/clear_refs").write_text("5", "ascii")
 
 
 def most_held() -> float:
