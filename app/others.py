@@ -1,0 +1,40 @@
+"""What a program hears of others that have the same data open; of a file there are none."""
+
+from typing import Protocol
+
+from app.changes import Changes
+from app.late import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What is to be read again, since others recorded something. said: what became of a step of ours."""
+
+    changes: Changes = Changes.NONE
+    said: str = ""
+
+
+class Others(Protocol):
+    """What a window asks for now and then."""
+
+    @property
+    def are_possible(self) -> bool:
+        """Whether others may record in the same data at the same time."""
+
+    def news(self, *, is_read: bool = True) -> News:
+        """Return what others recorded since this was asked last; waits for nothing while there is nothing.
+
+        is_read: from here on what stood on the screen before does not count. Not so while a form holds
+        what was typed upon it: then a step that writes over another's is refused.
+        Raises ConnectionLost once the server does not answer, until `is_there` said that it does.
+        """
+
+    def is_there(self) -> bool:
+        """Return whether the server answers again; on any thread, and it may take some seconds."""
+
+
+class Shared(Protocol):
+    """What may be open elsewhere, too."""
+
+    @property
+    def others(self) -> Others: ...
