@@ -1,17 +1,24 @@
 """What a program hears of others that have the same data open; of a file there are none."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
 from app.changes import Changes
+from app.domain.ids import PersonId
 from app.late import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What is to be read again, since others recorded something. said: what became of a step of ours."""
+    """What is to be read again, since others recorded something. said: what became of a step of ours.
+
+    is_heard: something was heard of others, be it only that somebody opened a household or left it.
+    """
 
     changes: Changes = Changes.NONE
     said: str = ""
+    is_heard: bool = False
 
 
 class Others(Protocol):
@@ -28,6 +35,12 @@ class Others(Protocol):
         what was typed upon it: then a step that writes over another's is refused.
         Raises ConnectionLost once the server does not answer, until `is_there` said that it does.
         """
+
+    def come(self, person_id: PersonId | None) -> None:
+        """Let others know whose household is open here; None for nobody's. It ends with the connection."""
+
+    def at(self, person_ids: Sequence[PersonId]) -> Sequence[tuple[str, datetime]]:
+        """Return who else has the household of these persons open, and since when."""
 
     def is_there(self) -> bool:
         """Return whether the server answers again; on any thread, and it may take some seconds."""

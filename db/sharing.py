@@ -1,14 +1,17 @@
 """One step from lock to commit, among others that write to the same database; what is heard of them."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import datetime
 
 from app.changes import Changes
+from app.domain.ids import PersonId
 from app.errors import ConnectionLost, NotAllowed, SystemTrouble
 from app.others import News
 from app.ports import Report
 from db.duties import anew
 from db.duties.in_force import masks_numbers
+from db.folder import presence
 from db.folder.connection import Connection, OutcomeUnknownError
 from db.folder.newest import Newest, entry_of, holds, line_to_seal
 from db.journal import chain
@@ -77,7 +80,7 @@ class Sharing:
     def news(self, *, is_read: bool = True) -> News:
         """See app.others.Others."""
         connection, others = self._connection, self._others
-        if connection.in_transaction:
+        if connection.in_transaction or not connection.is_shared:
             return News()
         is_first = not self._listens
         if is_first:
@@ -104,7 +107,21 @@ class Sharing:
             connection.access.masks_numbers = masks_numbers(connection)
         if is_read:
             others.seen = others.known
-        return News(changes, said)
+        return News(changes, said, is_heard=has_heard or is_first)
+
+    def come(self, person_id: PersonId | None) -> None:
+        """See app.others.Others."""
+        if self._connection.is_shared:
+            # It is said by the next step or list.
+            with suppress(ConnectionLost):
+                presence.come(self._connection, person_id)
+
+    def at(self, person_ids: Sequence[PersonId]) -> list[tuple[str, datetime]]:
+        """See app.others.Others."""
+        with suppress(ConnectionLost):
+            if self._connection.is_shared:
+                return presence.others_at(self._connection, person_ids)
+        return []
 
     def is_there(self) -> bool:
         """See app.others.Others."""

@@ -160,19 +160,19 @@ def _sentence(connection: Connection, line: Line, theirs: _Theirs, columns: set[
     user, entered_at, told = connection.row(_WHO, (theirs.operation_id,)) or ("", "", "")
     present = line.before or {}
 
-    def shown(of: Row | None, name: str) -> str:
-        return _shown(line.table, present, name, (of or {}).get(name))
+    def changed(name: str) -> str:
+        was, became = (
+            _shown(line.table, present, name, (of or {}).get(name)) for of in (theirs.before, theirs.after)
+        )
+        return f"「{was}」から「{became}」に"
 
     # In the order in which they stand in the row.
     named = [name for name in present if name in columns]
-    parts = [
-        f"{column_word(line.table, name)}「{shown(theirs.before, name)}」→「{shown(theirs.after, name)}」"
-        for name in named[:_NAMED]
-    ]
-    rest = f" ほか{len(named) - _NAMED}項目" if len(named) > _NAMED else ""
+    parts = [f"{column_word(line.table, name)}を{changed(name)}" for name in named[:_NAMED]]
+    rest = f"、ほか{len(named) - _NAMED}項目も" if len(named) > _NAMED else ""
     return (
         f"{user} さんが {wareki_minute(datetime.fromisoformat(entered_at))} に「{told}」で"
-        f"{word('Table', line.table)}の{'、'.join(parts)}{rest}に変えています。"
+        f"{word('Table', line.table)}の{'、'.join(parts)}{rest}変えています。"
         "開いている画面はその前のものなので、記録していません。今の記録を開き直して確かめてください。"
     )
 

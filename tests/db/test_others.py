@@ -8,12 +8,13 @@ from select import select
 import pytest
 
 from app.changes import Changes, Done
-from app.domain.ids import PersonId
+from app.domain.ids import OfficeId, PersonId
 from app.domain.person import Office, Person
 from app.errors import AlreadyUndone, ChangedMeanwhile
+from app.others import News
 from app.ports import Transaction
 from app.usecases.people.life_events import change_name
-from app.usecases.people.roster import change_person
+from app.usecases.people.roster import add_person, change_person
 from db.duties import anew
 from db.journal import chain
 from db.journal.replay import apart
@@ -64,7 +65,7 @@ def test_what_somebody_else_changed_since_is_not_written_over(two: list[SqliteSt
     said = str(told.value)
     assert "佐藤 さんが" in said
     assert "氏名変更 見本 花子" in said
-    assert "氏名「見本 花子」→「実例 花子」" in said
+    assert "氏名を「見本 花子」から「実例 花子」に変えています" in said
     assert ours.queries.person_detail(id_of(member), TODAY).person.name == "実例 花子"
     # Once it has been read, it is a decision.
     assert read(ours) & Changes.ROSTER
@@ -169,3 +170,37 @@ def test_of_two_with_one_name_each_has_its_own_steps(
         with pytest.raises(AlreadyUndone, match="ご自分の操作はありません"):
             ours.undo()
         assert theirs.undo().label == "追加"
+
+
+def test_who_has_a_household_open_is_known_until_the_connection_ends(
+    two: list[SqliteStore], member: Person
+) -> None:
+    ours, theirs = two
+    ours.others.come(member.id)
+    theirs.others.come(member.id)
+    ((user, since),) = ours.others.at([id_of(member)])
+    assert user == "佐藤"
+    assert since.utcoffset() is not None
+    assert ours.others.news().is_heard
+    theirs.others.come(None)
+    assert ours.others.at([id_of(member)]) == []
+    theirs.others.come(member.id)
+    # Killed, it says nothing any more.
+    theirs._connection._raw.close()  # type: ignore[attr-defined]
+    connection = ours._connection
+    left = (
+        "SELECT pg_terminate_backend(CAST(pid AS INTEGER), 60000) FROM presence WHERE pid <> pg_backend_pid()"
+    )
+    connection.rows(left)
+    assert ours.others.at([id_of(member)]) == []
+    assert len(connection.rows("SELECT 1 FROM presence")) == 2
+
+
+def test_a_file_has_nobody_else(store: SqliteStore, office_id: OfficeId) -> None:
+    member = store.record(
+        lambda tx: add_person(tx, person(id=None, office_id=office_id), today=TODAY)
+    ).people[0]
+    store.others.come(member)
+    assert store.others.at([member]) == []
+    assert store.others.news() == News()
+    assert not store.others.are_possible

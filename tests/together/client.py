@@ -56,7 +56,10 @@ class Client:
         try:
             self._store.others.news()
             step = self._step(kind)
-        except (UserError, ConnectionLost):
+        except UserError:
+            return
+        except ConnectionLost:
+            self._store.others.is_there()
             return
         say(begun=label)
         begun = time.perf_counter()

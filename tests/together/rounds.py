@@ -11,7 +11,7 @@ from tests.postgres import Server
 from tests.together.office import Program, shared_office
 from tests.together.wire import Wire
 
-PACE = 2.0
+PACE = 4.0
 """Seconds between two steps of one person at the desk, on average."""
 
 

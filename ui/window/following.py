@@ -60,6 +60,8 @@ class Following:
             self._strip.refuse(news.said)
         if changes:
             self._events.changed.emit(changes)
+        if news.is_heard:
+            self._events.others_moved.emit()
 
     def _is_filled_in(self) -> bool:
         if QApplication.activeModalWidget() is not None or QApplication.activePopupWidget() is not None:

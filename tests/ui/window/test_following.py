@@ -90,3 +90,20 @@ def test_a_server_that_goes_away_and_comes_back_is_told(
     enter(two[1], "例示 次郎", "22")
     qtbot.waitUntil(lambda: len(names(ours)) == 2)
     assert ours.strip.sentence == ""
+
+
+def test_who_else_has_a_household_open_is_said_beside_it(
+    two: list[SqliteStore], ours: MainWindow, qtbot: QtBot
+) -> None:
+    page = ours.current_page
+    assert isinstance(page, RosterPage)
+    page.table.select_at(0)
+    (row,) = page.model.rows
+    assert page.panel.others.isHidden()
+    assert [user for user, _ in two[1].others.at([row.person_id])] == ["山田"]
+    two[1].others.come(row.person_id)
+    qtbot.waitUntil(lambda: "佐藤 さん(" in page.panel.others.text() and page.panel.others.isVisible())
+    two[1].others.come(None)
+    qtbot.waitUntil(page.panel.others.isHidden)
+    ours.go(SettingsPage.place.name)
+    assert two[1].others.at([row.person_id]) == []
