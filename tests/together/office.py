@@ -41,6 +41,8 @@ class Program:
             if line.endswith("\n"):
                 self.said.append(json.loads(line))
             self.is_ready.set()
+        # Whoever waits for one that did not even begin learns of it.
+        self.is_ready.set()
 
     def tell(self) -> None:
         assert self.process.stdin is not None
