@@ -40,6 +40,8 @@ _LAST_CHANGE = """
     WHERE operation_id > ? AND table_name = ? AND row_id = ? ORDER BY journal.id DESC LIMIT 1
 """
 
+_REACH = 5000
+
 _NAMED = 3
 """Columns that a refusal tells of; of more there is the count."""
 
@@ -108,11 +110,13 @@ def refuse_stale(connection: Connection, operation_id: int, lines: Sequence[Line
 def is_own(connection: Connection, operation: str) -> str:
     """Return SQL with the parameter `own`: whether who is signed in recorded an operation, by its row's name.
 
-    Of two programs with the same name signed in, each has its own since it was opened.
+    Of two programs with the same name signed in, each has its own since it was opened. What lies further
+    back than so many operations of others is not looked for: who never recorded anything would wait for it.
     """
     others: Others | None = connection.others
     elsewhere = ", ".join(map(str, sorted(others.namesakes))) if others is not None else ""
-    is_here = f"{operation}.user = :own"
+    newest = f"{operation}.id > (SELECT coalesce(max(id), 0) - {_REACH} FROM operation)"  # noqa: S608
+    is_here = f"{newest} AND {operation}.user = :own"
     return f"{is_here} AND {operation}.id NOT IN ({elsewhere})" if elsewhere else is_here
 
 

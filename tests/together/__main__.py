@@ -23,6 +23,7 @@ def main() -> int:
     parser.add_argument("--clients", type=int, default=4)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--rounds", type=int, default=60)
+    parser.add_argument("--seed", type=int, default=0)
     asked = parser.parse_args()
     if programs() is None:
         print("Not tried: PostgreSQL is not installed.")
@@ -35,7 +36,7 @@ def main() -> int:
             _tell("one client", seen.alone)
             _tell(f"{asked.clients} at once", seen.together)
         else:
-            seen = kills(server, folder, clients=asked.clients, rounds=asked.rounds)
+            seen = kills(server, folder, clients=asked.clients, rounds=asked.rounds, seed=asked.seed)
     for what, count in sorted(seen.told.items()):
         print(f"{what}: {count}")
     print(f"broken promises: {len(seen.broken)}", *seen.broken[:20], sep="\n  ")
