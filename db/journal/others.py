@@ -70,6 +70,10 @@ def follow(connection: Connection, newest: int) -> None:
     others: Others | None = connection.others
     if others is None or newest <= others.known:
         return
+    if not connection.is_shared:
+        # Nobody else was here: it was about the keys, which is no step.
+        others.known = newest
+        return
     since = others.known, newest
     for number, user in connection.rows(_NEW, since):
         others.foreign.append(number)
@@ -190,7 +194,8 @@ def _shown(table: str, row: Row, column: str, value: object) -> str:
     """Return a stored value as a person reads it; row: any whole row of that table."""
     if column in BEHIND_A_SECOND_LOOK.get(table, ()):
         return word("History", "hidden")
-    field_of = {stored: name for name, stored in _TABLES[table].column_of.items()}
+    columns = _TABLES[table].column_of if table in _TABLES else {}
+    field_of = {stored: name for name, stored in columns.items()}
     if column in field_of:
         value = getattr(_TABLES[table].objects([{**row, column: value}])[0], field_of[column])
     if value in (None, ""):
