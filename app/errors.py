@@ -61,12 +61,20 @@ class AlreadyUndone(UserError):
     """There is nothing left to undo, or later work stands on it."""
 
 
+class ChangedMeanwhile(UserError):
+    """Somebody else changed the same thing since it was read here; says who, when, and from what to what."""
+
+
 class UpgradeDeclined(UserError):
     """Data of an earlier version stay as they are, and so cannot be opened."""
 
 
 class DataFolderExists(UserError):
     """A data folder was to be made where one already is."""
+
+
+class ConnectionLost(SystemTrouble):
+    """The database's server does not answer; what was acknowledged is safe there, and work goes on after."""
 
 
 class DataDamaged(SystemTrouble):

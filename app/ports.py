@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 from app.changes import Done
 from app.kept import KeptLists, KeptParcels, ParcelWriting
 from app.morning import MorningQueries
+from app.others import Shared
 from app.retained import Purging, Retained, Wiping
 from app.rows import DueFilter
 from app.users import Asked, SignedIn
@@ -345,7 +346,7 @@ class Queries(KeptLists, KeptParcels, MorningQueries, Retained, Protocol):
         """One of them, word for word; raise NotFound with a sentence."""
 
 
-class Store(SignedIn, Wiping, Protocol):
+class Store(SignedIn, Wiping, Shared, Protocol):
     """An open data folder."""
 
     @property

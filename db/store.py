@@ -19,15 +19,14 @@ from app.ports import D, Report, UseCase, untold
 from app.rows import OperationRow
 from db.backup.restore import finish_restore, tidy
 from db.duties import anew
-from db.duties.in_force import masks_numbers
 from db.folder.clock import doubt
 from db.folder.connection import Connection
 from db.folder.lock import FolderLock
 from db.folder.names import last_backup
-from db.folder.newest import line_to_seal, seal
+from db.folder.newest import seal
 from db.folder.place import refuse_network
 from db.folder.shrinking import shrink, wipe
-from db.journal import chain, journal, rewound, taking_back
+from db.journal import journal, rewound, taking_back
 from db.keys.in_force import ask_again, exchange_passphrase
 from db.keys.keys import Unlock, open_keys
 from db.keys.keys_file import read_keys
@@ -35,6 +34,7 @@ from db.keys.people import People
 from db.keys.wrong_tries import WrongTries
 from db.opening import access_of, open_database, tell_of_keys
 from db.reads.queries import SqliteQueries
+from db.sharing import Sharing
 from db.soundness import DamageWatch
 from db.tables.narrowing import Narrowing, whole
 from db.upgrade import agreed
@@ -67,7 +67,9 @@ class SqliteStore:
         damage: DamageWatch | None = None,
         is_beside: bool = False,
         is_key_due: bool = False,
+        others: Sharing | None = None,
     ) -> None:
+        """others: of the store that this one lies beside."""
         self.folder = folder
         self._access = connection.access
         if self._access.user.offices is not None:
@@ -75,6 +77,7 @@ class SqliteStore:
         self.user = self._access.user.name
         self.is_sample = is_sample
         self.queries = SqliteQueries(connection)
+        self.others = others.beside(connection) if others else Sharing(connection)
         self._connection = connection
         self._damage = damage or DamageWatch(connection)
         self._lock = lock
@@ -153,6 +156,7 @@ class SqliteStore:
             clock=self._clock,
             damage=self._damage,
             is_beside=True,
+            others=self.others,
         )
         try:
             yield beside
@@ -340,20 +344,11 @@ class SqliteStore:
         self._damage.look()
         if self._is_beside:
             self._connection.spare_memory(writing=True)
-        of_society = self._connection.society_version
-        with self._connection.transaction():
-            since = chain.numbers_until_now(self._connection)
+        with self.others.step(report) as line:
             yield
-            operation = chain.extend(self._connection, since)
-            anew.settle(self._connection, report)
-            line = line_to_seal(self._connection, operation)
-            masks = self._access.masks_numbers
-            if self._connection.society_version != of_society:
-                masks = masks_numbers(self._connection)
-        self._access.masks_numbers = masks
         self._damage.wrote()
         self.has_recorded = True
-        seal(self.folder, line)
+        seal(self.folder, line.pop())
 
 
 def open_store(

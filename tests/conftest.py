@@ -19,6 +19,7 @@ from app.ports import Store
 from tests.light_keys import new_keys_cost
 
 if TYPE_CHECKING:
+    from db.store import SqliteStore
     from tests.postgres import Server
 
 # Machines of different speed must agree on what passes.
@@ -222,6 +223,16 @@ def store(tmp_path: Path, empty_office: Path, server: "Server | None") -> Iterat
     opened = open_data_folder(folder, None)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def two(postgres: "Server", tmp_path: Path, empty_office: Path) -> Iterator[list["SqliteStore"]]:
+    """One office on PostgreSQL, open in the programs of 山田 and 佐藤."""
+    folders = [tmp_path / name for name in ("山田", "佐藤")]
+    for folder in folders:
+        shutil.copytree(empty_office, folder)
+    with postgres.opened_by(empty_office, *folders) as stores:
+        yield stores
 
 
 @pytest.fixture(autouse=True)

@@ -8,15 +8,17 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from itertools import count
 from pathlib import Path
 
 import pytest
 
+from app.domain.roles import User
 from db.duties import anew
 from db.folder.lock import FolderLock
 from db.folder.names import DATABASE_FILE
@@ -44,6 +46,9 @@ class Server:
     place: Path
     made: Iterator[int] = field(default_factory=count)
     offices: dict[Path, str] = field(default_factory=dict)
+    stop: Callable[[], None] = lambda: None
+    """Lets it end at once, as a power cut does."""
+    start: Callable[[], None] = lambda: None
 
     def address(self, database: str) -> str:
         return f"host={self.place} user={USER} dbname={database}"
@@ -53,6 +58,16 @@ class Server:
 
         with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
             connection.execute(statement)
+
+    def run_rows(self, statement: str) -> list[tuple[int]]:
+        import psycopg
+
+        with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
+            return connection.execute(statement).fetchall()
+
+    def kill_a_process(self, pid: int) -> None:
+        """Kill one process of the server; then all of them go, and it starts anew from its log."""
+        subprocess.run(["kill", "-KILL", str(pid)], check=True)
 
     def empty(self) -> str:
         """Make a database without tables, and return its name."""
@@ -73,6 +88,18 @@ class Server:
         name = f"office_{next(self.made)}"
         self.run(f"CREATE DATABASE {name} TEMPLATE {self.offices[folder]}")
         return name
+
+    @contextmanager
+    def opened_by(self, made: Path, *folders: Path) -> Iterator[list[SqliteStore]]:
+        """Open one office in several programs, each by somebody who is called as their folder is."""
+        name = self.office_of(made)
+        stores = [open_on(self.address(name), folder, user=User(folder.name)) for folder in folders]
+        try:
+            yield stores
+        finally:
+            for store in stores:
+                store.close()
+            self.run(f"DROP DATABASE {name} WITH (FORCE)")
 
     @contextmanager
     def opened(self, made: Path, folder: Path) -> Iterator[SqliteStore]:
@@ -118,9 +145,10 @@ class Undamaged:
         """Take no note."""
 
 
-def open_on(address: str, folder: Path) -> SqliteStore:
-    """Open the office of that database for who opens that folder."""
+def open_on(address: str, folder: Path, *, user: User | None = None) -> SqliteStore:
+    """Open the office of that database for who opens that folder, or for somebody else."""
     opened = opened_keys(folder)
+    opened = replace(opened, user=user or opened.user)
     connection = PostgresConnection(address, folder, opened.data_key, former=opened.former)
 
     def clock() -> datetime:
@@ -165,8 +193,9 @@ def running() -> Iterator[Server]:
     options = " ".join([*settings, f"-c unix_socket_directories={place}"])
     control = str(there / "pg_ctl"), "-D", data, "-w"
     try:
-        run(*control, "-o", options, "-l", str(place / "log"), "start")
-        yield Server(place)
+        start = partial(run, *control, "-o", options, "-l", str(place / "log"), "start")
+        start()
+        yield Server(place, stop=partial(run, *control, "-m", "immediate", "stop"), start=start)
     finally:
         subprocess.run([*ahead, *control, "-m", "immediate", "stop"], check=False, capture_output=True)
         shutil.rmtree(place, ignore_errors=True)

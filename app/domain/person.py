@@ -1,5 +1,6 @@
 """被保険者 and 被扶養者, kept exactly as the society filed them."""
 
+from dataclasses import fields, replace
 from datetime import date
 from enum import StrEnum
 
@@ -163,6 +164,16 @@ PRINTED = (
 """What of a person stands on the sheet and makes it say something wrong when it changes."""
 COPIED = (*PRINTED, "certificate_expires_on", "issued_on")
 """What a new sheet takes from the roster; another 有効期限 or 交付年月日 leaves the sheets there are."""
+
+
+def corrected(stored: Person, seen: Person, person: Person) -> Person:
+    """Return the person as stored, with what somebody changed in the one that was seen."""
+    changed = {
+        one.name: value
+        for one in fields(Person)
+        if (value := getattr(person, one.name)) != getattr(seen, one.name)
+    }
+    return replace(stored, **changed)
 
 
 def person_key(symbol: str, number: str, branch_number: str) -> str:

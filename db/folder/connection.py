@@ -56,6 +56,10 @@ class Unsettled:
     takes_back: int | None = None
 
 
+class OutcomeUnknownError(Exception):
+    """The connection was lost before the server said whether it committed."""
+
+
 class Connection(ABC):
     """One connection, used by the thread that opened it and by no other.
 
@@ -63,6 +67,8 @@ class Connection(ABC):
     they stay true. translating: turns what goes wrong in the database into sentences.
     """
 
+    is_shared = False
+    """Whether other programs may write to the same database meanwhile."""
     begin_reading: str
     """SQL: from here to the rollback everything that is read is of one moment."""
 
@@ -74,6 +80,8 @@ class Connection(ABC):
         self.narrowing: Any = None  # see db/tables/narrowing.py
         self.former = tuple(former)
         self._first_key = self.former[0] if self.former else key
+        self.others: Any = None
+        """What other programs record in the same database; see db/journal/others.py."""
         self.roster_version = 0
         """Another number whenever a row of `person` may have changed; what was read before is stale."""
         self.society_version = 0
@@ -107,6 +115,31 @@ class Connection(ABC):
     @abstractmethod
     def _begin_step(self) -> None:
         """Begin a transaction as the only writer; wait for another one a little."""
+
+    def _end_step(self) -> None:
+        """Commit."""
+        self.rows("COMMIT")
+
+    def _roll_back(self) -> None:
+        """End a transaction without a trace; there may be none any more."""
+        # A full disk makes SQLite roll back by itself; then there is nothing left to do.
+        if self.in_transaction:
+            self.rows("ROLLBACK")
+
+    @abstractmethod
+    def announce(self, operation_id: int) -> None:
+        """Let other programs that have the database open hear of this operation once it is committed."""
+
+    @abstractmethod
+    def listen(self) -> None:
+        """Hear of what other programs commit."""
+
+    @abstractmethod
+    def has_heard(self, *, again: bool) -> bool:
+        """Return whether others committed something since this was asked last; waits for nothing.
+
+        again: connect anew where the connection was lost, instead of raising ConnectionLost.
+        """
 
     @abstractmethod
     def again(self) -> "Connection":
@@ -232,7 +265,7 @@ class Connection(ABC):
         try:
             yield
         finally:
-            self.rows("ROLLBACK")
+            self._roll_back()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -241,11 +274,9 @@ class Connection(ABC):
         before, self.homes_read = self.roster_version, ()
         try:
             yield
-            self.rows("COMMIT")
+            self._end_step()
         except BaseException:
-            # A full disk makes SQLite roll back by itself; then there is nothing left to do.
-            if self.in_transaction:
-                self.rows("ROLLBACK")
+            self._roll_back()
             self.unsettled, self.settled = Unsettled(), None
             if self.roster_version != before:
                 self.roster_version += 1

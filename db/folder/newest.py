@@ -62,12 +62,14 @@ def holds(connection: Connection, entry: Newest) -> bool:
     return is_kept and connection.value(_BLANKED, (entry.operation_id,)) == entry.digest
 
 
-def line_to_seal(connection: Connection, operation: Row | None = None) -> bytes:
-    """Return what seals the newest entry; asked within a step, it is read before the commit.
+def entry_of(connection: Connection, operation: Row | None) -> Newest:
+    """Return the newest entry. operation: its columns, where they have just been read in their order."""
+    return newest(connection) if operation is None else _entry(connection, operation[:_SEALED])
 
-    operation: the newest one, where its columns have just been read in their order.
-    """
-    entry = newest(connection) if operation is None else _entry(connection, operation[:_SEALED])
+
+def line_to_seal(connection: Connection, entry: Newest | None = None) -> bytes:
+    """Return what seals the newest entry; asked within a step, it is read before the commit."""
+    entry = entry or newest(connection)
     return connection.vouched(f"{entry.operation_id:019d} {entry.digest}")
 
 

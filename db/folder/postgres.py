@@ -4,20 +4,23 @@ How the two differ, and what is open, is told in docs/postgresql.md.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import peewee
 import psycopg
 from psycopg import errors
 from psycopg.adapt import Dumper, Loader
 
-from app.errors import NotAllowed, SystemTrouble
-from db.folder.connection import Connection, Parameters, Row, Statement
+from app.errors import ConnectionLost, NotAllowed, SystemTrouble
+from db.folder.connection import Connection, OutcomeUnknownError, Parameters, Row, Statement
 from db.folder.troubles import UNIQUE
+
+T = TypeVar("T")
 
 _NARROW, _WIDE = "SET search_path = pg_temp, main", "SET search_path = main, pg_temp"
 """Temporary views bear the names of tables: where PostgreSQL looks first, it finds."""
@@ -25,7 +28,33 @@ _NARROW, _WIDE = "SET search_path = pg_temp, main", "SET search_path = main, pg_
 _WRITER = 0x7368696B616B75
 """The one lock of a database that whoever writes holds until the step is over."""
 _BEGIN_STEP = f"BEGIN; SELECT pg_advisory_xact_lock({_WRITER})"
-_WAITS = "SET lock_timeout = '3s'"
+_STEP, _PRESENCE = "step", "presence"
+"""What is heard of others: a step of that number was committed; somebody opened or left a household."""
+
+_SETTINGS = """
+    SET lock_timeout = '3s';
+    -- Whoever goes away in the middle of a step keeps nobody waiting for the writer's lock.
+    SET idle_in_transaction_session_timeout = '2min';
+    SET tcp_keepalives_idle = 15; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3
+"""
+_ON_OUR_SIDE: Mapping[str, Any] = {
+    "connect_timeout": 3,
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,  # milliseconds
+}
+"""After so many seconds a server that does not answer counts as gone."""
+
+_SELF = "SELECT pid, backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid()"
+_END_FORMER = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = $1 AND backend_start = $2"
+
+_PATIENCE, _PAUSE, _BETWEEN = 3.0, 0.1, 2.0
+"""Seconds for which a lost connection is tried again before that is said; between two tries; and until it is
+tried again after it was said, so that a window does not stand still at every key."""
+
+_STATUS = psycopg.pq.TransactionStatus
+_UNDER_WAY = (_STATUS.ACTIVE, _STATUS.INTRANS, _STATUS.INERROR)
 
 _TABLES = "SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = 'main'"
 _LAST_ID = "SELECT coalesce(pg_sequence_last_value(CAST(? AS regclass)), 0)"
@@ -48,8 +77,11 @@ _UNIQUE = {
 
 _BUSY = "データベースがほかの処理で使われています。少し待ってからやり直してください。記録は無事です。"
 _LOST = (
-    "データベースのサーバーとの接続が切れました。ネットワークとサーバーを確かめてから、開き直してください。"
-    "最後の操作の前までの記録は無事です。"
+    "データベースのサーバーとつながりません。ネットワークとサーバーを確かめてください。"
+    "つながれば、そのまま続けられます。記録した操作は無事です。"
+)
+_CUT_OFF = (
+    "データベースのサーバーとの接続が切れました。この操作は記録されていません。もう一度行ってください。"
 )
 _TROUBLES: Mapping[type[psycopg.Error], str] = {
     errors.LockNotAvailable: _BUSY,
@@ -59,7 +91,6 @@ _TROUBLES: Mapping[type[psycopg.Error], str] = {
     "最後の操作の前までの記録は無事です。",
     errors.InsufficientPrivilege: "このデータベースを使う権限がありません。"
     "サーバーの管理者に伝えてください。",
-    errors.OperationalError: _LOST,
 }
 """The first that fits."""
 
@@ -67,19 +98,31 @@ _TROUBLES: Mapping[type[psycopg.Error], str] = {
 class PostgresConnection(Connection):
     """address: of the database, as libpq reads it; a password comes from its own files or the keyring."""
 
+    is_shared = True
     begin_reading = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 
     def __init__(self, address: str, folder: Path, key: bytes, *, former: Sequence[bytes] = ()) -> None:
         super().__init__(folder, key, former=former, translating=_Translating())
         self.address = address
+        self._views: Mapping[str, str] = {}
+        self._is_narrow, self._has_views, self._written = False, False, 0
+        self._is_within, self._listens, self._has_heard = False, False, False
+        self._announced: int | None = None
+        self._backend: Row = ()
+        self._is_closed, self._next_try = False, 0.0
         with self._translating:
-            self._raw = psycopg.connect(address, autocommit=True, cursor_factory=_Cursor)
-        adapters = self._raw.adapters
+            self._raw = self._connected()
+            self._backend = self._raw.execute(_SELF).fetchone() or ()
+
+    def _connected(self) -> "psycopg.Connection[Row]":
+        """Connect, and be as the connection before was."""
+        raw = psycopg.connect(self.address, autocommit=True, cursor_factory=_Cursor, **_ON_OUR_SIDE)
+        adapters = raw.adapters
         adapters.register_dumper(bool, _FlagDumper)
         adapters.register_loader("numeric", _SumLoader)
-        self._has_views, self._written = False, 0
-        self.rows(_WAITS)
-        self.rows(_WIDE)
+        raw.add_notify_handler(self._on_heard)
+        raw.execute(f"{_SETTINGS}; {_WIDE}")
+        return raw
 
     def again(self) -> "PostgresConnection":
         """See Connection."""
@@ -89,6 +132,7 @@ class PostgresConnection(Connection):
 
     def close(self) -> None:
         """See Connection."""
+        self._is_closed = True
         self._raw.close()
 
     def tables(self) -> set[str]:
@@ -124,30 +168,118 @@ class PostgresConnection(Connection):
     @property
     def in_transaction(self) -> bool:
         """See Connection."""
-        return self._raw.info.transaction_status != psycopg.pq.TransactionStatus.IDLE
+        return self._raw.info.transaction_status in _UNDER_WAY
 
     def _begin_step(self) -> None:
         try:
-            with self._translating:
-                self._raw.execute(_BEGIN_STEP)
+            self.rows(_BEGIN_STEP)
         except BaseException:
-            if self.in_transaction and not self._raw.closed:
-                self._raw.execute("ROLLBACK")
+            self._roll_back()
             raise
+
+    def _end_step(self) -> None:
+        """See Connection. Others hear of it once it is committed."""
+        announced, self._announced = self._announced, None
+        tell = "" if announced is None else f"NOTIFY {_STEP}, '{announced}'; "
+        try:
+            self.rows(f"{tell}COMMIT")
+        except ConnectionLost as error:
+            raise OutcomeUnknownError from error
+
+    def _roll_back(self) -> None:
+        self._is_within, self._announced = False, None
+        if self.in_transaction:
+            with suppress(ConnectionLost):
+                self.rows("ROLLBACK")
+
+    def announce(self, operation_id: int) -> None:
+        """See Connection."""
+        self._announced = operation_id
+
+    def listen(self) -> None:
+        """See Connection."""
+        self._listens = True
+        self.rows(f"LISTEN {_STEP}; LISTEN {_PRESENCE}")
+
+    def has_heard(self, *, again: bool) -> bool:
+        """See Connection."""
+        with self._translating:
+            if self._raw.closed and not again:
+                raise ConnectionLost(_LOST)
+            if self._raw.closed:
+                self._connect_again()
+            self._raw.pgconn.consume_input()
+            while self._raw.pgconn.notifies():
+                self._has_heard = True
+        has_heard, self._has_heard = self._has_heard, False
+        return has_heard
+
+    def _on_heard(self, _notify: psycopg.Notify) -> None:
+        self._has_heard = True
+
+    def _connect_again(self) -> None:
+        """Connect anew, and be as the connection before was; raise ConnectionLost where nobody answers.
+
+        What that one had begun comes to an end before: the server may not know yet that it is gone.
+        """
+        if self._is_closed or time.monotonic() < self._next_try:
+            raise ConnectionLost(_LOST)
+        until = time.monotonic() + _PATIENCE
+        while True:
+            try:
+                self._raw = self._connected()
+                self._raw.execute(_END_FORMER, self._backend)
+                self._backend = self._raw.execute(_SELF).fetchone() or ()
+                break
+            except psycopg.OperationalError as error:
+                if time.monotonic() > until:
+                    self._next_try = time.monotonic() + _BETWEEN
+                    raise ConnectionLost(_LOST) from error
+                time.sleep(_PAUSE)
+        self._has_views = False
+        if self._is_narrow:
+            self.narrow(self._views)
+        if self._listens:
+            self.listen()
+            self._has_heard = True
 
     def _run(self, statement: Statement, parameters: Parameters) -> Any:
         if not isinstance(statement, str):
             statement, parameters = statement.sql()
         text, names = in_its_parameters(statement)
         self._written += not text.startswith("SELECT")
-        return self._raw.execute(text, _in_order(parameters, names) or None)
+        return self._sure(lambda: self._raw.execute(text, _in_order(parameters, names) or None))
+
+    def _sure(self, ask: Callable[[], T]) -> T:
+        """Ask the server; once more where the connection was lost and nothing had been begun in it."""
+        if self._raw.closed:
+            self._make_sure()
+        try:
+            answer = ask()
+        except psycopg.Error as error:
+            if not self._raw.closed:
+                raise
+            self._make_sure(error)
+            answer = ask()
+        self._is_within = self.in_transaction
+        return answer
+
+    def _make_sure(self, error: Exception | None = None) -> None:
+        if self._is_within:
+            raise ConnectionLost(_CUT_OFF) from error
+        self._connect_again()
 
     def run_many(self, sql: str, parameters: Iterable[Parameters]) -> None:
         """See Connection. Where it fails, only this is taken back, and the step goes on as in SQLite."""
         text, names = in_its_parameters(sql)
         self._written += 1
-        with self._translating, self._raw.transaction(), self._raw.cursor() as cursor:
-            cursor.executemany(text, (_in_order(one, names) for one in parameters))
+        rows = [_in_order(one, names) for one in parameters]
+        with self._translating:
+            self._sure(lambda: self._write_many(text, rows))
+
+    def _write_many(self, text: str, rows: Sequence[Sequence[Any]]) -> None:
+        with self._raw.transaction(), self._raw.cursor() as cursor:
+            cursor.executemany(text, rows)
 
     @contextmanager
     def indexes_aside(self, table: str) -> Iterator[None]:  # noqa: ARG002 - all stay
@@ -155,17 +287,19 @@ class PostgresConnection(Connection):
         yield
 
     def narrow(self, views: Mapping[str, str]) -> None:
-        """See Connection."""
+        """See Connection. A connection that is made again is narrow, too."""
+        self._views, self._is_narrow = views, True
         if not self._has_views:
             for table, rows in views.items():
                 self.rows(f"CREATE TEMP VIEW {table} AS {rows}")
             self._has_views = True
         # A step that failed is rolled back, and with it where PostgreSQL looks first.
-        if self._raw.info.transaction_status != psycopg.pq.TransactionStatus.INERROR:
+        if self._raw.info.transaction_status in (_STATUS.IDLE, _STATUS.INTRANS):
             self.rows(_NARROW)
 
     def widen(self, views: Mapping[str, str]) -> None:  # noqa: ARG002 - all at once
         """See Connection."""
+        self._is_narrow = False
         self.rows(_WIDE)
 
 
@@ -239,4 +373,7 @@ def _translated(error: psycopg.Error) -> Exception:
         said = _UNIQUE.get(error.diag.constraint_name or "")
         return NotAllowed(said) if said else peewee.IntegrityError(str(error))
     said = next((said for kind, said in _TROUBLES.items() if isinstance(error, kind)), "")
-    return SystemTrouble(said) if said else peewee.DatabaseError(str(error))
+    if said:
+        return SystemTrouble(said)
+    is_lost = isinstance(error, psycopg.OperationalError)
+    return ConnectionLost(_LOST) if is_lost else peewee.DatabaseError(str(error))

@@ -24,8 +24,11 @@ _SHARE = 10
 
 
 def shrink(connection: Connection) -> None:
-    """Give the empty pages back where there are many; where somebody else is at work, another time."""
-    if connection.in_transaction or not _is_worth_it(connection):
+    """Give the empty pages back where there are many; where somebody else is at work, another time.
+
+    A server does that by itself.
+    """
+    if connection.is_shared or connection.in_transaction or not _is_worth_it(connection):
         return
     with suppress(SystemTrouble):
         if connection.value("PRAGMA auto_vacuum") == GIVES_BACK:

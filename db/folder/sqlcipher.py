@@ -149,6 +149,16 @@ class SqlCipherConnection(Connection):
     def _begin_step(self) -> None:
         self.rows("BEGIN IMMEDIATE")
 
+    def announce(self, operation_id: int) -> None:
+        """Nobody else has the file open."""
+
+    def listen(self) -> None:
+        """There is nobody to hear of."""
+
+    def has_heard(self, *, again: bool) -> bool:  # noqa: ARG002 - there is nothing to lose
+        """See Connection."""
+        return False
+
     def run_many(self, sql: str, parameters: Iterable[Parameters]) -> None:
         """See Connection."""
         with self._translating:

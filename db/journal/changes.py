@@ -17,7 +17,7 @@ _LINES = f"""
            line.table_name, line.row_id, line.before, line.after
     FROM {LINES} AS line JOIN operation ON operation.id = line.operation_id ORDER BY line.id
 """
-_COMPUTED = {"kana_key", "name_key", "last_step_on", "ends_on"}
+COMPUTED = {"kana_key", "name_key", "last_step_on", "ends_on"}
 _LONGEST = 80
 """Characters; of a longer text (a seal's picture, a rules file) only its length is told."""
 
@@ -53,7 +53,7 @@ def _both(table: str, before: Row | None, after: Row | None) -> tuple[str, str]:
 
 
 def _text(table: str, row: Row, names: list[str]) -> str:
-    told = ((name, row.get(name)) for name in names if name not in _COMPUTED)
+    told = ((name, row.get(name)) for name in names if name not in COMPUTED)
     return "、".join(
         f"{column_word(table, name)}: {_value(table, name, value)}"
         for name, value in told

@@ -27,6 +27,7 @@ from db.folder.troubles import INTEGRITY_ERRORS
 from db.journal import former
 from db.journal.blanked import has_blanked
 from db.journal.built_upon import built_upon
+from db.journal.others import by_whom, is_followed, is_own
 from db.journal.shown import is_shown
 from db.tables import derived
 from db.tables.codec import read
@@ -57,7 +58,7 @@ _STANDING = f"""
 
 _TO_UNDO = f"""
     SELECT CASE WHEN o.is_undoable = 1 THEN coalesce(o.origin_id, o.id) END
-    {_STANDING} AND {{shown}} ORDER BY o.id DESC LIMIT 1
+    {_STANDING} AND {{shown}} AND {{own}} ORDER BY o.id DESC LIMIT 1
 """
 _UNDO, _REDO = "undo", "redo"
 
@@ -147,15 +148,15 @@ def undo(
     entered_at: datetime,
     report: Report = untold,
 ) -> OperationRow:
-    """Take back that use case, or the newest one; raise AlreadyUndone where that may not be.
+    """Take back that use case, or the newest of one's own; raise AlreadyUndone where that may not be.
 
     An older one is taken back only where nothing was built upon it since; see db/journal/built_upon.py.
     """
     target = _newest(connection, parity=0, origin_id=operation_id)
+    if target is None and operation_id is not None:
+        raise AlreadyUndone("この操作はすでに元に戻してあります。")
     if target is None:
-        raise AlreadyUndone(
-            "元に戻せる操作はありません。" if operation_id is None else "この操作はすでに元に戻してあります。"
-        )
+        raise AlreadyUndone(_nothing_of_ones_own(connection))
     if not target.is_undoable:
         raise AlreadyUndone(
             f"操作「{target.label}」は元に戻せません。訂正は新しい操作として記録してください。"
@@ -171,10 +172,13 @@ def redo(
     entered_at: datetime,
     report: Report = untold,
 ) -> OperationRow:
-    """Bring back what was undone last, or that, unless something new was done since."""
+    """Bring back what one undid last, or that, unless one did something new since."""
     target = _newest(connection, parity=1, origin_id=operation_id)
-    newest_use_case = connection.value(f"SELECT max(o.id) FROM operation o WHERE o.depth = 0 AND {_IS_STEP}")
-    if target is None or newest_use_case > target.id:
+    newest_use_case = connection.value(
+        f"SELECT max(o.id) FROM operation o WHERE o.depth = 0 AND {_IS_STEP} AND {is_own(connection, 'o')}",
+        {"own": connection.access.user.name},
+    )
+    if target is None or (newest_use_case or 0) > target.id:
         raise AlreadyUndone("やり直せる操作はありません。")
     return _take_back(connection, target, _REDO, user, entered_at, report)
 
@@ -187,29 +191,34 @@ def size_of_step(connection: Connection, *, redo: bool) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """What a step touched, and whose step it is. operation_id: of the use case."""
+    """What a step touched, and whether it is one's own. operation_id: of the use case."""
 
     operation_id: OperationId
     tables: frozenset[str]
-    user: str
+    is_own: bool
 
 
 def touched_by(connection: Connection, operation_id: OperationId | None, *, redo: bool) -> Touched | None:
-    """Return what the step touched that undo, or redo, would put back."""
+    """Return what the step touched that undo, or redo, would put back; else what somebody else's did."""
     target = _newest(connection, parity=int(redo), origin_id=operation_id)
+    is_own = target is not None
+    if target is None and operation_id is None:
+        target = _newest(connection, parity=int(redo), of_all=True)
     if target is None:
         return None
     tables: list[str] = connection.values(
         "SELECT DISTINCT table_name FROM journal WHERE operation_id = ?", (target.id,)
     )
     user = connection.value("SELECT user FROM operation WHERE id = ?", (target.id,))
-    return Touched(OperationId(target.origin_id), frozenset(tables), user)
+    is_own = is_own and user == connection.access.user.name
+    return Touched(OperationId(target.origin_id), frozenset(tables), is_own)
 
 
 def last_undoable(connection: Connection) -> OperationRow | None:
     """Return the use case that undo would take back now, or None."""
-    to_undo = _TO_UNDO.format(shown=is_shown(connection, "o"))
-    found = read(connection, OperationRow, f"{_OPERATION} WHERE id = ({to_undo})", {"parity": 0})
+    to_undo = _TO_UNDO.format(shown=is_shown(connection, "o"), own=is_own(connection, "o"))
+    asked = {"parity": 0, "own": connection.access.user.name}
+    found = read(connection, OperationRow, f"{_OPERATION} WHERE id = ({to_undo})", asked)
     return found[0] if found else None
 
 
@@ -236,9 +245,10 @@ def operations_by_id(connection: Connection, ids: Iterable[int]) -> dict[int, Op
 
 
 def _newest(
-    connection: Connection, *, parity: int, origin_id: OperationId | None = None
+    connection: Connection, *, parity: int, origin_id: OperationId | None = None, of_all: bool = False
 ) -> _Operation | None:
-    """The newest operation of that parity of depth that nothing took back; of one use case only."""
+    """The newest operation of that parity of depth that nothing took back; of one use case, or one's own."""
+    own = "1 = 1" if of_all or origin_id is not None else is_own(connection, "o")
     found = read(
         connection,
         _Operation,
@@ -246,12 +256,23 @@ def _newest(
         SELECT o.id AS id, coalesce(o.origin_id, o.id) AS origin_id, o.depth AS depth,
                coalesce(origin.label, o.label) AS label, o.is_undoable AS is_undoable
         {_STANDING} AND (CAST(:origin AS INTEGER) IS NULL OR o.id = :origin OR o.origin_id = :origin)
-        AND {is_shown(connection, "o")}
+        AND {is_shown(connection, "o")} AND {own}
         ORDER BY o.id DESC LIMIT 1
         """,
-        {"parity": parity, "origin": origin_id},
+        {"parity": parity, "origin": origin_id, "own": connection.access.user.name},
     )
     return found[0] if found else None
+
+
+def _nothing_of_ones_own(connection: Connection) -> str:
+    newest = _newest(connection, parity=0, of_all=True)
+    if newest is None or not newest.is_undoable:
+        return "元に戻せる操作はありません。"
+    user = operations_by_id(connection, [newest.id])[OperationId(newest.id)].user
+    return (
+        f"元に戻せるご自分の操作はありません。最後の「{newest.label}」は {user} さんの操作です。"
+        f"戻す必要があれば {user} さんに頼んでください。"
+    )
 
 
 def _take_back(
@@ -274,7 +295,8 @@ def _take_back(
         connection.unsettled.takes_back = target.id
     portions = list(islice(_reversed_lines(connection, target), 2))
     is_all = len(portions) < 2
-    if verb is _UNDO:
+    # Of what is brought back one did nothing since, but others may have.
+    if verb is _UNDO or is_followed(connection, target.id):
         for lines in portions if is_all else _reversed_lines(connection, target):
             _check_not_built_upon(connection, target, lines)
     total, done = sum(map(len, portions)) if is_all else _lines_of(connection, target), 0
@@ -317,7 +339,7 @@ def _check_not_changed(connection: Connection, target: _Operation, lines: Sequen
         place = (line.table, line.row_id)
         found = present.get(place)
         if not _agrees(found, line.before):
-            raise _changed_since(target, line.table)
+            raise _changed_since(target, line.table, by_whom(connection, target.id, line))
         # Columns that a later version added are not in the image and stay as they are.
         present[place] = None if line.after is None else {**(found or {}), **line.after}
 
@@ -328,9 +350,9 @@ def _check_not_built_upon(connection: Connection, target: _Operation, lines: Seq
         raise _changed_since(target, table)
 
 
-def _changed_since(target: _Operation, table: str) -> AlreadyUndone:
+def _changed_since(target: _Operation, table: str, by_whom: str = "") -> AlreadyUndone:
     return AlreadyUndone(
-        f"「{target.label}」のあとに{word('Table', table)}の記録が変わっているため、元に戻せません。"
+        f"「{target.label}」のあとに{by_whom}{word('Table', table)}の記録が変わっているため、元に戻せません。"
         "訂正は新しい操作として記録してください。"
     )
 

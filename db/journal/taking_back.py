@@ -1,4 +1,4 @@
-"""Who may take a step back: it is the act that it was; a stand-in takes back only the own ones."""
+"""Who may take a step back: it is the act that it was, and the latest of one's own; others' only by name."""
 
 from app.domain.ids import OperationId
 from app.errors import AlreadyUndone
@@ -8,7 +8,7 @@ from db.journal import journal
 
 
 def asked(connection: Connection, operation_id: OperationId | None, *, redo: bool) -> OperationId | None:
-    """Ask whether the role allows it, and return which operation is meant; None for the latest of all.
+    """Ask whether the role allows it, and return which operation is meant; None for the latest of one's own.
 
     Of some offices the latest is meant that is shown, and what was built upon it stands in its way.
     """
@@ -17,8 +17,8 @@ def asked(connection: Connection, operation_id: OperationId | None, *, redo: boo
         return operation_id
     touched = journal.touched_by(connection, operation_id, redo=redo)
     if touched is not None:
-        access.ask(act_of(touched.tables, is_own=touched.user == access.user.name))
-    if connection.narrowing is None:
+        access.ask(act_of(touched.tables, is_own=touched.is_own))
+    if connection.narrowing is None or (touched is not None and not touched.is_own):
         return operation_id
     if touched is None:
         raise AlreadyUndone("やり直せる操作はありません。" if redo else "元に戻せる操作はありません。")

@@ -6,6 +6,7 @@ from app.domain.ids import OperationId
 from db.duties.written import touch
 from db.folder.connection import Connection
 from db.journal import journal
+from db.journal.others import refuse_stale
 from db.tables import derived
 from db.tables.table import Line, put
 
@@ -14,6 +15,7 @@ def write_lines(
     connection: Connection, operation_id: OperationId, lines: Sequence[Line], *, put_now: bool = True
 ) -> Sequence[Line]:
     """Write lines in this order and return them. put_now: False where they stand in their tables already."""
+    refuse_stale(connection, operation_id, lines)
     if put_now:
         put(connection, lines)
     journal.write(connection, operation_id, lines)

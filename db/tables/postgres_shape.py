@@ -60,6 +60,12 @@ OUR_WORDS = (
     )
     """,
     "INSERT INTO main.keys_noted VALUES (1, 0, 0)",
+    # Of the moment, and of no history; see db/folder/presence.py.
+    """
+    CREATE UNLOGGED TABLE main.presence (
+        pid BIGINT PRIMARY KEY, person_id BIGINT NOT NULL, "user" TEXT NOT NULL, since TIMESTAMPTZ NOT NULL
+    )
+    """,
 )
 
 

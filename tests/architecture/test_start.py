@@ -79,6 +79,7 @@ OF_A_KIND = {
         "keys",
         "opening",
         "reads",
+        "sharing",
         "soundness",
         "store",
         "tables",

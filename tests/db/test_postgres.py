@@ -199,17 +199,6 @@ def test_who_sees_one_office_finds_no_other_whatever_fails(store: SqliteStore, o
     connection.close()
 
 
-@pytest.mark.on_postgresql
-def test_a_server_that_goes_away_is_named(store: SqliteStore) -> None:
-    lost, other = store.new_connection(), store.new_connection()
-    (pid,) = lost.row("SELECT pg_backend_pid()") or ()
-    other.rows("SELECT pg_terminate_backend(?)", (pid,))
-    with pytest.raises(SystemTrouble, match="サーバーとの接続が切れました"), lost.transaction():
-        """Not reached."""
-    lost.close()
-    other.close()
-
-
 @pytest.mark.parametrize(
     ("ours", "theirs"),
     [

@@ -110,10 +110,12 @@ class PersonForm(EventForm):
 
     def planned(self) -> Planned:
         """Add the new member, or correct what is on file."""
-        person, said, today = self.person(), self.on_sheet(), self.today
-        if self._person is None:
+        person, said, today, seen = self.person(), self.on_sheet(), self.today, self._person
+        if seen is None:
             return Planned(lambda tx: print_notes.add(tx, person, said, today=today), today)
-        return Planned(lambda tx: print_notes.correct(tx, person, said, on=today, today=today), today)
+        return Planned(
+            lambda tx: print_notes.correct(tx, person, said, on=today, today=today, seen=seen), today
+        )
 
     def on_sheet(self) -> OnSheet:
         """Return what the sheet says beyond the roster, as the form now says."""

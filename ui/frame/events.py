@@ -15,6 +15,7 @@ class AppEvents(QObject):
         moved_on: The next step was taken: something recorded, taken back or refused, another page or
             file opened. Whatever was said about the step before is withdrawn: a sentence of success
             never outlives its truth. arg: the Messages that speak next, None where nobody does.
+        others_moved: Something was heard of who else works here; perhaps only where they are.
         text_changed: Another size of the text was chosen: the window is made anew.
         wrote: A file was written, and where was said. arg: its Path.
     """
@@ -24,6 +25,7 @@ class AppEvents(QObject):
     look_changed = Signal()
     moved_on = Signal(object)
     wrote = Signal(object)
+    others_moved = Signal()
     text_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.changes import Changes
 from app.domain.wareki import WEEKDAYS, wareki
-from app.errors import NotYourRole
+from app.errors import ConnectionLost, NotYourRole
 from ui.frame.context import Context
 from ui.frame.messages import Messages
 from ui.frame.place import PagePlace
@@ -105,6 +105,9 @@ class Page(QWidget):
                 self.reload()
             except NotYourRole as refusal:  # the last day of a stand-in passed
                 self.set_empty(str(refusal))
+            except ConnectionLost as lost:
+                self._is_stale = True
+                self.context.messages.trouble(str(lost))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Read before the first paint."""

@@ -1,7 +1,7 @@
 """Everything about one person: the sentence for the phone, household, facts, papers, history."""
 
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -68,6 +68,9 @@ class PersonPanel(QWidget):
         self.setAccessibleName("この方の詳細")
         self._name, self._kana = Sentence("title"), role_label("", "minor")
         self.place = role_label("", "sub")
+        self.others = Sentence("strong")
+        set_tone(self.others, Tone.SOON)
+        self.others.hide()
         self.sentence = Sentence("heading")
         self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.likely = LikelyActions(keys=True)
@@ -115,6 +118,12 @@ class PersonPanel(QWidget):
         if not self.life.isHidden():
             self.life.show_life(read_life)
 
+    def show_others(self, others: Sequence[tuple[str, datetime]]) -> None:
+        """Say who else has this household open."""
+        said = "、".join(f"{user} さん({since:%H:%M} から)" for user, since in others)
+        self.others.setText(f"◆ この世帯は {said} も開いています。")
+        self.others.setVisible(bool(others))
+
     def toggle_life(self) -> None:
         """Change between the person in words and the calendar, which is read only where it is looked at."""
         is_life = self.life.isHidden()
@@ -148,7 +157,9 @@ class PersonPanel(QWidget):
         self.details.setMinimumHeight(_DETAILS_LEAST)
         self.life.hide()
         head = down(
-            across(fill(self._name), self.view), across(fill(self._kana), self.place, gap=APART), gap=2
+            across(fill(self._name), self.view),
+            across(fill(self._kana), self.place, gap=APART),
+            gap=2,
         )
         words = down(
             panel(role_label("電話で聞かれたら", "minor"), self.sentence, TIGHT, self.likely),
@@ -165,7 +176,7 @@ class PersonPanel(QWidget):
             gap=10,
         )
         self._words = held(words)
-        inner = down(head, fill(self._words), fill(self.life), gap=10)
+        inner = down(head, self.others, fill(self._words), fill(self.life), gap=10)
         # The buttons stand still: nothing whose height depends on the person is above them.
         self._scrolled = scrolled(held(inner), sideways=False)
         down(self.buttons, fill(self._scrolled), gap=APART, of=self)

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 
 from app import __version__, places
-from app.errors import NotYourRole
+from app.errors import ConnectionLost, NotYourRole
 
 SENTENCE = "プログラムの誤りで、今の操作を終えられませんでした。記録は操作の前のまま無事です。"
 
@@ -39,8 +39,8 @@ def install(tell: Callable[[str, Path], None], refuse: Callable[[str], object] =
     def hook(kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             sys.exit(130)
-        if isinstance(error, NotYourRole):
-            # The last day of a stand-in passed between two keys.
+        if isinstance(error, NotYourRole | ConnectionLost):
+            # The last day of a stand-in passed between two keys, or a server went away.
             refuse(str(error))
             return
         told = report(error)

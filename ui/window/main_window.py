@@ -35,6 +35,7 @@ from ui.window.backing_up import BackingUp
 from ui.window.dropping import Dropping
 from ui.window.due_renewal import DueRenewal
 from ui.window.figures import DueFigures
+from ui.window.following import Following
 from ui.window.idle import Idle
 from ui.window.key_filter import KeyFilter
 from ui.window.leaving import forget_printed, has_unsaved, reminded
@@ -133,6 +134,8 @@ class MainWindow(QMainWindow):
         self.shrinking = Shrinking(store, self.context.tasks, self.events)
         self.due_renewal = DueRenewal(store, self.context.tasks, self.events, self.bottom_bar.show_renewal)
         self.backing_up = BackingUp(folder.backups, (aside or tasks)(self.strip), self.bottom_bar, self.cover)
+        made = lambda: self._stack.made  # noqa: E731
+        self.following = Following(store, self.events, self.strip, self.context.tasks, made, self)
         self.dress()
         self.refresh_frame()
 

@@ -109,10 +109,13 @@ def add(tx: Transaction, person: Person, said: OnSheet, *, today: date) -> Done:
 
 
 @everyday
-def correct(tx: Transaction, person: Person, said: OnSheet, *, on: date, today: date) -> Done:
-    """Store a member's corrected facts and what the sheet says beyond them, in one step."""
+def correct(
+    tx: Transaction, person: Person, said: OnSheet, *, on: date, today: date, seen: Person | None = None
+) -> Done:
+    """Store a member's corrected facts and what the sheet says beyond them, in one step. seen: as there."""
     assert person.id is not None
-    done = roster.change_person(tx, person, on=on, today=today)
+    done = roster.change_person(tx, person, on=on, today=today, seen=seen)
+    person = tx.person(person.id)
     void = save_note(tx, person, said.note_of(person), on=on)
     if said.withdrawn:
         ended = name_substitutes.withdraw(tx, said.withdrawn, on=today)

@@ -14,7 +14,7 @@ from app.domain.eligibility import DAY, disqualified_on, ends_by_age, impossible
 from app.domain.ids import OfficeId, PersonId
 from app.domain.insured_number import check_insured_number
 from app.domain.language import Language
-from app.domain.person import LossCause, Person, PersonKind
+from app.domain.person import LossCause, Person, PersonKind, corrected
 from app.domain.rules import SocietyRules
 from app.domain.step_ahead import AheadKind, StepAhead
 from app.domain.wareki import wareki, wareki_short
@@ -249,16 +249,20 @@ def paper_to_come(person: Person) -> str:
 
 
 @everyday
-def change_person(tx: Transaction, person: Person, *, on: date, today: date) -> Done:
+def change_person(
+    tx: Transaction, person: Person, *, on: date, today: date, seen: Person | None = None
+) -> Done:
     """Store a member's corrected facts; a new 記号 or 番号 of an employee is the family's too.
 
+    seen: from what the correction was made; what it left as it was stays as it is stored now.
     Another 有効期限 is another sheet's: the 交付年月日 a list named for the one before goes with it.
     Sheets that show the old facts become void on that day; see app.usecases.counter.void_papers.
     """
-    check_done_on(on, today)
-    check_person(tx, person)
     assert person.id is not None
     old = tx.person(person.id)
+    person = corrected(old, seen or old, person)
+    check_done_on(on, today)
+    check_person(tx, person)
     if person.certificate_expires_on != old.certificate_expires_on and person.issued_on == old.issued_on:
         person = replace(person, issued_on=None)
     if person.enrolment is not old.enrolment:

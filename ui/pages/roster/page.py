@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 
 from app.domain.certificate import ALLOWED, Certificate, CertificateStatus
 from app.domain.ids import CertificateId, PersonId
@@ -200,6 +200,7 @@ class RosterPage(Page):
         self.filter.changed.connect(self._on_searched)
         self.filter.refused.connect(self.context.messages.refuse)
         self.panel.chosen.connect(self.open_with)
+        self.context.events.others_moved.connect(self._show_others)
         self.panel.wanted.connect(self._do)
         self.panel.life.paper_wanted.connect(self._write_life)
         self.panel.life.chosen.connect(self._show_why)
@@ -260,6 +261,29 @@ class RosterPage(Page):
             rules = queries.rules_at(today)
             read_life = partial(calendar_of, queries, row.person_id, today)
             self.panel.show_detail(self._detail, rules, today, read_life)
+        self._come()
+
+    def _come(self) -> None:
+        """Let others know whose household is open here, while it can be seen."""
+        shown = self._detail.person.id if self._detail is not None and self.isVisible() else None
+        self.context.store.others.come(shown)
+        self._show_others()
+
+    def _show_others(self) -> None:
+        """Say who else has the household open."""
+        if self._detail is not None and self.isVisible():
+            household = [row.person_id for row in self._detail.household]
+            self.panel.show_others(self.context.store.others.at(household))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What is shown is open here."""
+        super().showEvent(event)
+        self._come()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nothing is open here any more."""
+        super().hideEvent(event)
+        self._come()
 
     def _do(self, action: PhoneAction) -> None:
         if self._detail is not None:
