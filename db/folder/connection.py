@@ -60,6 +60,9 @@ class Connection(ABC):
     they stay true. translating: turns what goes wrong in the database into sentences.
     """
 
+    is_on_server = False
+    """Whether others may have it open too, and its pages are somebody else's affair."""
+
     begin_reading: str
     """SQL: from here to the rollback everything that is read is of one moment."""
 

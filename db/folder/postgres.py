@@ -5,7 +5,7 @@ How the two differ, and what is open, is told in docs/postgresql.md.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from psycopg.adapt import Dumper, Loader
 
 from app.errors import NotAllowed, SystemTrouble
 from db.folder.connection import Connection, Parameters, Row, Statement
+from db.folder.sqlcipher import SqlCipherConnection, looking
 from db.folder.troubles import UNIQUE
 
 _NARROW, _WIDE = "SET search_path = pg_temp, main", "SET search_path = main, pg_temp"
@@ -67,6 +68,7 @@ _TROUBLES: Mapping[type[psycopg.Error], str] = {
 class PostgresConnection(Connection):
     """address: of the database, as libpq reads it; a password comes from its own files or the keyring."""
 
+    is_on_server = True
     begin_reading = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 
     def __init__(self, address: str, folder: Path, key: bytes, *, former: Sequence[bytes] = ()) -> None:
@@ -148,6 +150,17 @@ class PostgresConnection(Connection):
         self._written += 1
         with self._translating, self._raw.transaction(), self._raw.cursor() as cursor:
             cursor.executemany(text, (_in_order(one, names) for one in parameters))
+
+    def copy_in(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Put rows into a table in one go."""
+        self._written += 1
+        with self._translating, self._raw.cursor() as cursor, cursor.copy(statement) as copying:
+            for row in rows:
+                copying.write_row(row)
+
+    def looking(self, path: Path) -> AbstractContextManager[SqlCipherConnection]:
+        """Look at a copy of the same office in a file; see the function of that name."""
+        return looking(path, self.key, former=self.former, is_copy=True)
 
     @contextmanager
     def indexes_aside(self, table: str) -> Iterator[None]:  # noqa: ARG002 - all stay

@@ -25,7 +25,7 @@ _SHARE = 10
 
 def shrink(connection: Connection) -> None:
     """Give the empty pages back where there are many; where somebody else is at work, another time."""
-    if connection.in_transaction or not _is_worth_it(connection):
+    if connection.is_on_server or connection.in_transaction or not _is_worth_it(connection):
         return
     with suppress(SystemTrouble):
         if connection.value("PRAGMA auto_vacuum") == GIVES_BACK:
