@@ -44,6 +44,7 @@ def open_served(folder: Path, keys: Keys, opened: Opened, clock: Clock, agree: A
     try:
         refuse_unfit(connection)
         refuse_other_office(connection, server, folder)
+        _refuse_company(connection)
         refuse_other_keys(connection, keys)
         entry = sealed(folder, connection)
         if entry is not None and not holds(connection, entry):
@@ -61,6 +62,15 @@ def open_served(folder: Path, keys: Keys, opened: Opened, clock: Clock, agree: A
         connection.close()
         raise
     return connection
+
+
+def _refuse_company(connection: Connection) -> None:
+    """One works at a time: what another changes meanwhile would be overwritten in silence as yet."""
+    if has_others(connection, connection):
+        raise SystemTrouble(
+            "この事業所の記録は、ほかのPCで開いています。いまは一度に1人で使います。そちらを閉じてから"
+            "開いてください。"
+        )
 
 
 def refuse_other_office(connection: Connection, server: Server, folder: Path) -> None:
@@ -128,11 +138,6 @@ def _bring_up_to_date(connection: Connection, folder: Path, user: str, now: date
     from db.journal.carried import carrying
     from db.upgrade_on_server import upgrade_on_server
 
-    if has_others(connection, connection):
-        raise SystemTrouble(
-            "サーバーのデータベースを新しい版に直すには、ほかのPCで開いている画面をすべて閉じてください。"
-            "閉じてから、もう一度開いてください。記録は無事です。"
-        )
     upgrade_on_server(
         connection,
         back_up=lambda version: back_up_before_upgrade(connection, folder, version),

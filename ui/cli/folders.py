@@ -73,6 +73,7 @@ def move_to(desk: Desk, place: str, server_secret: BinaryIO | None) -> None:
         said = (
             f"記録をサーバー {server} へ移し、同じであることを確かめました。"
             "前のファイルは moved- で始まるフォルダーに残しました。"
+            "サーバーの中の記録は、データの鍵では暗号化されません。"
         )
     desk.show({"server": server, "is_on_server": place != "file", "sentence": said}, said)
 
