@@ -118,7 +118,7 @@ def test_i23_from_an_empty_folder_to_the_first_specimen(
     keyboard.press(ENTER)
     keyboard.ctrl(ENTER)
     # What comes next is said where the list was taken over.
-    assert page.go_on.isVisible()
+    assert keyboard.place is page.go_on
     keyboard.ctrl("4")
     printing = at(window, PrintingPage)
     printing.tries.files = cast(FileDialogs, Answers(paper))

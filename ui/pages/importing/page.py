@@ -459,6 +459,7 @@ class ImportPage(Page):
             self.plan.show_held()
         else:
             self._start_again()
+            self.go_on.setFocus()
 
     def _stop_reading(self) -> None:
         """Nothing is being read, or what is still is no longer wanted."""
