@@ -13,13 +13,15 @@ from app.domain.society import Society
 from app.errors import DataDamaged, DataFolderExists, SystemTrouble
 from app.files import WrittenInDoubt, move, private_file, private_folder, put_in_place, remove, trouble
 from db.backup.restore import remove_left_overs
+from db.folder.connection import Connection
 from db.folder.lock import FolderLock
 from db.folder.names import DATABASE_FILE, IN_THE_MAKING, KEYS_FILE, MAKING, NEWEST_FILE, UNFINISHED
 from db.folder.place import refuse_network
+from db.folder.server import Server, write_server
 from db.folder.sqlcipher import SqlCipherConnection, looking
 from db.journal import chain, journal
 from db.keys.in_force import note_keys
-from db.keys.keys import Keys, Opened, Unlock, new_keys, new_sample_keys
+from db.keys.keys import Opened, Unlock, new_keys, new_sample_keys
 from db.keys.keys_file import set_keys_aside, write_keys
 from db.opening import holds_data
 from db.soundness import has_log, wrong_contents, wrong_state
@@ -31,13 +33,19 @@ T = TypeVar("T")
 
 
 def create_data_folder(
-    folder: Path, passphrase: str, *, society: Society, is_sample: bool = False, user: str = "管理者"
+    folder: Path,
+    passphrase: str,
+    *,
+    society: Society,
+    is_sample: bool = False,
+    user: str = "管理者",
+    server: Server | None = None,
 ) -> str:
     """Make a data folder and return its recovery code, which is shown this once.
 
     A sample office needs no passphrase and has no recovery code (""). Where an earlier attempt
     died before the database was in place, it begins again; keys found there are set aside,
-    never overwritten.
+    never overwritten. server: where the office is to lie, None for a file in the folder.
     """
     refuse_network(folder)
     _refuse_data(folder)
@@ -52,17 +60,16 @@ def create_data_folder(
             remove_left_overs(folder)
             made = private_folder(folder / MAKING)
             write_keys(made, keys)
-            _make_database(made / DATABASE_FILE, keys, Opened(data_key, User(user), keys), society)
-            _prove_made(made, Unlock(passphrase))
-            set_keys_aside(folder)
-            move(made / KEYS_FILE, folder / KEYS_FILE)
-            if (made / NEWEST_FILE).exists():
-                move(made / NEWEST_FILE, folder / NEWEST_FILE)
-            _put_database(made / DATABASE_FILE, folder / DATABASE_FILE)
+            owner = Opened(data_key, User(user), keys)
+            if server is None:
+                _make_file(folder, made, owner, society, Unlock(passphrase))
+            else:
+                _make_on_server(folder, made, owner, society, server)
             remove_left_overs(folder)
-            _prove_in_place(folder, data_key)
         finally:
             lock.release()
+        if server is not None:
+            open_store(folder, Unlock(passphrase)).close()
     except OSError as error:
         raise trouble(error, f"{folder} にデータフォルダーを作れません") from error
     except WrittenInDoubt as error:
@@ -113,23 +120,62 @@ def _refuse_data(folder: Path) -> None:
         )
 
 
-def _make_database(path: Path, keys: Keys, owner: Opened, society: Society) -> None:
+def _make_file(folder: Path, made: Path, owner: Opened, society: Society, unlock: Unlock) -> None:
+    _make_database(made / DATABASE_FILE, owner, society)
+    _prove_made(made, unlock)
+    set_keys_aside(folder)
+    move(made / KEYS_FILE, folder / KEYS_FILE)
+    if (made / NEWEST_FILE).exists():
+        move(made / NEWEST_FILE, folder / NEWEST_FILE)
+    _put_database(made / DATABASE_FILE, folder / DATABASE_FILE)
+    _prove_in_place(folder, owner.data_key)
+
+
+def _make_on_server(folder: Path, made: Path, owner: Opened, society: Society, server: Server) -> None:
+    """The folder names the server last: until then it is no office, and the next attempt begins again."""
+    from db.folder.whereabouts import stand
+    from db.keys.server_password import connect
+    from db.made_served import begun, made_ready, make_anew
+
+    moved = begun(folder, server, datetime.now(UTC).astimezone())
+    connection = connect(moved.server, folder, owner.data_key)
+    try:
+        with made_ready(connection, moved.server):
+
+            def fill() -> None:
+                _fill(connection, owner, society)
+                stand(connection, "here", moved.at)
+
+            make_anew(connection, moved.server.token, moved.at, fill)
+    finally:
+        connection.close()
+    set_keys_aside(folder)
+    move(made / KEYS_FILE, folder / KEYS_FILE)
+    write_server(folder, moved.server)
+
+
+def _make_database(path: Path, owner: Opened, society: Society) -> None:
     connection = SqlCipherConnection(private_file(path), owner.data_key, is_new=True)
     try:
         upgrade(connection, back_up=lambda _: path)
-        note_keys(connection, keys)
         with connection.transaction():
-            operation_id = journal.begin(
-                connection,
-                "データフォルダーの作成",
-                user=owner.user.name,
-                entered_at=datetime.now(UTC).astimezone(),
-                undoable=False,
-            )
-            SqliteTransaction(connection, operation_id).save_society(society)
-            chain.extend(connection, 0)
+            _fill(connection, owner, society)
     finally:
         connection.close()
+
+
+def _fill(connection: Connection, owner: Opened, society: Society) -> None:
+    """Enter what every office begins with; within a transaction."""
+    note_keys(connection, owner.keys)
+    operation_id = journal.begin(
+        connection,
+        "データフォルダーの作成",
+        user=owner.user.name,
+        entered_at=datetime.now(UTC).astimezone(),
+        undoable=False,
+    )
+    SqliteTransaction(connection, operation_id).save_society(society)
+    chain.extend(connection, 0)
 
 
 def _prove_made(made: Path, unlock: Unlock) -> None:

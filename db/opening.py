@@ -12,8 +12,9 @@ from db.backup.restore import is_restore_ready
 from db.duties.in_force import masks_numbers
 from db.folder.access import Access
 from db.folder.connection import Connection
-from db.folder.names import BACKUPS_FOLDER, DATABASE_FILE, LOG_FILE, way_back
+from db.folder.names import BACKUPS_FOLDER, DATABASE_FILE, LOG_FILE, MOVING_FILE, way_back
 from db.folder.newest import has_history, line_to_seal, seal
+from db.folder.server import is_on_server, refuse_copy
 from db.folder.sqlcipher import SqlCipherConnection
 from db.journal import chain, journal
 from db.keys.in_force import refuse_other_keys, settle
@@ -29,11 +30,22 @@ def holds_data(folder: Path) -> bool:
     """Return whether an office's data are here: a database, or a trace of one that was lost."""
     ways = (LOG_FILE, f"{BACKUPS_FOLDER}/*.zip", "replaced-*")
     lost = any(next(folder.glob(pattern), None) is not None for pattern in ways)
-    return (folder / DATABASE_FILE).exists() or is_restore_ready(folder) or lost or has_history(folder)
+    return (
+        is_on_server(folder)
+        or (folder / DATABASE_FILE).exists()
+        or is_restore_ready(folder)
+        or lost
+        or has_history(folder)
+    )
 
 
 def open_database(folder: Path, keys: Keys, opened: Opened, clock: Clock, agree: Agree) -> Connection:
     """Return the one connection to it; DataDamaged, or a sentence where the keys are others'."""
+    refuse_copy(folder)
+    if is_on_server(folder):
+        from db.served import open_served
+
+        return open_served(folder, keys, opened, clock, agree)
     path = folder / DATABASE_FILE
     # SQLite would quietly make an empty one.
     if not path.exists():
@@ -60,11 +72,25 @@ def open_database(folder: Path, keys: Keys, opened: Opened, clock: Clock, agree:
             connection, folder, keys, opened, lambda user, said: tell_of_keys(connection, user, said, clock())
         )
         tell_restored(connection, folder, user=opened.user.name, entered_at=clock())
+        if (folder / MOVING_FILE).exists():
+            finish_move_to_file(connection, folder, opened.user.name)
         seal(folder, line_to_seal(connection))
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def finish_move_to_file(connection: Connection, folder: Path, user: str) -> None:
+    """Tell once that the office came from a server; a move there that came to nothing may be begun again."""
+    from db.folder.moving import TO_FILE, end_move, move_under_way
+    from db.served import MOVED_TO_FILE, tell_moved
+
+    moved = move_under_way(folder)
+    if moved is not None and moved.to == TO_FILE:
+        with connection.transaction():
+            tell_moved(connection, MOVED_TO_FILE, user, moved.at)
+        end_move(folder)
 
 
 def _bring_up_to_date(connection: Connection, folder: Path, user: str, now: datetime, agree: Agree) -> None:

@@ -20,6 +20,7 @@ from db.tables.schema import HISTORY_TABLE
 from db.upgrade import TOO_NEW, is_up_to_date, problems_of, unknown_steps
 
 _PAGE = 4096
+_ALWAYS_SOUND = (0, 0)
 _PLAIN = b"SQLite format 3\0"
 _SINCE_0001 = {"society", "person", "operation", "journal"}
 _TABLES: tuple[str, ...] = tuple(model._meta.table_name for model in MODELS)
@@ -86,7 +87,7 @@ def damage(connection: Connection) -> str:
 
     Every page carries a seal of its own; 100 MB take a quarter of a second.
     """
-    if not connection.rows("PRAGMA cipher_integrity_check"):
+    if connection.is_shared or not connection.rows("PRAGMA cipher_integrity_check"):
         return ""
     there = connection.tables()
     hit = dict.fromkeys(
@@ -99,13 +100,14 @@ class DamageWatch:
     """Reads every page once after opening, and again when anybody else wrote into the file.
 
     A file that was deleted or replaced meanwhile is written to no more: nobody would find it again.
+    The pages of a server are read by nobody but itself.
     """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._lock = threading.Lock()
-        self._proved: tuple[int, int] | None = None
-        self._file = connection.path.stat().st_ino
+        self._proved: tuple[int, int] | None = _ALWAYS_SOUND if connection.is_shared else None
+        self._file = 0 if connection.is_shared else connection.path.stat().st_ino
 
     def look(self) -> None:
         """Raise DataDamaged where the file is; may be called on any thread, and is waited for."""
@@ -127,6 +129,8 @@ class DamageWatch:
         self._proved = self._stamp()
 
     def _stamp(self) -> tuple[int, int]:
+        if self._connection.is_shared:
+            return _ALWAYS_SOUND
         path = self._connection.path
         try:
             file = path.stat()

@@ -307,7 +307,7 @@ class SqliteStore:
     def close(self) -> None:
         """Close the database and let other programs open the folder; the data key is exchanged if due."""
         try:
-            if self._is_key_due:
+            if self._is_key_due and not self._connection.is_shared:
                 from db.backup.rekeying import rekey
 
                 self._is_key_due = False

@@ -20,6 +20,7 @@ ELSEWHERE = {
     "importlib-metadata": "Apache-2.0",
     "lazy-importer": "Apache-2.0",
     "zipp": "MIT",
+    "tzdata": "Apache-2.0",
 }
 # Packages that say it in none of their facts but only in a file.
 BY_THEIR_FILES = {"peewee": "MIT", "qrcode": "BSD-3-Clause", "sqlcipher3": "Zlib"}
@@ -38,6 +39,7 @@ FONTS = (
 INSIDE = (
     ("Python", "PSF-2.0", "installers"),
     ("Qt 6", "LGPL-3.0, as separate libraries that may be replaced", "PySide6"),
+    ("libpq", "PostgreSQL License", "psycopg-binary"),
     ("SQLCipher, SQLite", "BSD-3-Clause, public domain", "sqlcipher3"),
     ("OpenSSL", "Apache-2.0", "cryptography, sqlcipher3"),
     ("PDFium", "BSD-3-Clause, Apache-2.0", "pypdfium2"),

@@ -44,6 +44,7 @@ LONG = (
     "db/reads/test_law.py",
     "db/reads/test_law_properties.py",
     "db/reads/test_status.py",
+    "db/test_office_on_server.py",
     "e2e/test_after_a_day.py",
     "e2e/test_any_machine.py",
     "e2e/test_jam.py",

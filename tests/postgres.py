@@ -1,10 +1,13 @@
-"""A real PostgreSQL of the tests' own: made, started and thrown away with them; on a socket, no network.
+"""A real PostgreSQL of the tests' own: made, started and thrown away with them.
 
+It listens at a socket in its own folder, and at addresses of this machine that nobody else reaches: at `AWAY`
+as a server elsewhere would, with a certificate for that address; at `OTHER_NAME` with the same one.
 Its office is the one that a data folder holds, copied table by table.
 """
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -33,10 +36,19 @@ from db.tables.every import MODELS
 from db.tables.postgres_shape import shape
 from db.tables.table import Line, put
 from db.upgrade import scripts_folder
+from tests.certificates import write_certificates
 
 USER = "postgres"
 # Nothing of these tests is to outlive the machine.
-SETTINGS = {"fsync": "off", "full_page_writes": "off", "listen_addresses": "", "timezone": "UTC"}
+SETTINGS = {"fsync": "off", "full_page_writes": "off", "timezone": "UTC", "ssl": "on"}
+AWAY, OTHER_NAME = "127.0.0.2", "127.0.0.3"
+CLERK, PASSWORD = "clerk", "ひみつ'の\\ことば"
+"""Who must bring a password, and which."""
+RULES = """
+local all all trust
+host all postgres 127.0.0.0/8 trust
+hostssl all clerk 127.0.0.0/8 scram-sha-256
+"""
 
 
 @dataclass
@@ -44,6 +56,7 @@ class Server:
     """Its databases, each made as a copy of one that holds the office of a folder."""
 
     place: Path
+    port: int
     made: Iterator[int] = field(default_factory=count)
     offices: dict[Path, str] = field(default_factory=dict)
     stop: Callable[[], None] = lambda: None
@@ -51,7 +64,12 @@ class Server:
     start: Callable[[], None] = lambda: None
 
     def address(self, database: str) -> str:
-        return f"host={self.place} user={USER} dbname={database}"
+        return f"host={self.place} port={self.port} user={USER} dbname={database}"
+
+    def away(self, database: str, *, host: str = AWAY, authority: str = "ca", user: str = CLERK) -> str:
+        """The same database as a server elsewhere would have it."""
+        proof = f"sslrootcert={self.place / authority}.crt"
+        return f"host={host} port={self.port} user={user} dbname={database} {proof}"
 
     def run(self, statement: str) -> None:
         import psycopg
@@ -72,7 +90,7 @@ class Server:
     def empty(self) -> str:
         """Make a database without tables, and return its name."""
         name = f"office_{next(self.made)}"
-        self.run(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'")
+        self.run(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C' OWNER {CLERK}")
         return name
 
     def office_of(self, folder: Path) -> str:
@@ -190,12 +208,29 @@ def running() -> Iterator[Server]:
     data = str(place / "data")
     run(str(there / "initdb"), "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
     settings = [f"-c {name}={value}" for name, value in SETTINGS.items()]
-    options = " ".join([*settings, f"-c unix_socket_directories={place}"])
+    port = _free_port()
+    listening = f"-p {port} -c listen_addresses={AWAY},{OTHER_NAME} -c unix_socket_directories={place}"
+    proof = f"-c ssl_cert_file={place}/server.crt -c ssl_key_file={place}/server.key"
+    options = " ".join([*settings, listening, proof])
+    (place / "data" / "pg_hba.conf").write_text(RULES)
+    write_certificates(place, AWAY)
+    if ahead:
+        shutil.chown(place / "server.key", USER)
     control = str(there / "pg_ctl"), "-D", data, "-w"
     try:
         start = partial(run, *control, "-o", options, "-l", str(place / "log"), "start")
         start()
-        yield Server(place, stop=partial(run, *control, "-m", "immediate", "stop"), start=start)
+        stop = partial(run, *control, "-m", "immediate", "stop")
+        server = Server(place, port, stop=stop, start=start)
+        escaped = PASSWORD.replace("'", "''")
+        server.run(f"CREATE ROLE {CLERK} LOGIN PASSWORD '{escaped}'")
+        yield server
     finally:
         subprocess.run([*ahead, *control, "-m", "immediate", "stop"], check=False, capture_output=True)
         shutil.rmtree(place, ignore_errors=True)
+
+
+def _free_port() -> int:
+    with socket.socket() as looking:
+        looking.bind((AWAY, 0))
+        return int(looking.getsockname()[1])

@@ -20,7 +20,7 @@ from app.errors import SystemTrouble, UserError
 from app.files import trouble
 from app.garbage import without_collecting
 from app.ports import Store
-from app.traces import Trace, TraceKind, Traces
+from app.traces import TraceKind, Traces
 from db import opening, store
 from db.backup import restore
 from db.folder import handing
@@ -36,6 +36,8 @@ from ui.window.needs_screen import check_screen
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from db.folder.server import Server
+    from db.moving import OfficePlace
     from ui.frame.preferences import Preferences
     from ui.frame.tasks import TaskRunner
     from ui.widgets.message_strip import MessageStrip
@@ -54,12 +56,19 @@ kept_passphrase = InKeyring
 told_restored = restore.told_restored
 
 
-def create_data_folder(folder: Path, passphrase: str) -> str:
-    """Make an empty data folder; return the recovery code, shown this once."""
+def create_data_folder(folder: Path, passphrase: str, *, server: "Server | None" = None) -> str:
+    """Make an empty data folder, its office perhaps on a server; return the recovery code, shown once."""
     from app.usecases.settings.settings import sample_society
     from db import making
 
-    return making.create_data_folder(folder, passphrase, society=sample_society())
+    return making.create_data_folder(folder, passphrase, society=sample_society(), server=server)
+
+
+def office_place(folder: Path) -> "OfficePlace":
+    """Return where the office of a data folder lies, in its file or on a server, and how it moves."""
+    from db.moving import OfficePlace
+
+    return OfficePlace(folder)
 
 
 def create_sample_folder(folder: Path) -> None:
@@ -183,16 +192,7 @@ def traces(folder: Path) -> Traces:
     from db.backup import erasing
     from ui.window.application import settings_file
 
-    own = {settings_file(): TraceKind.SETTINGS, places.log_folder(): TraceKind.LOG}
-
-    def look() -> list[Trace]:
-        found = (erasing.trace(kind, path, erasing.files([path])) for path, kind in own.items())
-        return [*erasing.traces_of(folder), *(trace for trace in found if trace is not None)]
-
-    def erase(backup_elsewhere: bool) -> None:
-        erasing.erase(folder, *own, backup_elsewhere=backup_elsewhere)
-
-    return Traces(look, erase)
+    return erasing.traces(folder, {settings_file(): TraceKind.SETTINGS, places.log_folder(): TraceKind.LOG})
 
 
 def data_folder(opened: Store, reopen: Callable[[str, int], None]) -> DataFolder:

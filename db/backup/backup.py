@@ -31,7 +31,7 @@ from db.keys.keys_file import read_keys, read_text
 from db.soundness import damage
 from db.tables import derived
 from db.tables.models import LIVE_STATUSES
-from db.tables.schema import SCHEMA_SQL, differences
+from db.tables.schema import SCHEMA_SQL, columns_apart, differences
 from db.upgrade import problems_of
 
 _ONE_AT_A_TIME = Lock()
@@ -140,7 +140,10 @@ def verify(store: OpenFolder, printed: HistorySeal | None = None) -> list[str]:
             # A connection reads nothing more once it has met a broken page.
             return [damaged, way_back(store.folder)]
         found = problems_of(connection)
-        found += [f"表の形が違います: {name}" for name in differences(connection.rows(SCHEMA_SQL))]
+        if connection.is_shared:
+            found += [f"表の形が違います: {name}" for name in columns_apart(connection)]
+        else:
+            found += [f"表の形が違います: {name}" for name in differences(connection.rows(SCHEMA_SQL))]
         found += _broken_rules(connection)
         if connection.row("SELECT 1 FROM society") is None:
             # Nothing can be computed without its rules.

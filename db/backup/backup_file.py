@@ -16,6 +16,7 @@ from app.errors import DataDamaged, SystemTrouble, UserError
 from app.files import aside_of, private_file, private_folder, put_in_place, remove_asides, trouble
 from app.output import remembered
 from app.ports import Report, untold
+from db.backup.from_server import write_file
 from db.folder.connection import Connection
 from db.folder.names import DATABASE_FILE, HEAD_IN_BACKUP, KEYS_FILE, UNPACKED, UNREADABLE, way_back
 from db.keys.damaged import DamagedKeys
@@ -54,6 +55,9 @@ def copied(connection: Connection, file: Path, report: Report = untold) -> Itera
 
 
 def _copy(connection: Connection, copy: Path, file: Path, report: Report) -> None:
+    if connection.is_shared:
+        write_file(connection, copy, report)
+        return
     size = int(connection.value("PRAGMA page_count")) * int(connection.value("PRAGMA page_size"))
     try:
         with connection.watched(lambda: report(min(copy.stat().st_size, size), size)):

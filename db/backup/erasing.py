@@ -5,14 +5,14 @@ disk keeps of it. What is not ours in a data folder is named and stays.
 """
 
 import glob
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from app import output, places
 from app.errors import SystemTrouble, UserError
 from app.files import ASIDE, remove, sync_folder, trouble
-from app.traces import Trace, TraceKind
+from app.traces import Trace, TraceKind, Traces
 from db.backup.backup import is_backup_of
 from db.backup.elsewhere import own_folder
 from db.backup.notes import read_plan
@@ -28,25 +28,45 @@ from db.folder.names import (
     KEYS_FILE,
     LOCK_FILE,
     MAKING,
+    MOVED,
+    MOVING_FILE,
     NEWEST_FILE,
     RESTORED_FILE,
+    SERVER_FILE,
     TO_OPEN_FILE,
     UNFINISHED,
     UNPACKED,
     WRONG_TRIES_FILE,
     last_backup,
 )
+from db.folder.server import is_on_server
 from db.keys.in_keyring import forget, kept_folders, notes_file
 
 _OURS = (
     *(DATABASE_FILE, *COMPANIONS, f"{DATABASE_FILE}.new*", NEWEST_FILE, WRONG_TRIES_FILE, LOCK_FILE),
     *(f"{KEYS_FILE}*", f"{UNPACKED}*", MAKING, f"{ASIDE}*", ".restore-*", ".*.part", f"{output.NOTE}*"),
     *("crash.log*", IN_THE_MAKING, TO_OPEN_FILE, RESTORED_FILE),
-    *(BACKUP_PLAN_FILE, BACKUP_NOTES_FILE),
+    *(BACKUP_PLAN_FILE, BACKUP_NOTES_FILE, f"{SERVER_FILE}*", MOVING_FILE),
 )
 """What the program writes into a data folder, beside its backups and what a restore replaced."""
 
+_ASIDE = (f"{REPLACED}*", f"{MOVED}*")
+"""Folders in it with data of before."""
+
 _FIRST = f"**/{KEYS_FILE}*"
+
+
+def traces(folder: Path, others: Mapping[Path, TraceKind]) -> Traces:
+    """Return what may be asked about all that lies there. others: places beside it, and of what kind."""
+
+    def look() -> list[Trace]:
+        found = (trace(kind, path, files([path])) for path, kind in others.items())
+        return [*traces_of(folder), *(one for one in found if one is not None)]
+
+    def erase_all(backup_elsewhere: bool) -> None:
+        erase(folder, *others, backup_elsewhere=backup_elsewhere)
+
+    return Traces(look, erase_all)
 
 
 def traces_of(folder: Path) -> list[Trace]:
@@ -54,7 +74,7 @@ def traces_of(folder: Path) -> list[Trace]:
     looked_at = [
         (TraceKind.DATA, folder, lambda: _inside(folder, _OURS)),
         (TraceKind.BACKUP, folder / BACKUPS_FOLDER, lambda: files([folder / BACKUPS_FOLDER])),
-        (TraceKind.REPLACED, folder, lambda: _inside(folder, (f"{REPLACED}*",))),
+        (TraceKind.REPLACED, folder, lambda: _inside(folder, _ASIDE)),
         (TraceKind.FOREIGN, folder, lambda: _foreign(folder)),
         (TraceKind.ELSEWHERE, *_elsewhere(folder)),
         *((TraceKind.ELSEWHERE, second, _all_in(second)) for second in _second(folder)),
@@ -76,6 +96,12 @@ def erase(folder: Path, *others: Path, backup_elsewhere: bool) -> None:
     others: files and folders to remove besides. backup_elsewhere: also the last backup that was
     made in another place, and those in the second place, if it is there.
     """
+    if is_on_server(folder):
+        raise UserError(
+            "記録はサーバーにあり、ここから消すのは鍵だけになるので、何も消していません。"
+            "shikaku move-to file で記録をこのPCへ戻してから消し、サーバーのデータベースも"
+            "消してもらってください。"
+        )
     elsewhere = [*_elsewhere(folder)[1](), *_second(folder)] if backup_elsewhere else []
     try:
         for place in (folder, *_samples(folder)):
@@ -105,7 +131,7 @@ def files(places: Sequence[Path]) -> list[Path]:
 def _erase_folder(folder: Path) -> None:
     FolderLock(folder).release()
     output.sweep(folder)
-    ours = [path for pattern in (*_OURS, BACKUPS_FOLDER, f"{REPLACED}*") for path in folder.glob(pattern)]
+    ours = [path for pattern in (*_OURS, BACKUPS_FOLDER, *_ASIDE) for path in folder.glob(pattern)]
     for keys in (path for path in folder.glob(_FIRST) if any(one in (path, *path.parents) for one in ours)):
         remove(keys)
     sync_folder(folder)
@@ -153,7 +179,7 @@ def _inside(folder: Path, patterns: Sequence[str]) -> list[Path]:
 
 
 def _foreign(folder: Path) -> list[Path]:
-    known = {path for pattern in (*_OURS, BACKUPS_FOLDER, f"{REPLACED}*") for path in folder.glob(pattern)}
+    known = {path for pattern in (*_OURS, BACKUPS_FOLDER, *_ASIDE) for path in folder.glob(pattern)}
     return files([path for path in folder.glob("*") if path not in known])
 
 

@@ -68,7 +68,8 @@ class Connection(ABC):
     """
 
     is_shared = False
-    """Whether other programs may write to the same database meanwhile."""
+    """Whether it lies on a server: other programs work on it meanwhile, and its pages are not our affair."""
+
     begin_reading: str
     """SQL: from here to the rollback everything that is read is of one moment."""
 

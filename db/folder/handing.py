@@ -12,6 +12,7 @@ from app.errors import SystemTrouble
 from app.files import remove, write_aside
 from db.folder.lock import FolderLock
 from db.folder.names import DATABASE_FILE, TO_OPEN_FILE
+from db.folder.server import is_on_server
 
 SECONDS = 10.0
 """A window that shows something takes a note within a moment; a command line never does."""
@@ -19,7 +20,8 @@ SECONDS = 10.0
 
 def handed_over(folder: Path, file: Path | None, *, seconds: float = SECONDS) -> bool:
     """Return whether a window has the folder open and took the file; None only calls it to the front."""
-    if not (folder / DATABASE_FILE).exists() or not _in_use(folder):
+    is_office = is_on_server(folder) or (folder / DATABASE_FILE).exists()
+    if not is_office or not _in_use(folder):
         return False
     note = folder / TO_OPEN_FILE
     try:

@@ -6,7 +6,7 @@ How the two differ, and what is open, is told in docs/postgresql.md.
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,6 +18,7 @@ from psycopg.adapt import Dumper, Loader
 
 from app.errors import ConnectionLost, NotAllowed, SystemTrouble
 from db.folder.connection import Connection, OutcomeUnknownError, Parameters, Row, Statement
+from db.folder.sqlcipher import SqlCipherConnection, looking
 from db.folder.troubles import UNIQUE
 
 T = TypeVar("T")
@@ -48,6 +49,8 @@ _ON_OUR_SIDE: Mapping[str, Any] = {
 
 _SELF = "SELECT pid, backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid()"
 _END_FORMER = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = $1 AND backend_start = $2"
+
+_IS_GONE = "SELECT 1 FROM main.whereabouts WHERE state = 'left'"
 
 _PATIENCE, _PAUSE, _BETWEEN = 3.0, 0.1, 2.0
 """Seconds for which a lost connection is tried again before that is said; between two tries; and until it is
@@ -82,6 +85,10 @@ _LOST = (
 )
 _CUT_OFF = (
     "データベースのサーバーとの接続が切れました。この操作は記録されていません。もう一度行ってください。"
+)
+_GONE = (
+    "この事業所の記録は、接続の切れているあいだに、ほかのPCのファイルへ移されました。"
+    "移したPCのデータフォルダーを開いてください。"
 )
 _TROUBLES: Mapping[type[psycopg.Error], str] = {
     errors.LockNotAvailable: _BUSY,
@@ -229,6 +236,9 @@ class PostgresConnection(Connection):
             try:
                 self._raw = self._connected()
                 self._raw.execute(_END_FORMER, self._backend)
+                if self._raw.execute(_IS_GONE).fetchone():  # what is written here now would be lost
+                    self._raw.close()
+                    raise SystemTrouble(_GONE)
                 self._backend = self._raw.execute(_SELF).fetchone() or ()
                 break
             except psycopg.OperationalError as error:
@@ -280,6 +290,17 @@ class PostgresConnection(Connection):
     def _write_many(self, text: str, rows: Sequence[Sequence[Any]]) -> None:
         with self._raw.transaction(), self._raw.cursor() as cursor:
             cursor.executemany(text, rows)
+
+    def copy_in(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Put rows into a table in one go."""
+        self._written += 1
+        with self._translating, self._raw.cursor() as cursor, cursor.copy(statement) as copying:
+            for row in rows:
+                copying.write_row(row)
+
+    def looking(self, path: Path) -> AbstractContextManager[SqlCipherConnection]:
+        """Look at a copy of the same office in a file; see the function of that name."""
+        return looking(path, self.key, former=self.former, is_copy=True)
 
     @contextmanager
     def indexes_aside(self, table: str) -> Iterator[None]:  # noqa: ARG002 - all stay

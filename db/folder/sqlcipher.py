@@ -35,6 +35,10 @@ _BETWEEN_LOOKS = 20_000
 _TABLES = "SELECT name FROM sqlite_master WHERE type = 'table'"
 _HAS_TABLE = f"{_TABLES} AND name = ?"
 _LAST_ID = "SELECT seq FROM sqlite_sequence WHERE name = ?"
+_LAST_IDS = """
+    SELECT t.name, coalesce(s.seq, 0) FROM sqlite_master t LEFT JOIN sqlite_sequence s ON s.name = t.name
+    WHERE t.type = 'table' AND t.sql LIKE '%AUTOINCREMENT%'
+"""
 _INDEXES = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ?"
 
 _KEPT = 500
@@ -112,6 +116,15 @@ class SqlCipherConnection(Connection):
     def last_id(self, table: str) -> int:
         """See Connection."""
         return int(self.value(_LAST_ID, (table,)) or 0)
+
+    def last_ids(self) -> dict[str, int]:
+        """Return the highest id there ever was, of each table that gives none out twice."""
+        return dict(self.rows(_LAST_IDS))
+
+    def go_on_after(self, ids: Mapping[str, int]) -> None:
+        """Give out higher ids than these from now on; within a transaction."""
+        self.rows("DELETE FROM sqlite_sequence")
+        self.run_many("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", ids.items())
 
     def keys_noted(self) -> tuple[int, int]:
         """Two numbers in the header of the file: they travel with every copy."""

@@ -7,7 +7,7 @@ to be: they travel with every copy, take part in transactions, and neither a mig
 """
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from hmac import compare_digest
 from pathlib import Path
 
@@ -23,6 +23,10 @@ from db.keys.wrong_tries import WrongTries
 
 _NONE = 0
 
+_ON_SERVER = (
+    "記録がサーバーにある間は、パスフレーズと利用者を変えられません(ほかのPCの鍵が合わなくなります)。"
+    "shikaku move-to file で戻して変えてから、もう一度サーバーに移してください。"
+)
 
 Tell = Callable[[str, str], None]
 """Told whose step it was, and what it is called."""
@@ -72,7 +76,8 @@ def settle(connection: Connection, folder: Path, keys: Keys, opened: Opened, tel
 
 def note_keys(connection: Connection, keys: Keys) -> None:
     """Note that from now on these keys alone belong to the database."""
-    _note(connection, in_force=_mark(keys), following=_NONE)
+    with nullcontext() if connection.in_transaction else connection.transaction():
+        connection.note_keys(_mark(keys), _NONE)
 
 
 def ask_again(connection: Connection, folder: Path, unlock: Unlock) -> None:
@@ -104,6 +109,8 @@ def _told_already(_user: str, _label: str) -> None:
 
 def put_in_force(connection: Connection, folder: Path, keys: Keys, tell: Tell = _told_already) -> None:
     """Replace keys.json; whenever the program dies, the database knows the one that lies there."""
+    if connection.is_shared:
+        raise SystemTrouble(_ON_SERVER)
     in_force, _ = connection.keys_noted()
     _note(connection, in_force=in_force, following=_mark(keys))
     write_keys(folder, keys)

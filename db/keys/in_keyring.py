@@ -60,7 +60,7 @@ class InKeyring:
         found, was_locked = notes.get(self._id(), ("", False)) if notes else ("", False)
         if not found or was_locked or user not in ("", found):
             return None
-        with _asked("パスフレーズを入れてください。") as keyring:
+        with asked("パスフレーズを入れてください。") as keyring:
             passphrase = keyring.get_password(SERVICE, self._id())
         if not passphrase:
             return None
@@ -78,7 +78,7 @@ class InKeyring:
             raise UserError(
                 "復旧コードで開いたときは、このPCに覚えさせません。パスフレーズで開いてから覚えさせてください。"
             )
-        with _asked("パスフレーズは覚えさせていません。開くときに入れてください。") as keyring:
+        with asked("パスフレーズは覚えさせていません。開くときに入れてください。") as keyring:
             keyring.set_password(SERVICE, self._id(), passphrase)
         _write(_notes() | {self._id(): (user, False)})
 
@@ -108,7 +108,7 @@ def kept_folders() -> list[str]:
 def forget(folder_id: str) -> None:
     """Have the keyring forget it; raise NoKeyring where it does not answer."""
     otherwise = f"パスフレーズがまだ残っています。保管庫の画面で「{SERVICE}」の項目を消してください。"
-    with _asked(otherwise) as keyring:
+    with asked(otherwise) as keyring:
         if keyring.get_password(SERVICE, folder_id) is not None:
             keyring.delete_password(SERVICE, folder_id)
     _write({one: note for one, note in _notes().items() if one != folder_id})
@@ -128,7 +128,7 @@ def notes_file() -> Path:
 
 
 @contextmanager
-def _asked(otherwise: str) -> Iterator["KeyringBackend"]:
+def asked(otherwise: str) -> Iterator["KeyringBackend"]:
     """Turn whatever a keyring refuses into NoKeyring. otherwise: what that means, and what to do."""
     try:
         yield _own_keyring()

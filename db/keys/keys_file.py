@@ -17,6 +17,7 @@ from app.domain.roles import User, UserRole
 from app.errors import DatabaseTooNew, SystemTrouble, UserError
 from app.files import move, write_aside
 from db.folder.names import DATABASE_FILE, KEYS_FILE
+from db.folder.server import is_on_server
 from db.keys.damaged import DamagedKeys
 from db.keys.keys import FORMAT, MOST_FORMER, Keys, canonical
 from db.keys.slot import (
@@ -67,7 +68,7 @@ def read_text(folder: Path) -> bytes:
         with (folder / KEYS_FILE).open("rb") as file:
             return file.read(LARGEST_FILE + 1)
     except FileNotFoundError as error:
-        if (folder / DATABASE_FILE).exists():
+        if is_on_server(folder) or (folder / DATABASE_FILE).exists():
             raise UserError(
                 f"{folder} に鍵のファイル keys.json がありません。データはフォルダーごと移すか、"
                 "バックアップから戻してください。"

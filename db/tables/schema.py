@@ -5,10 +5,13 @@ from functools import cache
 
 from peewee import SqliteDatabase
 
+from db.folder.connection import Connection
 from db.tables.every import MODELS
 
 HISTORY_TABLE = "schema_migration"
 SCHEMA_SQL = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite%'"
+
+_COLUMNS = "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'main'"
 
 Schema = dict[tuple[str, str], str]
 
@@ -29,6 +32,17 @@ def normalised(rows: list[tuple[str, str, str]]) -> Schema:
         for kind, name, sql in rows
         if HISTORY_TABLE not in name
     }
+
+
+def columns_apart(connection: Connection) -> list[str]:
+    """Return the names of the tables of a server whose columns are other than declared."""
+    found: dict[str, set[str]] = {}
+    for table, column in connection.rows(_COLUMNS):
+        found.setdefault(table, set()).add(column)
+    declared = {
+        model._meta.table_name: {field.column_name for field in model._meta.sorted_fields} for model in MODELS
+    }
+    return sorted(name for name, columns in declared.items() if found.get(name) != columns)
 
 
 def differences(rows: list[tuple[str, str, str]]) -> list[str]:

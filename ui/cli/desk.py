@@ -70,7 +70,7 @@ class Desk:
     ) -> None:
         """secret: where the passphrase stands in its first line, read when it is needed. user: whose."""
         self.folder = folder
-        self._user = user
+        self.user = user
         self._secret = secret
         self.today = today
         self.json_wanted = json_wanted
@@ -100,13 +100,13 @@ class Desk:
         from ui.bootstrap import open_data_folder
         from ui.cli.upgrade import show_upgrade
 
-        self._hold(open_data_folder(self.folder, words, user=self._user, agree=show_upgrade))
+        self._hold(open_data_folder(self.folder, words, user=self.user, agree=show_upgrade))
 
     def passphrase_of_user(self) -> str:
         """Return the passphrase of whoever is to open the folder; with several the name is wanted first."""
         from ui.bootstrap import user_names
 
-        if not self._user and len(user_names(self.folder)) > 1:
+        if not self.user and len(user_names(self.folder)) > 1:
             raise NameWanted
         return self.passphrase("パスフレーズ")
 
@@ -154,7 +154,7 @@ class Desk:
         if self._secret is not None or os.environ.get(ANSWER):
             return None
         try:
-            return open_kept(self.folder, user=self._user, agree=show_upgrade)
+            return open_kept(self.folder, user=self.user, agree=show_upgrade)
         except NoKeyring as missing:
             tell(str(missing))
             return None

@@ -1,6 +1,7 @@
 """Commands about the data folder: init, demo, undo, verify, screens; see backups.py for those."""
 
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
@@ -8,24 +9,77 @@ from app.domain.history_seal import read_code
 from ui.cli import open_sessions, waiting
 from ui.cli.desk import TO_WRITE, Desk, pass_desk
 from ui.cli.screens import TEXT_SIZES, THEMES, Size, SizeType, Wanted, save_screens
+from ui.cli.secret_words import first_line
 from ui.cli.streams import tell
+
+SERVER_PASSWORD = click.option(
+    "--server-password",
+    "server_secret",
+    type=click.File("rb"),
+    metavar="FILE",
+    help="1行目がサーバーのパスワードのファイル(このPCの保管庫に覚えさせる)",
+)
 
 
 @click.command()
+@click.option(
+    "--server", metavar="URL", default="", help="記録を置くサーバー(postgresql://利用者@サーバー/名前)"
+)
+@SERVER_PASSWORD
 @pass_desk
-def init(desk: Desk) -> None:
+def init(desk: Desk, server: str, server_secret: BinaryIO | None) -> None:
     """新しいデータの場所を作る(パスフレーズを尋ねる)。"""
-    from ui.bootstrap import create_data_folder, warning_of
+    from ui.bootstrap import create_data_folder, office_place, warning_of
+
+    if server_secret is not None and not server:
+        raise click.UsageError("--server-password は --server と一緒に使ってください。")
 
     if warning := warning_of(desk.folder):
         tell(warning)
     words = desk.passphrase("新しいパスフレーズ(8文字以上、関係のない言葉を4つ)", confirm=True)
-    code = create_data_folder(desk.folder, words)
+    place = office_place(desk.folder)
+    found = place.named(server, _password(server_secret)) if server else None
+    code = create_data_folder(desk.folder, words, server=found)
+    on_server = place.server
+    where = f"記録はサーバー {on_server} に置きます。" if on_server else ""
     desk.show(
-        {"folder": str(desk.folder), "recovery_code": code},
-        f"{desk.folder} を作りました。\n復旧コード: {code}\n"
+        {"folder": str(desk.folder), "recovery_code": code, "server": on_server or None},
+        f"{desk.folder} を作りました。{where}\n復旧コード: {code}\n"
         "パスフレーズを忘れたときに要ります。紙に書いて金庫にしまってください。",
     )
+
+
+@click.command("move-to")
+@click.argument("place", metavar="URL|file")
+@SERVER_PASSWORD
+@pass_desk
+def move_to(desk: Desk, place: str, server_secret: BinaryIO | None) -> None:
+    """記録をサーバーへ移す、またはファイルに戻す(確かめてから切り替え、元は残す)。"""
+    from ui.bootstrap import needs_passphrase, office_place
+    from ui.cli.upgrade import show_upgrade
+
+    if place == "file" and server_secret is not None:
+        raise click.UsageError("--server-password はサーバーへ移すときに使ってください。")
+    words = desk.passphrase_of_user() if needs_passphrase(desk.folder) else ""
+    office = office_place(desk.folder)
+    server = office.server
+    if place == "file":
+        office.to_file(words, user=desk.user, agree=show_upgrade, report=waiting.far)
+        said = f"記録をサーバー {server} からこのPCのファイルに移し、同じであることを確かめました。"
+    else:
+        named = office.named(place, _password(server_secret))
+        office.to_server(words, named, user=desk.user, agree=show_upgrade, report=waiting.far)
+        server = office.server
+        said = (
+            f"記録をサーバー {server} へ移し、同じであることを確かめました。"
+            "前のファイルは moved- で始まるフォルダーに残しました。"
+            "サーバーの中の記録は、データの鍵では暗号化されません。"
+        )
+    desk.show({"server": server, "is_on_server": place != "file", "sentence": said}, said)
+
+
+def _password(file: BinaryIO | None) -> str:
+    return "" if file is None else first_line(file, "サーバーのパスワード")
 
 
 @click.command()

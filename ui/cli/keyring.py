@@ -39,6 +39,21 @@ def keep(desk: Desk) -> None:
     desk.show({"sentence": told}, told)
 
 
+@keyring_group.command("server-password")
+@click.option("--forget", "is_forgotten", is_flag=True, help="忘れさせる")
+@pass_desk
+def server_password(desk: Desk, is_forgotten: bool) -> None:
+    """記録のあるサーバーのパスワードを、このPCに覚えさせる。"""
+    from ui.bootstrap import office_place
+
+    password = "" if is_forgotten else desk.passphrase("サーバーのパスワード")
+    place = office_place(desk.folder)
+    place.keep_password(password)
+    what = "のパスワードを忘れさせました。" if is_forgotten else "のパスワードをこのPCに覚えさせました。"
+    told = f"サーバー {place.server} {what}"
+    desk.show({"sentence": told}, told)
+
+
 @keyring_group.command()
 @pass_desk
 def forget(desk: Desk) -> None:

@@ -1,0 +1,75 @@
+"""An office on a server on the command line: made there, moved there and back, its password kept."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.test_passphrase_commands import WORDS, Shikaku
+from tests.postgres import PASSWORD, Server
+from tests.secret_service import secret_service
+
+ANSWER = "SHIKAKU_PASSPHRASE"
+
+
+@pytest.fixture
+def shikaku(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Shikaku:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("PGPASSFILE", str(tmp_path / "none"))
+    monkeypatch.setenv(ANSWER, WORDS)
+    return Shikaku(tmp_path / "data", capsys)
+
+
+def told(shikaku: Shikaku, *args: str) -> dict[str, Any]:
+    status, out, err = shikaku.run("--format", "json", *args)
+    assert (status, err) == (0, "")
+    return dict(json.loads(out))
+
+
+def test_made_on_a_server_moved_to_a_file_and_to_another_server(shikaku: Shikaku, postgres: Server) -> None:
+    made = told(shikaku, "init", "--server", postgres.address(postgres.empty()))
+    assert made["server"].startswith("postgres@")
+    assert told(shikaku, "verify")["ok"]
+    again = shikaku.refused("init", "--server", postgres.address(postgres.empty()))
+    assert "すでにデータがあります" in again
+    back = told(shikaku, "move-to", "file")
+    assert (back["server"], back["is_on_server"]) == (made["server"], False)
+    assert told(shikaku, "verify")["ok"]
+    assert "もうこのPCのファイルにあります" in shikaku.refused("move-to", "file")
+    assert "パスワードは要りません" in shikaku.refused("keyring", "server-password")
+    there = told(shikaku, "move-to", postgres.address(postgres.empty()))
+    assert there["is_on_server"]
+    assert "確かめました" in there["sentence"]
+    assert told(shikaku, "due")["rows"] == []
+    assert Path(told(shikaku, "backup")["file"]).is_file()
+    assert "何も消していません" in shikaku.refused("erase", "--confirm", "data")
+
+
+def test_no_place_that_will_not_do(
+    shikaku: Shikaku, postgres: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert shikaku.run("init")[0] == 0
+    assert "sslmode=verify-full" in shikaku.refused("move-to", "postgresql://db.example/o?sslmode=prefer")
+    monkeypatch.setenv(ANSWER, "ちがう言葉をならべておく")
+    assert "パスフレーズが違います" in shikaku.refused("move-to", postgres.address(postgres.empty()))
+    for wrong in (("init", "--server-password", "-"), ("move-to", "file", "--server-password", "-")):
+        assert shikaku.run(*wrong)[0] == 2
+
+
+def test_the_password_of_a_server(
+    shikaku: Shikaku, postgres: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "password").write_text(f"{PASSWORD}\n", "utf-8")
+    given = ("--server-password", str(tmp_path / "password"))
+    address = postgres.away(postgres.empty())
+    assert "保管庫" in shikaku.refused("init", "--server", address, *given)
+    with secret_service(tmp_path, monkeypatch):
+        assert told(shikaku, "init", "--server", address, *given)["server"].startswith("clerk@")
+        assert told(shikaku, "verify")["ok"]
+        assert "忘れさせました" in told(shikaku, "keyring", "server-password", "--forget")["sentence"]
+        assert "パスワードがありません" in shikaku.refused("verify")
+        monkeypatch.setenv(ANSWER, PASSWORD)
+        assert "覚えさせました" in told(shikaku, "keyring", "server-password")["sentence"]
+        monkeypatch.setenv(ANSWER, WORDS)
+        assert told(shikaku, "verify")["ok"]
