@@ -50,7 +50,7 @@ def kills(server: Server, folder: Path, *, clients: int, rounds: int, seed: int 
     """Disturb clients that work without a pause so many times, each time in another way."""
     chance = random.Random(seed)
     (folder / "wire").mkdir()
-    wire = Wire(folder / "wire", server.place)
+    wire = Wire(folder / "wire", server)
     done = Counter[str]()
     with shared_office(server, folder) as office:
         address = office.address.replace(f"host={server.place}", f"host={folder / 'wire'}")

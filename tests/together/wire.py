@@ -5,15 +5,18 @@ import socket
 import threading
 from pathlib import Path
 
+from tests.postgres import Server
+
 
 class Wire:
     """Listens where a server of that place would, and hands on what it hears, byte by byte."""
 
-    def __init__(self, place: Path, server: Path) -> None:
-        self._server = server / ".s.PGSQL.5432"
+    def __init__(self, place: Path, server: Server) -> None:
+        socket_name = f".s.PGSQL.{server.port}"
+        self._server = server.place / socket_name
         self._pairs: list[tuple[socket.socket, socket.socket]] = []
         self._listening = socket.socket(socket.AF_UNIX)
-        self._listening.bind(str(place / ".s.PGSQL.5432"))
+        self._listening.bind(str(place / socket_name))
         self._listening.listen(64)
         threading.Thread(target=self._serve, daemon=True).start()
 
