@@ -99,8 +99,8 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", tempfile.gettempdir())
     tempfile.tempdir = None
     if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
-        # Else each program that a test starts compiles everything once more.
-        os.environ["PYTHONPYCACHEPREFIX"] = str(Path(place.name) / "compiled")
+        # Else each worker, and each program that a test starts, compiles everything once more at each run.
+        os.environ["PYTHONPYCACHEPREFIX"] = str(config.rootpath / ".pytest_cache" / "compiled")
     new_keys_cost()
     for waiting in (QtBot.waitUntil, QtBot.waitActive, QtBot.waitExposed):
         waiting.__kwdefaults__["timeout"] = PATIENCE_MS
