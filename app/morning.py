@@ -33,6 +33,33 @@ class OfficeProgress:
     handed_out: int
 
 
+@dataclass(frozen=True, slots=True)
+class OfficeStanding:
+    """How one office stands on a day.
+
+    total: rows of its list, of which today, week and the rest that only waits (app.domain.section); overdue:
+    rows past their day. sessions: print sessions of now with sheets of this office that nobody has accounted
+    for; unaccounted: those sheets.
+    """
+
+    office_id: OfficeId
+    code: str
+    office: str
+    total: int
+    overdue: int
+    today: int
+    week: int
+    entitled: int
+    handed_out: int
+    sessions: int
+    unaccounted: int
+
+    @property
+    def waiting(self) -> int:
+        """Rows that only wait."""
+        return self.total - self.today - self.week
+
+
 class Since(StrEnum):
     """What may have become of the list since a day.
 
@@ -83,6 +110,9 @@ class MorningQueries(Protocol):
 
     def office_progress(self, today: date) -> list[OfficeProgress]:
         """How far the hand-out is, per office."""
+
+    def office_standings(self, today: date) -> list[OfficeStanding]:
+        """How each office stands, in the order of their 記号."""
 
     def since_counts(self, since: date, today: date, office_id: OfficeId | None = None) -> dict[Since, int]:
         """How much of each became of the list from the morning of that day to the end of today."""

@@ -157,6 +157,13 @@ def due_counts(connection: Connection, today: date, wanted: DueFilter = EVERYTHI
     return [DueCount(kind, **counted.get(PLACE[kind], nothing)) for kind in DutyKind]
 
 
+def due_totals_by_office(connection: Connection, today: date) -> dict[OfficeId, dict[str, int]]:
+    """Return the figures of due_counts over all kinds, for each office of whose people anything is due."""
+    _be_ready(connection, today)
+    found = connection.records(_counts(_Shape(), "office_id"), _values(today))
+    return {row.pop("office_id"): row for row in found}
+
+
 def leavers_left_out(connection: Connection, today: date, wanted: DueFilter = EVERYTHING) -> int:
     """See app.ports.Queries; of each the row ended so shortly before the end of cover."""
     is_asked = not wanted.kinds or DutyKind.REGISTER in wanted.kinds
@@ -259,12 +266,12 @@ def _list(shape: _Shape, *, of_person: bool = False) -> str:
 
 
 @cache
-def _counts(shape: _Shape) -> str:
+def _counts(shape: _Shape, by: str = "place") -> str:
     def those(condition: Expression) -> Function:
         return fn.COUNT(Case(None, ((condition, SQL("1")),)))
 
     query = _D.select(
-        _D.place,
+        getattr(_D, by),
         fn.COUNT(SQL("*")).alias("total"),
         those(_D.due_on < _TODAY).alias("overdue"),
         those(_all_of(_SECTIONS[Section.TODAY])).alias("today"),
@@ -273,7 +280,7 @@ def _counts(shape: _Shape) -> str:
     )
     # Kind by kind the index passes over all that is gone.
     every = () if shape.kinds else (shape.of_kinds(DutyKind),)
-    return made_once(query.where(*every, *shape.conditions).group_by(_D.place))
+    return made_once(query.where(*every, *shape.conditions).group_by(getattr(_D, by)))
 
 
 def _all_of(conditions: list[Expression]) -> Expression:

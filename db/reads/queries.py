@@ -24,6 +24,7 @@ from db.reads import (
     parcels,
     person,
     roster,
+    standings,
     status,
 )
 
@@ -148,6 +149,7 @@ class SqliteQueries(RetainedQueries):
     facts = for_those_who_may(person.facts)
     print_candidates = for_those_who_may(due.print_candidates)
     office_progress = for_those_who_may(status.office_progress)
+    office_standings = for_those_who_may(standings.office_standings)
     since_counts = for_those_who_may(morning.since_counts)
     since_rows = for_those_who_may(morning.since_rows)
     steps_since = for_those_who_may(morning.steps_since)

@@ -126,6 +126,7 @@ def asked(folder: Folder, them: Office) -> dict[str, list[tuple[Any, ...]]]:
         "facts": whose,
         "print_candidates": [(TODAY,)],
         "office_progress": [(TODAY,)],
+        "office_standings": [(TODAY,)],
         "since_counts": [(PAST, TODAY, them.office_id)],
         "since_rows": [(PAST, TODAY)],
         "steps_since": [(PAST,)],

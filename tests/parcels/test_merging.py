@@ -16,6 +16,7 @@ from app.errors import NotAllowed, NotFound
 from app.importing.on_sheet import HIDDEN
 from app.usecases.counter import certificates
 from app.usecases.parcels import settling, sharing
+from app.usecases.parcels.overview import offices_side_by_side
 from db.backup.backup import verify
 from tests.parcels.branches import SECRET, TODAY, Branch, employee
 
@@ -55,6 +56,21 @@ def test_an_office_stands_at_the_head_office_as_it_is(head: Branch, east: Branch
     assert head.facts() == east.facts()
     assert done.merged.rows > 0
     assert done.sentence.startswith("東の事業所の第1便を取り込みました")
+
+
+def test_the_head_office_sees_when_an_office_sent_last_and_what_did_not_come(
+    head: Branch, east: Branch
+) -> None:
+    own = head.office("9001", "本社")
+    head.merge(east.write())
+    east.call("101")
+    east.write()
+    east.call("102")
+    head.merge(east.write())
+    theirs, ours = offices_side_by_side(head.store.queries, TODAY)
+    assert (theirs.standing.office, theirs.has_own, theirs.received_on) == ("東の事業所", True, TODAY)
+    assert theirs.missing == (2,)
+    assert (ours.standing.office_id, ours.has_own, ours.received_on, ours.missing) == (own, False, None, ())
 
 
 def test_the_same_file_twice_changes_nothing(head: Branch, east: Branch) -> None:

@@ -63,7 +63,7 @@ COMMANDS: dict[str, tuple[click.Command, ...]] = {
     "一覧の取込": (
         *(importing.import_, importing.compare, importing.differences, importing.settle, importing.imports),
     ),
-    "本社と事業所": (parcels.parcel_group,),
+    "本社と事業所": (parcels.offices_command, parcels.parcel_group),
     "見る・調べる": (
         *(lists.due, lists.members, lists.show, rules.rule, calendar.calendar, lists.history, answers.status),
         *(exports.export, schemas.schema),

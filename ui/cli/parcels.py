@@ -28,6 +28,32 @@ _SECRET = click.option(
 _HEADING = "sender sender_id insurer_number to sequence made_on program"
 
 
+@click.command("offices")
+@pass_desk
+def offices_command(desk: Desk) -> None:
+    """事業所を並べて: やること・配付・印刷の確認待ち・届いた便。"""
+    lines = overview.offices_side_by_side(desk.queries, desk.today)
+    columns: Columns = {
+        "記号": "standing.code",
+        "事業所": "standing.office",
+        "今日中": "standing.today",
+        "超過": "standing.overdue",
+        "今週": "standing.week",
+        "待ち": "standing.waiting",
+        "配付": lambda one: f"{one.standing.handed_out}/{one.standing.entitled}",
+        "確認待ち": lambda one: f"{one.standing.unaccounted}枚" if one.standing.sessions else None,
+        "取り込んだ日": "received_on",
+        "届いていない便": lambda one: "・".join(map(str, one.missing)),
+    }
+    names = (
+        "office=standing.office code=standing.code today=standing.today overdue=standing.overdue"
+        " week=standing.week waiting=standing.waiting entitled=standing.entitled"
+        " handed_out=standing.handed_out sessions=standing.sessions unaccounted=standing.unaccounted"
+        " has_own received_on missing"
+    )
+    desk.show({"rows": [as_data(one, names) for one in lines]}, table_of(lines, columns))
+
+
 @click.group("parcel")
 def parcel_group() -> None:
     """連携ファイル(本社と事業所の間で記録を届け合う)。"""

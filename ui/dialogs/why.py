@@ -12,7 +12,7 @@ from app.usecases.calendar.why import Explanation, explained
 from app.words import label
 from ui.look.layout import STRETCH, across, down, fill
 from ui.look.parts import primary_button
-from ui.look.theme import APART
+from ui.look.theme import APART, scaled
 from ui.widgets.detail_text import DetailText, Line, Section
 from ui.widgets.kept_dialog import KeptDialog
 from ui.widgets.life_picture import LifePicture
@@ -21,6 +21,9 @@ from ui.words.why import fact_words, why_lines
 
 _HIGH, _AROUND = 760, 48
 """As high as all that is said, but never beyond the screen."""
+
+_LOW = 520
+"""On a lower screen the reason has all the room; the picture stands in the roster, too."""
 
 
 class WhyDialog(KeptDialog):
@@ -31,8 +34,8 @@ class WhyDialog(KeptDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(f"なぜ: {label(one.why)}")
-        room = self.screen().availableGeometry()
-        self.resize(760, min(_HIGH, room.height() - _AROUND))
+        high = min(_HIGH, self.screen().availableGeometry().height() - _AROUND)
+        self.resize(760, high)
         heading, sentence, self.pointed = Sentence("heading"), Sentence(), Sentence("minor")
         heading.setText(f"{name} さん  {label(one.why)}  {one.issue_number}".rstrip())
         sentence.setText(f"{one.sentence}。")
@@ -54,6 +57,8 @@ class WhyDialog(KeptDialog):
             margins=(24, 20, 24, 20),
             of=self,
         )
+        for part in (self.picture, self.pointed):
+            part.setHidden(high < scaled(_LOW))
         self.told.setFocus()
 
 

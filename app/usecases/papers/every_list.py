@@ -16,6 +16,7 @@ from app.usecases.counter import misdeliveries
 from app.usecases.forms.loss_counts import loss_counts
 from app.usecases.papers import lists, records
 from app.usecases.papers.roster_table import roster_table
+from app.usecases.parcels.overview import offices_side_by_side
 
 YEAR_STARTS = 4
 """The month in which an office's year begins."""
@@ -26,6 +27,7 @@ class ListKind(StrEnum):
     """The lists and ledgers there are."""
 
     STATUS = "status"
+    OFFICES = "offices"
     DUE = "due"
     ROSTER = "roster"
     LEDGER = "ledger"
@@ -65,6 +67,11 @@ def owned(queries: Queries, made: PaperTable, office_id: OfficeId | None = None)
 def _status(queries: Queries, on: date, _: OfficeId | None) -> PaperTable:
     shown = answers.shown_answer(queries, on)
     return shown.paper(answers.difference_to_last(queries, shown))
+
+
+def _offices(queries: Queries, on: date, office: OfficeId | None) -> PaperTable:
+    lines = [one for one in offices_side_by_side(queries, on) if office in (None, one.standing.office_id)]
+    return records.offices_table(lines, on=on)
 
 
 def _due(queries: Queries, on: date, office: OfficeId | None) -> PaperTable:
@@ -120,6 +127,7 @@ def _misdeliveries(queries: Queries, on: date, _: OfficeId | None) -> PaperTable
 
 LISTS: Mapping[ListKind, ListFacts] = {
     ListKind.STATUS: ListFacts(_status),
+    ListKind.OFFICES: ListFacts(_offices, is_of_any_day=False),
     ListKind.DUE: ListFacts(_due),
     ListKind.ROSTER: ListFacts(_roster, is_of_any_day=False),
     ListKind.LEDGER: ListFacts(_ledger),

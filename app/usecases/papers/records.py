@@ -16,10 +16,33 @@ from app.printing.values import Cell, ListColumn, PaperTable
 from app.rows import GivenAnswerRow, OperationRow, SessionRow, SheetRow, ShipmentRow, StatusAnswer
 from app.usecases.forms.loss_counts import LossCount
 from app.usecases.papers.lists import figure_columns
+from app.usecases.parcels.overview import OfficeLine
 from app.words import label, texts
 
 _WIDTH_MM = 20
 _FILE = "papers/lists.toml"
+
+
+def offices_table(lines: Sequence[OfficeLine], *, on: date) -> PaperTable:
+    """事業所の状況: one line per office, and all of them together."""
+    words = texts(_FILE)["offices"]
+
+    def figures(those: Sequence[OfficeLine]) -> tuple[int, ...]:
+        every = [one.standing for one in those]
+        counts = ("today", "overdue", "week", "waiting", "entitled", "handed_out", "unaccounted")
+        return tuple(sum(getattr(one, count) for one in every) for count in counts)
+
+    rows: list[tuple[Cell, ...]] = [
+        (
+            *(one.standing.code, one.standing.office, *figures([one]), one.received_on),
+            "・".join(map(str, one.missing)),
+        )
+        for one in lines
+    ]
+    made = _table("offices", rows, on)
+    if len(rows) > 1:
+        made = replace(made, rows=(*made.rows, ("", words["total"], *figures(lines), None, "")))
+    return made
 
 
 def sessions_table(rows: Sequence[SessionRow], *, on: date) -> PaperTable:

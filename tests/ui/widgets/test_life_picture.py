@@ -13,6 +13,7 @@ from app.domain.life_calendar import Span
 from app.ports import Store
 from tests.ui.keyboard import in_dialog
 from ui.dialogs.why import WhyDialog
+from ui.look.theme import apply_text_size
 from ui.pages.roster.page import RosterPage
 from ui.pages.today.page import TodayPage
 from ui.widgets.life_picture import LifePicture
@@ -105,6 +106,29 @@ def test_w_on_a_row_of_the_list_says_why_it_is_there(window: MainWindow, qtbot: 
         assert page.table.current_row() == row
         page.table.step_by(1)
     assert len(seen) == min(6, len(page.model.rows))
+
+
+@pytest.mark.parametrize(("percent", "has_picture"), [(100, True), (200, False)])
+def test_where_text_leaves_no_room_for_both_the_reason_has_it_all(
+    window: MainWindow, qapp: QApplication, qtbot: QtBot, percent: int, *, has_picture: bool
+) -> None:
+    page = window.current_page
+    assert isinstance(page, TodayPage)
+    seen: list[bool] = []
+
+    def look(dialog: QWidget) -> None:
+        assert isinstance(dialog, WhyDialog)
+        seen.append(dialog.picture.isVisible())
+        assert dialog.told.height() > dialog.height() // 3
+        dialog.reject()
+
+    try:
+        apply_text_size(qapp, percent)
+        in_dialog(look)
+        qtbot.keyClick(page.table, "w")
+    finally:
+        apply_text_size(qapp, 100)
+    assert seen == [has_picture]
 
 
 def test_time_is_moved_widened_and_brought_back(page: RosterPage) -> None:

@@ -200,6 +200,7 @@ def test_namesakes_are_told_apart_where_numbers_are_asked_for(office: Store) -> 
 
 def test_lists_of_today_alone_are_those_of_what_has_no_past() -> None:
     assert {kind for kind, facts in LISTS.items() if not facts.is_of_any_day} == {
+        ListKind.OFFICES,
         ListKind.ROSTER,
         ListKind.PRINTED,
         ListKind.SHEETS,

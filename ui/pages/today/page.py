@@ -66,7 +66,7 @@ class TodayPage(Page):
     """The list of the day in its parts, the reason of the current row, and how far everything is."""
 
     place = TODAY
-    _is_narrow = False
+    _is_narrow = _has_offices = False
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -170,7 +170,9 @@ class TodayPage(Page):
             "月で見る  G", self.views.toggle_month, tip="期日の来るものを月ごとに (G)"
         )
         self._to_since = plain_button("", self.views.toggle_since, tip="前の営業日から変わったこと (S)")
+        self._to_offices = plain_button("事業所を並べる  Z", self.views.toggle_offices)
         self.header_actions.addWidget(self._to_since)
+        self.header_actions.addWidget(self._to_offices)
         self.header_actions.addWidget(self._to_month)
         self.header_actions.addWidget(plain_button("案内票", self._to_guide, act=Act.WORK))
         self.header_actions.addWidget(plain_button("書き出す", self._export, key="today.save"))
@@ -216,6 +218,7 @@ class TodayPage(Page):
         self.side.office_chosen.connect(self._choose_office)
         self.side.course.table_wanted.connect(self.views.toggle_course)
         self.views.toggled.connect(self._on_toggled)
+        self.views.office_chosen.connect(self._choose_office)
         self.model.rowsInserted.connect(lambda *_: self._count())
         self.table.on_key("today.act", self.act)
         for section, name in SECTION_ACTIONS.items():
@@ -239,12 +242,14 @@ class TodayPage(Page):
             ("today.why", self._show_why),
             ("today.month", self.views.toggle_month),
             ("today.since", self.views.toggle_since),
+            ("today.offices", self.views.toggle_offices),
             ("today.fold", self.fold.toggle),
         ):
             self.table.on_key(name, do)
 
     def _on_toggled(self) -> None:
         self._to_month.setVisible(self.area.view is None)
+        self._name_since()
         self.focus_first()
 
     def _read_from_top(self) -> None:
@@ -268,6 +273,7 @@ class TodayPage(Page):
         for strip in self._strips:
             strip.read()
         self._day = today = context.today()
+        self._has_offices = len(queries.offices()) > 1
         self._wanted = wanted = self.filter.wanted(context.office_id())
         every_kind = replace(wanted, kinds=(), section=None)
         is_whole = every_kind == DueFilter(office_id=wanted.office_id)
@@ -293,6 +299,7 @@ class TodayPage(Page):
         told = f"変化 {self.views.figures.total:,}" if self._is_narrow else self.views.figures.words
         self._to_since.setText(f"{told}  S")
         self._to_since.setAccessibleName(self.views.figures.words)
+        self._to_offices.setVisible(self._has_offices and not self._is_narrow and self.area.view is None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The reason beside the list or below, and as many words about yesterday as there is room for."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.domain.ids import PersonId
+from app.domain.ids import OfficeId, PersonId
 from app.morning import CourseDay
 from app.rows import DueFilter
 from ui.frame.context import Context
@@ -19,15 +19,18 @@ from ui.pages.today.since import SinceFigures
 if TYPE_CHECKING:
     from ui.pages.today.course import CourseView
     from ui.pages.today.month import MonthView
+    from ui.pages.today.offices import OfficesView
     from ui.pages.today.since import SinceView
 
 
 class DayViews(QObject):
     """Signals:
     toggled: The list or a view came into its place.
+    office_chosen: arg: the OfficeId whose list is wanted.
     """
 
     toggled = Signal()
+    office_chosen = Signal(object)
 
     def __init__(
         self,
@@ -81,6 +84,16 @@ class DayViews(QObject):
         made.left.connect(self.toggle_course)
         return made
 
+    @cached_property
+    def offices(self) -> "OfficesView":
+        """All offices side by side."""
+        from ui.pages.today.offices import OfficesView
+
+        made = OfficesView(self._context)
+        made.left.connect(self.toggle_offices)
+        made.chosen.connect(self._narrow)
+        return made
+
     def read(self) -> None:
         """Count what is new; read its rows, and the month, while they are shown."""
         self.figures.read()
@@ -88,6 +101,8 @@ class DayViews(QObject):
             self.since.read_rows()
         if "month" in vars(self) and not self.month.isHidden():
             self.month.reload(self._looked_at()[0])
+        if "offices" in vars(self) and not self.offices.isHidden():
+            self.offices.read()
 
     def toggle_month(self) -> None:
         """Change between the list and the month, which follows the kinds chosen."""
@@ -96,6 +111,10 @@ class DayViews(QObject):
     def toggle_since(self) -> None:
         """Change between the list and what is new."""
         self._toggle(self.since, self.since.read_rows)
+
+    def toggle_offices(self) -> None:
+        """Change between the list and the offices."""
+        self._toggle(self.offices, self.offices.read)
 
     def toggle_course(self) -> None:
         """Change between the list and its course."""
@@ -107,6 +126,10 @@ class DayViews(QObject):
         if is_shown:
             read()
         self.toggled.emit()
+
+    def _narrow(self, office_id: OfficeId) -> None:
+        self.toggle_offices()
+        self.office_chosen.emit(office_id)
 
     def _open(self, person_id: PersonId) -> None:
         self._context.go("roster", person_id)
