@@ -1,6 +1,5 @@
 """What every test may rely on: no window on the screen, no trace outside its own folder, one day."""
 
-import gc
 import logging
 import os
 import shutil
@@ -15,6 +14,7 @@ import pytest
 from hypothesis import Phase, settings
 from pytestqt.qtbot import QtBot
 
+from app.garbage import without_collecting
 from app.ports import Store
 from tests.light_keys import new_keys_cost
 
@@ -101,8 +101,8 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", tempfile.gettempdir())
     tempfile.tempdir = None
     if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
-        # Else each program that a test starts compiles everything once more.
-        os.environ["PYTHONPYCACHEPREFIX"] = str(Path(place.name) / "compiled")
+        # Else each worker, and each program that a test starts, compiles everything once more at each run.
+        os.environ["PYTHONPYCACHEPREFIX"] = str(config.rootpath / ".pytest_cache" / "compiled")
     new_keys_cost()
     for waiting in (QtBot.waitUntil, QtBot.waitActive, QtBot.waitExposed):
         waiting.__kwdefaults__["timeout"] = PATIENCE_MS
@@ -111,11 +111,8 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
     """Nothing that is collected here ends before the last test; to look for it takes as long as the rest."""
-    gc.disable()
-    try:
+    with without_collecting(to_stay=True):
         return (yield)
-    finally:
-        gc.enable()
 
 
 @pytest.hookimpl(trylast=True)

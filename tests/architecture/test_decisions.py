@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -31,11 +32,11 @@ ALLOWED = {
 }
 
 
-def sources() -> Iterator[tuple[str, str, ast.Module]]:
-    for place in ("app", "db", "ui"):
-        for path in sorted((ROOT / place).rglob("*.py")):
-            text = path.read_text("utf-8")
-            yield path.relative_to(ROOT).as_posix(), text, ast.parse(text)
+@cache
+def sources() -> list[tuple[str, str, ast.Module]]:
+    files = [path for place in ("app", "db", "ui") for path in sorted((ROOT / place).rglob("*.py"))]
+    texts = {path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in files}
+    return [(path, text, ast.parse(text)) for path, text in texts.items()]
 
 
 def spoken_names() -> dict[str, set[str]]:

