@@ -160,26 +160,21 @@ def course(
 ) -> list[CourseDay]:
     """See app.morning.MorningQueries; a row counts from its day on, and not while it rests."""
     _be_ready(connection, last)
-    begin, steps = first.toordinal(), [0] * ((last - first).days + 2)
+    days = [first + timedelta(at) for at in range((last - first).days + 1)]
+    # Thousands of rows name these few days: they are looked up as they are written.
+    place, after_all = {on.isoformat(): at for at, on in enumerate(days)}, len(days)
     values = {"office": office_id, "first": first.isoformat(), "last": last.isoformat()}
+    steps = [0] * (after_all + 1)
     for appears_on, gone_on, due_on, hidden_until, stands_still, rows in connection.rows(_COURSE, values):
-        starts = max(appears_on, due_on, hidden_until or "")
-        after = _day(gone_on)
+        starts, after = max(appears_on, due_on, hidden_until or ""), gone_on
         if stands_still:
-            after = min(after, _day(due_on) + STANDS_STILL_AFTER + _DAY)
-        at = max(0, _day(starts).toordinal() - begin)
-        until = min(len(steps) - 1, after.toordinal() - begin)
+            after = min(after, (date.fromisoformat(due_on) + STANDS_STILL_AFTER + _DAY).isoformat())
+        at = place.get(starts, after_all if starts > values["last"] else 0)
+        until = place.get(after, after_all if after > values["last"] else 0)
         if at < until:
             steps[at] += rows
             steps[until] -= rows
-    counted = accumulate(steps[:-1])
-    return [CourseDay(date.fromordinal(begin + at), count) for at, count in enumerate(counted)]
-
-
-def _day(text: str) -> date:
-    found = day(text)
-    assert found is not None
-    return found
+    return [CourseDay(on, count) for on, count in zip(days, accumulate(steps), strict=False)]
 
 
 def _since(connection: Connection, values: dict[str, Any]) -> Iterator[dict[str, Any]]:
