@@ -73,6 +73,8 @@ def test_i11_stopped_at_37_two_fed_at_58_and_one_short_in_three_inputs(
     assert len(queue.fed) == 37
 
     # 1: whoever clears the jam sees that 36 is the last good sheet, and says so.
+    # What is left of the job is taken out: CUPS would print it from its first sheet.
+    qtbot.waitUntil(lambda: not page.printing.is_active)
     queue.start_again()
     press(page.account.table, Qt.Key.Key_J, modifier=CTRL)
     type_into(page.account.stop.last_good, "36")
@@ -188,6 +190,8 @@ def test_separators_are_no_sheets_and_a_jam_behind_one_is_counted_right(
     print_all(page, qtbot)
     qtbot.waitUntil(lambda: "紙づまり" in page.account.strip.notice.text())
     assert (len(queue.fed), queue.fed[0]) == (38, "separator")
+    # What is left of the job is taken out: CUPS would print it from its first sheet.
+    qtbot.waitUntil(lambda: not page.printing.is_active)
     queue.start_again()
     press(page.account.table, Qt.Key.Key_J, modifier=CTRL)
     # The printer has counted 38 papers, of which one was a separator: 36 is offered as it is.

@@ -122,7 +122,7 @@ STEPS: tuple[tuple[tuple[str, str], ...], ...] = (
 OTHERS: frozenset[str] = frozenset(
     "init demo restore backup backups verify passphrase undo history members show due form rule screens"
     " manual schema loss-counts calendar slip export compare differences imports erase news"
-    " succession".split()
+    " succession offices".split()
 ) | {"rules show", "rules check", "rules compare", "rules export", "society show"}
 # Of two folders or of a society: tests/e2e/test_parcel_commands.py, test_batch_commands.py.
 OTHERS |= {f"parcel {one}" for one in ("offices", "show", "status", "conflicts", "merge", "settle")}

@@ -38,13 +38,15 @@ class Ending(StrEnum):
 class Report:
     """How a job stands. sheets: fed so far, as the printer counts. trouble: a sentence, or empty.
 
-    needs_person: it goes on by itself as soon as somebody helps the printer.
+    needs_person: it goes on by itself as soon as somebody helps the printer. is_cut_off: it waits to be
+    printed again from its first sheet, as soon as anybody starts the printer.
     """
 
     ending: Ending | None = None
     sheets: int = 0
     trouble: str = ""
     needs_person: bool = False
+    is_cut_off: bool = False
 
 
 # A reason ends in -error, -warning or -report; the first found is said, the gravest first.
@@ -69,6 +71,7 @@ _REASONS: tuple[tuple[str, str, bool], ...] = (
 )
 _STOPPED = "プリンターが止まっています。プリンターの表示を確かめてください。"
 _PRINTER_STOPPED = 5
+_PENDING = 3
 _ENDED = {7: Ending.CANCELLED, 8: Ending.FAILED, 9: Ending.DONE}
 
 
@@ -102,12 +105,15 @@ def _watched(
     while True:
         if halt.is_set():
             return _cancelled(place, job, last, Ending.CANCELLED)
-        report = _report(place, job)
+        report = _report(place, job, last.sheets)
         if report is not None and report != last:
             last, changed_at = report, time.monotonic()
             tell(report)
         if last.ending is not None or is_left():
             return last
+        if last.is_cut_off:
+            # What came out is good, and would come out twice.
+            return _cancelled(place, job, last, Ending.FAILED)
         is_waiting = report is not None and report.needs_person
         if not is_waiting and time.monotonic() - changed_at > patience:
             return _cancelled(place, job, last, Ending.SILENT)
@@ -118,12 +124,11 @@ def _cancelled(place: str, job: str, last: Report, ending: Ending) -> Report:
     cancel_job(job)
     end = time.monotonic() + CANCEL_SECONDS
     while time.monotonic() < end:
-        report = _report(place, job)
+        report = _report(place, job, last.sheets)
         if report is not None and report.ending is not None:
-            sheets = max(last.sheets, report.sheets)
             # It may have come to its end while we asked for another.
             is_over = report.ending in (Ending.DONE, Ending.UNKNOWN)
-            return Report(report.ending if is_over else ending, sheets, last.trouble)
+            return Report(report.ending if is_over else ending, report.sheets, last.trouble)
         time.sleep(POLL_SECONDS)
     raise SystemTrouble(
         "印刷を取り消せません。プリンターの待ち行列を開いて、残っている印刷を取り消してください。"
@@ -131,37 +136,39 @@ def _cancelled(place: str, job: str, last: Report, ending: Ending) -> Report:
     )
 
 
-def _report(place: str, job: str) -> Report | None:
-    """Return how the job stands; None when the server does not say."""
+def _report(place: str, job: str, fed: int) -> Report | None:
+    """Return how the job stands; None when the server does not say. fed: sheets it fed as of before."""
     if not place:
-        return _windows_report(job)
+        return _windows_report(job, fed)
     printer, _, number = job.rpartition("-")
     try:
         wanted = ("job-state", "job-media-sheets-completed", "job-impressions-completed")
         told = ask_job(place, int(number), wanted, seconds=ANSWER_SECONDS)
         state = told.get("job-state", (0,))[0]
         sheets = _count(told, "job-media-sheets-completed") or _count(told, "job-impressions-completed")
+        sheets = max(fed, sheets)
         if state in _ENDED:
             return Report(_ENDED[state], sheets)
-        return Report(None, sheets, *trouble_of(place, printer))
+        return Report(None, sheets, *trouble_of(place, printer), is_cut_off=state == _PENDING and sheets > 0)
     except IppUnknown:
         # The server has forgotten it: it may have been printed, or thrown away.
-        return Report(Ending.UNKNOWN)
+        return Report(Ending.UNKNOWN, fed)
     except (IppFailed, ValueError):
         return None
 
 
-def _windows_report(job: str) -> Report | None:
+def _windows_report(job: str, fed: int) -> Report | None:
     try:
         told = winspool.state_of(job)
     except (OSError, ValueError):
         return None
     if told is None:
         # Windows forgets what it printed and what was thrown away alike.
-        return Report(Ending.UNKNOWN)
+        return Report(Ending.UNKNOWN, fed)
+    sheets = max(fed, told.pages)
     if told.is_cancelled or told.is_done:
-        return Report(Ending.CANCELLED if told.is_cancelled else Ending.DONE, told.pages)
-    return Report(None, told.pages, *_sentence_of(told.reasons, is_stopped="error" in told.reasons))
+        return Report(Ending.CANCELLED if told.is_cancelled else Ending.DONE, sheets)
+    return Report(None, sheets, *_sentence_of(told.reasons, is_stopped="error" in told.reasons))
 
 
 def _count(told: Attributes, name: str) -> int:

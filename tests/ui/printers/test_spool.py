@@ -218,6 +218,19 @@ def test_a_stopped_queue_is_said_and_goes_on_when_started_again(queue: Queue) ->
     assert len(queue.fed) == 2
 
 
+def test_a_job_that_was_cut_off_is_not_printed_again_from_its_first_sheet(queue: Queue) -> None:
+    """CUPS would, as soon as somebody starts the printer; then people had two papers."""
+    queue.ask(stop="P1-004")
+    last, told = follow(spool(long_run(6), PRINTER_QUEUE).job, patience=60)
+    assert (last.ending, last.sheets) == (Ending.FAILED, 4)
+    assert "紙づまり" in last.trouble
+    assert any("紙づまり" in report.trouble and report.needs_person for report in told)
+    queue.start_again()
+    # What comes after it in the queue is printed, and this is not.
+    assert follow(spool(long_run(1), PRINTER_QUEUE).job, patience=60)[0].ending is Ending.DONE
+    assert len(queue.fed) == 4 + 1
+
+
 def test_cancelling_takes_the_job_out_of_the_queue(queue: Queue) -> None:
     queue.ask(empty="2")
     job, halt = spool(long_run(5), PRINTER_QUEUE).job, Event()
