@@ -14,6 +14,7 @@ from app.errors import SystemTrouble, UserError
 from db.folder.connection import Connection
 from db.folder.moving import TO_SERVER, Move, begin_move, move_under_way
 from db.folder.server import Server
+from db.folder.unreachable import CREATE
 from db.folder.whereabouts import anything_in, begin_filling, refuse_unfit, whereabouts
 from db.tables.postgres_shape import SCHEMA, shape
 from db.upgrade import scripts_folder
@@ -48,7 +49,7 @@ def made_ready(connection: Connection, server: Server) -> Iterator[bool]:
         if not is_ours and (there := anything_in(connection)):
             raise UserError(
                 f"{server.name} は空ではありません({there} があります)。空のデータベースを"
-                "createdb -T template0 -E UTF8 --locale=C で作ってもらい、その名前を入れてください。"
+                f"{CREATE} で作ってもらい、その名前を入れてください。"
             )
         yield is_ours
     finally:

@@ -40,6 +40,11 @@ def scripts_folder() -> Path:
     return Path(__file__).with_name("migrations")
 
 
+def known_steps(folder: Path) -> dict[str, Path]:
+    """Return the scripts of a folder by their names, in their order."""
+    return {script.stem: script for script in sorted(folder.glob("[0-9]*.py"))}
+
+
 def upgrade(
     connection: Connection,
     *,
@@ -73,11 +78,16 @@ def upgrade(
     try:
         _run(connection, runner, afterwards)
     except Exception as error:
-        cause = str(error) if isinstance(error, SystemTrouble) else "記録は無事です。"
-        raise SystemTrouble(
-            f"データベースの更新ができなかったため、元のままにしました。{cause}"
-            f"更新前のバックアップは {backup} にあります。"
-        ) from error
+        raise left_as_it_was("データベース", error, backup) from error
+
+
+def left_as_it_was(what: str, error: Exception, backup: Path) -> SystemTrouble:
+    """Return what is said where the steps of a database came to nothing."""
+    cause = str(error) if isinstance(error, SystemTrouble) else "記録は無事です。"
+    return SystemTrouble(
+        f"{what}の更新ができなかったため、元のままにしました。{cause}"
+        f"更新前のバックアップは {backup} にあります。"
+    )
 
 
 def as_of(connection: Connection, step: str) -> None:
@@ -87,8 +97,8 @@ def as_of(connection: Connection, step: str) -> None:
 
 def unknown_steps(connection: Connection) -> set[str]:
     """Return the steps the database has taken and this program has never heard of."""
-    known = {script.stem for script in scripts_folder().glob("[0-9]*.py")}
-    return set() if LATEST not in known else taken(connection) - known
+    known = known_steps(scripts_folder())
+    return set() if LATEST not in known else taken(connection) - known.keys()
 
 
 def is_up_to_date(connection: Connection) -> bool:
@@ -98,8 +108,8 @@ def is_up_to_date(connection: Connection) -> bool:
 
 def has_every_step(connection: Connection) -> bool:
     """Return whether the database has taken each step this program knows, and no other."""
-    known = {script.stem for script in scripts_folder().glob("[0-9]*.py")}
-    return LATEST in known and taken(connection) == known
+    known = known_steps(scripts_folder())
+    return LATEST in known and taken(connection) == known.keys()
 
 
 def problems_of(connection: Connection, *, of_pages: bool = True) -> list[str]:

@@ -7,11 +7,21 @@ from pathlib import Path
 from typing import Any
 
 from app.changes import Agree, Upgrade
-from app.errors import DatabaseTooNew, ProgramIncomplete, SystemTrouble
+from app.errors import DatabaseTooNew, ProgramIncomplete
 from db.folder.connection import Connection, Row
 from db.tables.postgres_shape import in_its_words, remembering
 from db.tables.schema import HISTORY_TABLE
-from db.upgrade import INCOMPLETE, LATEST, TOO_NEW, agreed, nothing, scripts_folder, taken
+from db.upgrade import (
+    INCOMPLETE,
+    LATEST,
+    TOO_NEW,
+    agreed,
+    known_steps,
+    left_as_it_was,
+    nothing,
+    scripts_folder,
+    taken,
+)
 
 
 def upgrade_on_server(
@@ -27,7 +37,7 @@ def upgrade_on_server(
 
     Who else waits for it finds in the end that nothing is pending any more.
     """
-    known = {script.stem: script for script in sorted((scripts or scripts_folder()).glob("[0-9]*.py"))}
+    known = known_steps(scripts or scripts_folder())
     if latest not in known:
         raise ProgramIncomplete(INCOMPLETE)
     done = taken(connection)
@@ -46,11 +56,7 @@ def upgrade_on_server(
                 connection.rows(f"INSERT INTO {HISTORY_TABLE} (name, applied) VALUES (?, now())", (name,))
             afterwards()
     except Exception as error:
-        cause = str(error) if isinstance(error, SystemTrouble) else "記録は無事です。"
-        raise SystemTrouble(
-            f"サーバーのデータベースの更新ができなかったため、元のままにしました。{cause}"
-            f"更新前のバックアップは {backup} にあります。"
-        ) from error
+        raise left_as_it_was("サーバーのデータベース", error, backup) from error
 
 
 class OnServer:

@@ -140,10 +140,9 @@ def verify(store: OpenFolder, printed: HistorySeal | None = None) -> list[str]:
             # A connection reads nothing more once it has met a broken page.
             return [damaged, way_back(store.folder)]
         found = problems_of(connection)
-        if connection.is_shared:
-            found += [f"表の形が違います: {name}" for name in columns_apart(connection)]
-        else:
-            found += [f"表の形が違います: {name}" for name in differences(connection.rows(SCHEMA_SQL))]
+        is_shared = connection.is_shared
+        apart = columns_apart(connection) if is_shared else differences(connection.rows(SCHEMA_SQL))
+        found += [f"表の形が違います: {name}" for name in apart]
         found += _broken_rules(connection)
         if connection.row("SELECT 1 FROM society") is None:
             # Nothing can be computed without its rules.

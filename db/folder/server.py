@@ -30,7 +30,7 @@ _KNOWN = frozenset({"service", "host", "port", "dbname", "user", "sslmode", *_FI
 _SYSTEM = "system"
 """For libpq: the certificates that the computer itself trusts."""
 _TOKEN_BYTES = 16
-_ALWAYS = {"application_name": PROGRAM, "client_encoding": "UTF8", "connect_timeout": "10"}
+_ALWAYS = {"application_name": PROGRAM, "client_encoding": "UTF8"}
 _NO_DRIVER = (
     "サーバーにつなぐ部品(psycopg)がこのPCのプログラムにありません。プログラムを入れ直すか、"
     "pip install 'psycopg[binary]' で入れてください。記録は無事です。"

@@ -2,6 +2,9 @@
 
 import re
 
+CREATE = "createdb -T template0 -E UTF8 --locale=C"
+"""How a database is made that can take an office."""
+
 _ASK = "サーバーの管理者に伝えてください。"
 _CAUSES: tuple[tuple[str, str], ...] = (
     (
@@ -44,7 +47,7 @@ _CAUSES: tuple[tuple[str, str], ...] = (
         r'database ".*" does not exist|データベース.*存在しません',
         (
             "その名前のデータベースがサーバーにありません。名前を確かめるか、"
-            "createdb -T template0 -E UTF8 --locale=C で作ってもらってください。"
+            f"{CREATE} で作ってもらってください。"
         ),
     ),
     (

@@ -10,6 +10,7 @@ from app.errors import SystemTrouble
 from app.late import dataclass
 from db.folder.connection import Connection
 from db.folder.server import PROGRAM
+from db.folder.unreachable import CREATE
 
 TABLE = "whereabouts"
 
@@ -31,7 +32,6 @@ _FOREIGN = """
     ORDER BY 1 LIMIT 1
 """
 _OLDEST, _OLDEST_NAME = 150000, 15
-_CREATE = "createdb -T template0 -E UTF8 --locale=C"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def refuse_unfit(connection: Connection) -> None:
     if encoding != "UTF8" or order not in ("C", "POSIX"):
         raise SystemTrouble(
             f"データベースの文字コードか並び順が違います(今は {encoding}、{order})。"
-            f"文字コード UTF8、並び順 C で作り直してもらってください({_CREATE})。"
+            f"文字コード UTF8、並び順 C で作り直してもらってください({CREATE})。"
         )
 
 

@@ -41,9 +41,11 @@ _LAST_CHANGE = """
 """
 
 _REACH = 5000
-
+"""So many operations back one's own latest step is looked for."""
 _NAMED = 3
 """Columns that a refusal tells of; of more there is the count."""
+_LONGEST = 40
+"""Letters of a text that it repeats."""
 
 
 @dataclass(slots=True)
@@ -208,6 +210,3 @@ def _shown(table: str, row: Row, column: str, value: object) -> str:
         return wareki_short(value)
     text = masked_number(str(value)) if column == "number" else str(value)
     return text if len(text) <= _LONGEST else word("History", "long_text").format(count=len(text))
-
-
-_LONGEST = 40

@@ -13,6 +13,7 @@ from app.ports import Report, untold
 from db.folder.connection import Connection, Row
 from db.folder.sqlcipher import SqlCipherConnection
 from db.tables.every import MODELS
+from db.tables.postgres_shape import WITHOUT_GAPS
 from db.tables.schema import HISTORY_TABLE
 
 if TYPE_CHECKING:
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
 _AT_A_TIME = 5_000
 _OF_THE_STORE = frozenset({HISTORY_TABLE, "keys_noted", "presence", "whereabouts"})
 """What each store keeps for itself."""
-
-_WITHOUT_GAPS = "operation"
-"""Its numbers follow from its rows on either."""
 
 _IN_ORDER: Sequence[str] = [model._meta.table_name for model in MODELS]
 """A table after those that its rows link to."""
@@ -103,7 +101,7 @@ def to_file(source: Connection, target: SqlCipherConnection, report: Report = un
 
 def kept_numbers(file: SqlCipherConnection) -> dict[str, int]:
     """Return the highest id that was ever given out in each table of a file that gives none out twice."""
-    return {table: last for table, last in file.last_ids().items() if table != _WITHOUT_GAPS}
+    return {table: last for table, last in file.last_ids().items() if table != WITHOUT_GAPS}
 
 
 def numbers_to_keep(server: Connection, file: SqlCipherConnection) -> dict[str, int]:

@@ -24,7 +24,8 @@ _DAY = re.compile(r"\bDATETIME\b")
 
 _MADE = re.compile(r'\s*CREATE TABLE "?(\w+)"?')
 
-_WITHOUT_GAPS = "operation"
+WITHOUT_GAPS = "operation"
+"""The table whose numbers follow from its rows, on either store."""
 
 _REMEMBER = """
     CREATE TRIGGER remember_id BEFORE INSERT ON {table}
@@ -90,7 +91,7 @@ def in_its_words(statement: str) -> str:
 def remembering(statement: str) -> str:
     """Return what is said after the statement that makes a table whose rows are numbered; "" after others."""
     made = _MADE.match(statement)
-    is_numbered = made is not None and made[1] != _WITHOUT_GAPS and _KEY.search(statement) is not None
+    is_numbered = made is not None and made[1] != WITHOUT_GAPS and _KEY.search(statement) is not None
     return _REMEMBER.format(table=made[1]) if made is not None and is_numbered else ""
 
 
