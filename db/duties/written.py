@@ -27,15 +27,15 @@ PLACE = {kind: place for place, kind in enumerate(DutyKind)}
 """Where a kind stands among rows of the same day."""
 
 _OF_WHY = {why: (PLACE[kind], why.value) for why, kind in KIND_OF.items()}
-_COLUMNS = tuple(field.column_name for field in DutyModel._meta.sorted_fields if field.name != "id")
-_ADD = f"INSERT INTO duty ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' for _ in _COLUMNS)})"
-_CHANGE = f"UPDATE duty SET {' = ?, '.join(_COLUMNS[1:])} = ? WHERE id = ?"
+COLUMNS = tuple(field.column_name for field in DutyModel._meta.sorted_fields if field.name != "id")
+_ADD = f"INSERT INTO duty ({', '.join(COLUMNS)}) VALUES ({', '.join('?' for _ in COLUMNS)})"
+_CHANGE = f"UPDATE duty SET {' = ?, '.join(COLUMNS[1:])} = ? WHERE id = ?"
 """All but the person, so that its index is not written."""
 _REMOVE = "DELETE FROM duty WHERE id = ?"
-_STORED = f"SELECT id, {', '.join(_COLUMNS)} FROM duty WHERE person_id IN ({{ids}})"
+_STORED = f"SELECT id, {', '.join(COLUMNS)} FROM duty WHERE person_id IN ({{ids}})"
 _FACTS = ("person", "stage", "elderly_card", "contact", "deferral", "society_answer")
 """The tables from which duties follow, beside the sheets and the rules of the society."""
-_WHY = _COLUMNS.index("why")
+_WHY = COLUMNS.index("why")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +114,8 @@ def write(connection: Connection, found: Difference) -> None:
     for statement, rows in ((_CHANGE, changed), (_REMOVE, gone), (_ADD, new)):
         if rows:
             connection.run_many(statement, rows)
+    if connection.kept is not None:
+        connection.kept.changed(found.gone.values(), found.new)
 
 
 def difference(connection: Connection, reckoning: Reckoning, ids: Sequence[PersonId]) -> Difference:

@@ -94,6 +94,8 @@ class Connection(ABC):
         self.unsettled = Unsettled()
         self.settled: Any = None
         """What the last step did to the computed duties; see db/duties/anew.py."""
+        self.kept: Any = None
+        """Figures that follow what is written here; see db/reads/kept.py."""
 
     @abstractmethod
     def _run(self, statement: Statement, parameters: Parameters) -> Any:
@@ -107,6 +109,11 @@ class Connection(ABC):
     @abstractmethod
     def written(self) -> int:
         """Another number whenever something may have been written through this connection."""
+
+    @property
+    def elsewhere(self) -> int | None:
+        """Another number whenever another connection may have written; None where that is not known."""
+        return None
 
     @property
     @abstractmethod
@@ -278,7 +285,7 @@ class Connection(ABC):
             self._end_step()
         except BaseException:
             self._roll_back()
-            self.unsettled, self.settled = Unsettled(), None
+            self.unsettled, self.settled, self.kept = Unsettled(), None, None
             if self.roster_version != before:
                 self.roster_version += 1
             raise

@@ -155,6 +155,11 @@ class SqlCipherConnection(Connection):
         return int(self._raw.total_changes)
 
     @property
+    def elsewhere(self) -> int | None:
+        """See Connection."""
+        return int(self.value("PRAGMA data_version"))
+
+    @property
     def in_transaction(self) -> bool:
         """See Connection."""
         return bool(self._raw.in_transaction)

@@ -53,6 +53,7 @@ def rows_of(connection: Connection, people: Sequence[int]) -> Rows:
 
 def take_away(connection: Connection, people: Sequence[int], rows: Rows) -> None:
     """Take the rows out of their tables, and what is computed of these persons."""
+    connection.kept = None
     for table, ids in rows.items():
         for part in in_parts(ids):
             connection.rows(*among_ids(f"DELETE FROM {table} WHERE id IN ({{ids}})", part))

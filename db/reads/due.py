@@ -4,10 +4,11 @@ On which day a duty begins and ends is said by app/domain/law and stands in the 
 (db/duties); only the day asked about, the words and the source of the rule are added here.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import cache, reduce
+from functools import cache, partial, reduce
 from operator import and_, itemgetter
 from typing import Any
 
@@ -29,6 +30,8 @@ from db.duties.anew import reach, settle
 from db.duties.in_force import rules_at
 from db.duties.written import PLACE
 from db.folder.connection import Connection
+from db.reads.counted import COUNTED, share_of
+from db.reads.kept import kept
 from db.reads.roster import person_rows_of
 from db.tables.codec import day, of_rows
 from db.tables.columns import quoted
@@ -151,10 +154,15 @@ def due_rows_of(connection: Connection, person: Person, today: date, rules: Soci
 def due_counts(connection: Connection, today: date, wanted: DueFilter = EVERYTHING) -> list[DueCount]:
     """See app.ports.Queries."""
     _be_ready(connection, today)
-    found = connection.records(_counts(_shape(wanted)), _values(today, wanted))
-    counted = {row.pop("place"): row for row in found}
-    nothing = {"total": 0, "overdue": 0, "today": 0, "week": 0}
-    return [DueCount(kind, **counted.get(PLACE[kind], nothing)) for kind in DutyKind]
+
+    def count() -> Counter[tuple[int, str]]:
+        found = connection.records(_counts(_shape(wanted)), _values(today, wanted))
+        return Counter({(row["place"], name): row[name] for row in found for name in COUNTED})
+
+    held = kept(connection) if wanted == DueFilter(office_id=wanted.office_id) else None
+    asked = today, wanted.office_id
+    told = count() if held is None else held.of_rows("counts", asked, count, partial(share_of, *asked))
+    return [DueCount(kind, **{name: told[PLACE[kind], name] for name in COUNTED}) for kind in DutyKind]
 
 
 def due_totals_by_office(connection: Connection, today: date) -> dict[OfficeId, dict[str, int]]:

@@ -1,6 +1,7 @@
 # ruff: noqa: S608 - statements are put together from our own names; values are always parameters
 """What stands around the list of a day: what became of it since, and how long it was and will be."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import accumulate
@@ -16,10 +17,11 @@ from app.domain.wareki import wareki_short
 from app.morning import CourseDay, Since, SinceRow, StepsBy
 from app.words import label, word
 from db.duties.anew import reach, settle
-from db.duties.written import PLACE
-from db.folder.connection import Connection
+from db.duties.written import COLUMNS, PLACE
+from db.folder.connection import Connection, Row
 from db.journal.journal import IS_UNDONE
 from db.journal.shown import is_shown
+from db.reads.kept import kept
 from db.tables.codec import day, of_records, read
 from db.tables.table import among
 
@@ -160,21 +162,48 @@ def course(
 ) -> list[CourseDay]:
     """See app.morning.MorningQueries; a row counts from its day on, and not while it rests."""
     _be_ready(connection, last)
+    begin, end = first.isoformat(), last.isoformat()
+
+    def count() -> Counter[str]:
+        found = Counter[str]()
+        for appears_on, gone_on, due_on, hidden_until, stands_still, rows in connection.rows(
+            _COURSE, {"office": office_id, "first": begin, "last": end}
+        ):
+            starts, after = _stretch(begin, appears_on, gone_on, due_on, hidden_until, stands_still)
+            if starts < after:
+                found[starts] += rows
+                found[after] -= rows
+        return found
+
+    def share(row: Row) -> dict[str, int]:
+        duty = dict(zip(COLUMNS, row, strict=True))
+        if duty["due_on"] is None or office_id not in (None, duty["office_id"]):
+            return {}
+        stands_still = duty["place"] == _CARDS and not duty["detail"]
+        days = (duty["appears_on"], duty["gone_on"], duty["due_on"], duty["hidden_until"])
+        starts, after = _stretch(begin, *days, stands_still)
+        return {starts: 1, after: -1} if starts < after else {}
+
+    held = kept(connection)
+    steps = count() if held is None else held.of_rows("course", (first, last, office_id), count, share)
     days = [first + timedelta(at) for at in range((last - first).days + 1)]
-    # Thousands of rows name these few days: they are looked up as they are written.
-    place, after_all = {on.isoformat(): at for at, on in enumerate(days)}, len(days)
-    values = {"office": office_id, "first": first.isoformat(), "last": last.isoformat()}
-    steps = [0] * (after_all + 1)
-    for appears_on, gone_on, due_on, hidden_until, stands_still, rows in connection.rows(_COURSE, values):
-        starts, after = max(appears_on, due_on, hidden_until or ""), gone_on
-        if stands_still:
-            after = min(after, (date.fromisoformat(due_on) + STANDS_STILL_AFTER + _DAY).isoformat())
-        at = place.get(starts, after_all if starts > values["last"] else 0)
-        until = place.get(after, after_all if after > values["last"] else 0)
-        if at < until:
-            steps[at] += rows
-            steps[until] -= rows
-    return [CourseDay(on, count) for on, count in zip(days, accumulate(steps), strict=False)]
+    counts = accumulate(steps[on.isoformat()] for on in days)
+    return [CourseDay(on, count) for on, count in zip(days, counts, strict=True)]
+
+
+def _stretch(
+    begin: str,
+    appears_on: str,
+    gone_on: str,
+    due_on: str,
+    hidden_until: str | None,
+    stands_still: bool,
+) -> tuple[str, str]:
+    """From which day on, but not before one, a row is to be done that day; and the day after the last."""
+    starts = max(begin, appears_on, due_on, hidden_until or "")
+    if not stands_still:
+        return starts, gone_on
+    return starts, min(gone_on, (date.fromisoformat(due_on) + STANDS_STILL_AFTER + _DAY).isoformat())
 
 
 def _since(connection: Connection, values: dict[str, Any]) -> Iterator[dict[str, Any]]:

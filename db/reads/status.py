@@ -4,6 +4,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from operator import itemgetter
 from typing import Any
 
@@ -22,7 +23,8 @@ from db.duties.written import PLACE
 from db.folder.connection import Connection, in_parts
 from db.journal.journal import IS_UNDONE
 from db.reads.cards import CARD_DUTY
-from db.reads.facts import STAGE_THEN, USED_UNTIL_RENEWED, sheets_then
+from db.reads.facts import MADE, STAGE_THEN, STATUS_THEN, USED_UNTIL_RENEWED, sheets_then
+from db.reads.kept import kept
 from db.reads.roster import offices
 from db.tables.codec import of_records, read
 from db.tables.columns import quoted
@@ -112,18 +114,28 @@ _UNITS = " UNION ALL ".join(
 )
 
 _PROGRESS = f"""
-    SELECT o.id AS office_id, o.name AS office, coalesce(entitled.people, 0) AS entitled,
-           coalesce(entitled.holding, 0) AS handed_out
-    FROM office o
-    LEFT JOIN (SELECT p.office_id AS office_id, count(*) AS people,
-                      count(CASE WHEN p.id IN (SELECT c.person_id FROM {sheets_then(["handed_out"])} AS c
-                                               UNION ALL SELECT c.person_id FROM {_STILL_USED}) THEN 1 END)
-                      AS holding
-               FROM person p
-               WHERE p.qualified_on <= :today AND p.ends_on > :today AND NOT ({_HAS_CARD})
-               GROUP BY p.office_id) AS entitled ON entitled.office_id = o.id
-    ORDER BY o.code
+    SELECT p.office_id AS office_id, count(*) AS entitled,
+           count(CASE WHEN p.id IN (SELECT c.person_id FROM {sheets_then(["handed_out"])} AS c
+                                    UNION ALL SELECT c.person_id FROM {_STILL_USED}) THEN 1 END) AS handed_out
+    FROM person p
+    WHERE p.qualified_on <= :today AND p.ends_on > :today AND NOT ({_HAS_CARD})
+    GROUP BY p.office_id
 """
+_PROGRESS_OF_ONE = f"""
+    SELECT p.office_id AS office_id, 1 AS entitled,
+           CASE WHEN EXISTS (
+                    SELECT 1 FROM certificate c WHERE c.person_id = p.id AND {STATUS_THEN} = 'handed_out'
+                       AND (c.last_step_on IS NULL OR c.last_step_on <= :today OR {MADE}))
+                  OR EXISTS (
+                    SELECT 1 FROM certificate c JOIN certificate r ON r.id = c.id AND {USED_UNTIL_RENEWED}
+                    WHERE c.person_id = p.id AND {STATUS_THEN} = 'superseded'
+                      AND (c.last_step_on IS NULL OR c.last_step_on <= :today OR {MADE}))
+                THEN 1 ELSE 0 END AS handed_out
+    FROM person p
+    WHERE p.id = :person AND p.qualified_on <= :today AND p.ends_on > :today AND NOT ({_HAS_CARD})
+"""
+"""SQL: the same of one person, whose few sheets are looked at."""
+_PARTS_OF_PROGRESS = ("entitled", "handed_out")
 
 # A sheet keeps its latest report and its latest return only. Of one that was void or collected and
 # was lost later, the journal still knows what it was: its last image whose every day had come.
@@ -215,7 +227,23 @@ def status_behind(
 
 def office_progress(connection: Connection, today: date) -> list[OfficeProgress]:
     """See app.ports.Queries."""
-    return read(connection, OfficeProgress, _PROGRESS, {"today": today.isoformat()})
+    on = {"today": today.isoformat()}
+
+    def told(statement: str, **of: int) -> Counter[tuple[OfficeId, str]]:
+        found = connection.records(statement, on | of)
+        return Counter({(row["office_id"], name): row[name] for row in found for name in _PARTS_OF_PROGRESS})
+
+    held = kept(connection)
+    progress = partial(told, _PROGRESS)
+    if held is None:
+        found = progress()
+    else:
+        found = held.of_people(today, progress, lambda person_id: told(_PROGRESS_OF_ONE, person=person_id))
+    return [
+        OfficeProgress(one.id, one.name, *(found[one.id, name] for name in _PARTS_OF_PROGRESS))
+        for one in offices(connection)
+        if one.id is not None
+    ]
 
 
 def given_answers(connection: Connection) -> list[GivenAnswerRow]:

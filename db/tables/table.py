@@ -52,6 +52,9 @@ def put(connection: Connection, lines: Iterable[Line]) -> None:
 
     An index is written again for every column that is set, whether or not it differs.
     """
+    if connection.kept is not None:
+        lines = list(lines)
+        connection.kept.about_to_change(lines)
     for statement, run in groupby(lines, key=_statement):
         connection.run_many(statement, map(_values, run))
 

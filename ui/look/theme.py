@@ -306,8 +306,9 @@ def icon(name: str, tint: str | None = None) -> QIcon:
 
 def set_tone(widget: QWidget, tone: Tone) -> None:
     """Give a label, button or area a tone; the stylesheet knows the colours of both looks."""
-    widget.setProperty("tone", tone.value)
-    restyle(widget, *widget.findChildren(QWidget))
+    if widget.property("tone") != tone.value:
+        widget.setProperty("tone", tone.value)
+        restyle(widget, *widget.findChildren(QWidget))
 
 
 def restyle(*widgets: QWidget) -> None:

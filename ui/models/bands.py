@@ -33,17 +33,20 @@ class Bands:
 
     def mark(self, rows: list[Any], band_of: BandOf | None, row_height: int) -> None:
         """Find the first row of each part and give it room for its band."""
-        vertical = self._view.verticalHeader()
-        for at in self._titles:
-            if at < vertical.count():
-                vertical.resizeSection(at, row_height)
-        self._titles = {}
+        former, self._titles = self._titles, {}
         before = ""
         for at, row in enumerate(rows if band_of is not None else []):
             title = band_of(row) if band_of is not None else ""
             if title != before:
                 before = self._titles[at] = title
-                vertical.resizeSection(at, row_height + scaled(BAND_HEIGHT))
+        vertical = self._view.verticalHeader()
+        for at in former.keys() | self._titles.keys():
+            high = row_height + (scaled(BAND_HEIGHT) if at in self._titles else 0)
+            # Each change of a height lays out and paints the whole list.
+            if at < vertical.count() and vertical.sectionSize(at) != high:
+                vertical.resizeSection(at, high)
+        if former != self._titles:
+            self._view.viewport().update()
 
     def paint(self, painter: QPainter, rect: QRect, row: int) -> QRect:
         """Paint the part of the band above a cell; return the room that is left to the cell."""

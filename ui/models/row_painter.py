@@ -1,5 +1,8 @@
 """Paints one cell of a table: text, a small grey reading after it, colour of its tone."""
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
@@ -11,9 +14,32 @@ from ui.models.bands import Bands
 MINOR_ROLE = Qt.ItemDataRole.UserRole + 1
 TONE_ROLE = Qt.ItemDataRole.UserRole + 2
 STRONG_ROLE = Qt.ItemDataRole.UserRole + 3
+Index = QModelIndex | QPersistentModelIndex
 PADDING = 8
 _GAP = 10
 _BAR = 4
+_SELECTED, _MOUSE_OVER = QStyle.StateFlag.State_Selected.value, QStyle.StateFlag.State_MouseOver.value
+
+
+class Cell(NamedTuple):
+    """What one cell shows. flags: where its text stands."""
+
+    text: str
+    minor: str
+    tone: Tone
+    strong: bool
+    flags: Qt.AlignmentFlag
+
+
+def cell_of(index: Index) -> Cell:
+    """Return what a cell of any model shows."""
+    return Cell(
+        str(index.data() or ""),
+        str(index.data(MINOR_ROLE) or ""),
+        Tone(index.data(TONE_ROLE) or Tone.NORMAL),
+        bool(index.data(STRONG_ROLE)),
+        Qt.AlignmentFlag(index.data(Qt.ItemDataRole.TextAlignmentRole)),
+    )
 
 
 class _Face:
@@ -36,30 +62,31 @@ class _Face:
 class RowPainter(QStyledItemDelegate):
     """Rows rather than cells: the current row carries one accent bar, no cell a focus frame."""
 
-    def __init__(self, view: QTableView, bands: Bands | None = None) -> None:
+    def __init__(
+        self, view: QTableView, bands: Bands | None = None, cell: Callable[[Index], Cell] = cell_of
+    ) -> None:
+        """cell: says what is shown at a place; asking a model of ours itself takes half the time."""
         super().__init__(view)
-        self._view, self._bands = view, bands or Bands(view)
+        self._view, self._bands, self._cell = view, bands or Bands(view), cell
         # Made once: a font per cell would cost more than drawing it.
         self._base, self._strong, self._small = (
             _Face(font) for font in (app_font(BASE), app_font(BASE, bold=True), app_font(SMALL))
         )
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        theme = active_theme()
-        rect = self._bands.paint(painter, option.rect, index.row())
-        state: QStyle.StateFlag = option.state
-        current = index.row() == self._view.currentIndex().row()
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        theme, row, column = active_theme(), index.row(), index.column()
+        rect = self._bands.paint(painter, option.rect, row)
+        # As a number: each look at a flag of Qt costs as much as painting the ground.
+        state = option.state.value
         painter.save()
-        if state & QStyle.StateFlag.State_Selected:
-            self._mark_selected(painter, theme, rect, index.column())
-        elif state & QStyle.StateFlag.State_MouseOver:
+        if state & _SELECTED:
+            self._mark_selected(painter, theme, rect, column)
+        elif state & _MOUSE_OVER:
             painter.fillRect(rect, color(theme.hover))
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, color(theme.hairline))
-        if current and self._view.hasFocus():
-            self._mark_current(painter, theme, rect, index.column())
-        self._write(painter, theme, rect.adjusted(PADDING, 0, -PADDING, 0), index)
+        if row == self._view.currentIndex().row() and self._view.hasFocus():
+            self._mark_current(painter, theme, rect, column)
+        self._write(painter, theme, rect.adjusted(PADDING, 0, -PADDING, 0), self._cell(index))
         painter.restore()
 
     def _mark_selected(self, painter: QPainter, theme: Theme, rect: QRect, column: int) -> None:
@@ -74,18 +101,11 @@ class RowPainter(QStyledItemDelegate):
         if column == 0:
             painter.fillRect(rect.left(), rect.top(), _BAR, rect.height(), color(theme.link))
 
-    def _write(
-        self, painter: QPainter, theme: Theme, rect: QRect, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
+    def _write(self, painter: QPainter, theme: Theme, rect: QRect, cell: Cell) -> None:
+        face = self._strong if cell.strong or cell.tone is Tone.LATE else self._base
+        painter.setPen(color(theme.tone(cell.tone)))
         # What this PC draws for a 外字 may be a stranger's character, or an empty box.
-        text = readable(str(index.data() or ""))
-        tone = Tone(index.data(TONE_ROLE) or Tone.NORMAL)
-        strong = bool(index.data(STRONG_ROLE)) or tone is Tone.LATE
-        face = self._strong if strong else self._base
-        flags = Qt.AlignmentFlag(index.data(Qt.ItemDataRole.TextAlignmentRole))
-        painter.setPen(color(theme.tone(tone)))
-        left = face.write(painter, rect, flags, text) + _GAP
-        minor = str(index.data(MINOR_ROLE) or "")
-        if minor and left < rect.width():
+        left = face.write(painter, rect, cell.flags, readable(cell.text)) + _GAP
+        if cell.minor and left < rect.width():
             painter.setPen(color(theme.minor))
-            self._small.write(painter, rect.adjusted(left, 1, 0, 0), flags, minor)
+            self._small.write(painter, rect.adjusted(left, 1, 0, 0), cell.flags, cell.minor)

@@ -3,20 +3,25 @@
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 
 from ui.frame.waiting import waiting
 from ui.look.theme import Tone
 from ui.models.column import Column
-from ui.models.row_painter import MINOR_ROLE, STRONG_ROLE, TONE_ROLE
+from ui.models.row_painter import MINOR_ROLE, STRONG_ROLE, TONE_ROLE, Cell, Index
 
 Row = TypeVar("Row")
-Index = QModelIndex | QPersistentModelIndex
 More = Callable[[int, int | None], Sequence[Row]]
 """Reads further rows: from that place on, so many, or all when None."""
 
 FURTHER = 1000
 """Rows read at a time while scrolling; few enough not to be felt, many enough not to be met often."""
+
+_SIDE = {
+    is_right: side | Qt.AlignmentFlag.AlignVCenter
+    for is_right, side in ((False, Qt.AlignmentFlag.AlignLeft), (True, Qt.AlignmentFlag.AlignRight))
+}
+"""Where the text of a column stands; put together once, as it is asked for each cell."""
 
 
 class RowsTableModel(QAbstractTableModel, Generic[Row]):
@@ -116,9 +121,19 @@ class RowsTableModel(QAbstractTableModel, Generic[Row]):
             unseen = (self.columns[i] for i in self.unseen())
             return "\n".join((told, *(f"{one.heading}: {one.text(row)}" for one in unseen)))
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
+            return _SIDE[column.right]
         return None
+
+    def cell(self, index: Index) -> Cell:
+        """Return what is painted of a cell; as `data` says it, role by role."""
+        column, row = self.columns[index.column()], self._rows[index.row()]
+        return Cell(
+            column.text(row),
+            column.minor(row) if column.minor else "",
+            column.tone(row) if column.tone else Tone.NORMAL,
+            column.strong,
+            _SIDE[column.right],
+        )
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -128,9 +143,7 @@ class RowsTableModel(QAbstractTableModel, Generic[Row]):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.columns[section].heading
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            right = self.columns[section].right
-            side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
+            return _SIDE[self.columns[section].right]
         return None
 
     def _append(self, limit: int | None) -> None:

@@ -1,6 +1,6 @@
 """The only table: a view of rows that follows the person."""
 
-from collections.abc import Container, Hashable, Iterable
+from collections.abc import Container, Hashable, Iterable, Sequence
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import (
@@ -35,7 +35,7 @@ from ui.models.empty_text import paint_empty
 from ui.models.header import set_up_header
 from ui.models.list_keys import ListKeys
 from ui.models.row_painter import PADDING, RowPainter
-from ui.models.rows_model import RowsTableModel
+from ui.models.rows_model import More, RowsTableModel
 from ui.models.spans import spans
 
 Row = TypeVar("Row")
@@ -83,7 +83,7 @@ class RowsTableView(QTableView, Generic[Row]):
         self.setAccessibleName(name)
         model.setParent(self)
         self.setModel(model)
-        self.setItemDelegate(RowPainter(self, self.bands))
+        self.setItemDelegate(RowPainter(self, self.bands, model.cell))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -297,6 +297,17 @@ class RowsTableView(QTableView, Generic[Row]):
                 longest = max((column.text(row) for row in some), key=len)
                 face = QFontMetrics(app_font(bold=column.strong))
                 self.widths.hold(at, face.horizontalAdvance(longest) + 2 * PADDING)
+
+    def show_rows(self, rows: Sequence[Row], *, total: int, more: More[Row]) -> None:
+        """Show rows that say all that their columns show; the same ones are not laid out and painted anew."""
+        if list(rows) != self.rows_model.rows or total != self.rows_model.total:
+            self.rows_model.set_rows(rows, total=total, more=more)
+            return
+        if row_height() != self.verticalHeader().defaultSectionSize():
+            self._hold_numbers()
+        self._mark_bands()
+        self.picked.emit()
+        self._tell_current()
 
     def _mark_bands(self) -> None:
         model, high = self.rows_model, row_height()

@@ -67,6 +67,8 @@ class CourseLine(QAbstractButton):
     def show_days(self, days: Sequence[CourseDay], now: int) -> None:
         """Show these days, one after the other. now: the place of the day that is looked at from."""
         self._read = None
+        if (tuple(days), now) == (self._days, self._now):
+            return
         self._days, self._now, self._at = tuple(days), now, now
         self._most = max(1, *(day.count for day in days))
         first, last = self.days[0], self.days[-1]

@@ -39,6 +39,7 @@ from db.journal.history import _BACKWARDS
 from db.tables import derived
 from db.tables.computed import COMPUTED
 from tests.factories import person
+from tests.usecases import kept_figures
 from tests.usecases.households import family, office_id_of
 from ui.bootstrap import create_sample_folder, open_data_folder, verify_store
 
@@ -626,7 +627,9 @@ def test_random_days_at_the_desk(roster: Path, acts: list[tuple[str, int, int]])
                 one_step(day, what, a, b)
                 if number % 6 == 0:
                     check_history(day)
+                    kept_figures.follow(store, day.today)
             check_history(day)
+            kept_figures.follow(store, day.today)
             check_whole(day)
         finally:
             store.close()

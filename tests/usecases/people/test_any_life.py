@@ -17,6 +17,7 @@ from app.usecases.consequences import foresee
 from app.usecases.counter import certificates
 from app.usecases.people import enrolment, life_events, roster
 from tests.factories import person
+from tests.usecases import kept_figures
 from tests.usecases.households import TODAY, family, office_id_of, person_of, sheet, snapshot
 
 S = CertificateStatus
@@ -120,12 +121,14 @@ def test_any_sequence_of_events_keeps_the_promises_and_is_undone_exactly(store, 
             assert snapshot(store) == states[-1]
             continue
         promises(store)
+        kept_figures.follow(store, TODAY)
         after = snapshot(store)
         if after != states[-1]:
             states.append(after)
     for state in reversed(states[:-1]):
         assert store.undo().label == "できごと"
         assert snapshot(store) == state
+        kept_figures.follow(store, TODAY)
 
 
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
@@ -140,7 +143,9 @@ def test_what_is_foreseen_is_what_comes_and_foreseeing_leaves_no_trace(store, ev
         people = set(store.queries.people())
         before = snapshot(store)
         rows = {_place(row) for row in store.queries.due_rows(TODAY)}
+        kept_figures.follow(store, TODAY)
         seen = foresee(store, work, on=TODAY)
+        kept_figures.follow(store, TODAY)
         assert snapshot(store) == before
         told = refused = None
         try:

@@ -286,7 +286,7 @@ class TodayPage(Page):
         self._parts = parts_of(wanted, counts, is_folded=can_fold and self.fold.is_folded)
         self._every = parts_of(wanted, counts, is_folded=False)
         self._leaving = queries.leavers_left_out(today, wanted)
-        self.model.set_rows(self._rows(0, first), total=self._parts.total, more=self._rows)
+        self.table.show_rows(self._rows(0, first), total=self._parts.total, more=self._rows)
         self._count()
         self.side.read()
         self.views.read()
