@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
@@ -320,7 +321,7 @@ def _run(
     page: to begin with; "" for the first.
     """
     from ui.pages import PAGES
-    from ui.window.beginning import SHOW_ANEW, load_ahead, show_anew
+    from ui.window.beginning import SHOW_ANEW, begin, show_anew
     from ui.window.window_place import show_within
 
     told: list[str] = []
@@ -329,23 +330,23 @@ def _run(
         told.append(next_sentence)
         app.exit(code)
 
+    folder = _sqlite(opened).folder
+
+    def look() -> None:
+        # The first step need not wait for it; what is found stands in the strip.
+        window.context.tasks.start(lambda _: _sqlite(opened).look_for_damage(), done=lambda _: None)
+
     with without_collecting(to_stay=True):
         window = build(opened, clock, preferences=preferences, reopen=reopen)
         if page:
             window.go(page)
+        if told_first := sentence or doubt_of_clock(opened) + warning_of(folder):
+            window.strip.refuse(told_first)
         show_within(window, preferences.geometry())
         app.processEvents()  # the list is painted before anything else is begun
     window.events.text_changed.connect(lambda: show_anew(app, window))
-    folder = _sqlite(opened).folder
-    if told_first := sentence or doubt_of_clock(opened) + warning_of(folder):
-        window.strip.refuse(told_first)
-    desktop.serve(window, folder, lambda: handing.taken(folder))
-    # The first step need not wait for it then; what is found stands in the strip.
-    window.context.tasks.start(lambda _: _sqlite(opened).look_for_damage(), done=lambda _: None)
-    window.due_renewal.begin()
-    window.backing_up.begin()
-    window.idle.begin()
-    load_ahead(window, PAGES.values())
+    serve = partial(desktop.serve, window, folder, lambda: handing.taken(folder))
+    begin(window, (serve, look), PAGES.values())
     code = 0
     try:
         if window.isVisible():  # nobody closed it while it was being painted
