@@ -127,7 +127,8 @@ def open_data_folder(
     unlock = keys.Unlock(passphrase=passphrase or "", recovery_code=recovery_code, user=user)
     opened = store.open_store(folder, unlock, agree=agree, beside_the_work=beside_the_work)
     output.sweep(folder)
-    InKeyring(folder).lock(is_on=False)
+    if not opened.is_sample:  # of which no keyring keeps anything
+        InKeyring(folder).lock(is_on=False)
     return opened
 
 
@@ -247,10 +248,8 @@ def build(
     chosen = preferences or user_preferences()
     dressed(sys.argv[:1], chosen)
     pages = {place.seen_by(opened.may): kind for place, kind in PAGES.items() if place.is_for(opened.may)}
-    folder = data_folder(opened, reopen)
-    window = MainWindow(
-        opened, clock, pages, chosen, folder, tasks=tasks or Tasks, aside=tasks or left_behind
-    )
+    of = (opened, clock, pages, chosen, data_folder(opened, reopen))
+    window = MainWindow(*of, tasks=tasks or Tasks, aside=tasks or left_behind)
     window.go(next(iter(pages)).name)
     return window
 
@@ -333,7 +332,6 @@ def _run(
     folder = _sqlite(opened).folder
 
     def look() -> None:
-        # The first step need not wait for it; what is found stands in the strip.
         window.context.tasks.start(lambda _: _sqlite(opened).look_for_damage(), done=lambda _: None)
 
     with without_collecting(to_stay=True):
@@ -345,8 +343,10 @@ def _run(
         show_within(window, preferences.geometry())
         app.processEvents()  # the list is painted before anything else is begun
     window.events.text_changed.connect(lambda: show_anew(app, window))
-    serve = partial(desktop.serve, window, folder, lambda: handing.taken(folder))
-    begin(window, (serve, look), PAGES.values())
+    # The first step need not wait for the look; what is found stands in the strip.
+    begin(
+        window, (partial(desktop.serve, window, folder, partial(handing.taken, folder)), look), PAGES.values()
+    )
     code = 0
     try:
         if window.isVisible():  # nobody closed it while it was being painted
