@@ -306,6 +306,8 @@ def icon(name: str, tint: str | None = None) -> QIcon:
 
 def set_tone(widget: QWidget, tone: Tone) -> None:
     """Give a label, button or area a tone; the stylesheet knows the colours of both looks."""
+    if widget.property("tone") == tone.value:
+        return
     widget.setProperty("tone", tone.value)
     restyle(widget, *widget.findChildren(QWidget))
 
@@ -313,8 +315,10 @@ def set_tone(widget: QWidget, tone: Tone) -> None:
 def restyle(*widgets: QWidget) -> None:
     """Ask the stylesheet again after a property it looks at was changed."""
     for widget in widgets:
-        widget.style().unpolish(widget)
-        widget.style().polish(widget)
+        # What was not dressed yet will be as it then is.
+        if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+            widget.style().unpolish(widget)
+            widget.style().polish(widget)
 
 
 def follow_system(app: QApplication, dress: Callable[[], object]) -> None:

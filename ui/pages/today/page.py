@@ -349,7 +349,7 @@ class TodayPage(Page):
             self.table.empty_text = nothing(is_whole=is_whole, waiting=waiting, resting=resting)
 
     def _show_first(self) -> None:
-        self.first.show_steps(self.first_strip.steps)
+        self.first.show_steps(self.first_strip.steps())
         self.set_instead(self.first)
         self.first.focus_next()
 
