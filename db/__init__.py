@@ -1,28 +1,28 @@
 """Storage: one encrypted SQLite file per data folder, written through one door."""
 
 import sys
-from functools import partial
 from importlib import import_module
 from types import ModuleType
+from typing import Any
 
 # peewee loads every driver that it finds; that of PostgreSQL is loaded by the store that needs it.
 _DRIVER = "psycopg"
-# What it loads whole for columns that no table here has; it is given the real ones when it asks.
+# What it loads whole for columns that no table here has.
 _HARDLY_USED = ("socket", "uuid")
 
 
-def _found_in(name: str, wanted: str) -> object:
-    return getattr(import_module(name), wanted)
+class _StandIn(ModuleType):
+    """Has what the module of that name has, which is loaded when peewee asks for something of it."""
 
-
-def _stand_in(name: str) -> ModuleType:
-    made = ModuleType(name)
-    made.__getattr__ = partial(_found_in, name)  # type: ignore[method-assign]
-    return made
+    def __getattr__(self, wanted: str) -> Any:
+        module = import_module(self.__name__)
+        if module is self:  # peewee itself is being loaded, and Qt looks at what it imports
+            raise AttributeError(wanted)
+        return getattr(module, wanted)
 
 
 if "peewee" not in sys.modules:
-    _absent = {_DRIVER: None} | {name: _stand_in(name) for name in _HARDLY_USED}
+    _absent = {_DRIVER: None} | {name: _StandIn(name) for name in _HARDLY_USED}
     _absent = {name: module for name, module in _absent.items() if name not in sys.modules}
     sys.modules.update(_absent)  # type: ignore[arg-type]
     import_module("peewee")

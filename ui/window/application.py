@@ -12,9 +12,8 @@ from ui.frame.preferences import Preferences
 from ui.look.theme import apply_text_size, apply_theme
 from ui.window.key_filter import KEY_FILTER, KeyFilter, key_filter_of
 
-
 _STYLE = ("-style", "Fusion")
-"""As an argument: from setStyle Python would learn all that a style knows, which takes a tenth of a window."""
+"""As an argument: from setStyle Python would learn all that a style knows, a tenth of an empty window."""
 
 
 def application(arguments: list[str]) -> QApplication:
