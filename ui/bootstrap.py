@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
@@ -126,7 +127,8 @@ def open_data_folder(
     unlock = keys.Unlock(passphrase=passphrase or "", recovery_code=recovery_code, user=user)
     opened = store.open_store(folder, unlock, agree=agree, beside_the_work=beside_the_work)
     output.sweep(folder)
-    InKeyring(folder).lock(is_on=False)
+    if not opened.is_sample:  # of which no keyring keeps anything
+        InKeyring(folder).lock(is_on=False)
     return opened
 
 
@@ -246,10 +248,8 @@ def build(
     chosen = preferences or user_preferences()
     dressed(sys.argv[:1], chosen)
     pages = {place.seen_by(opened.may): kind for place, kind in PAGES.items() if place.is_for(opened.may)}
-    folder = data_folder(opened, reopen)
-    window = MainWindow(
-        opened, clock, pages, chosen, folder, tasks=tasks or Tasks, aside=tasks or left_behind
-    )
+    of = (opened, clock, pages, chosen, data_folder(opened, reopen))
+    window = MainWindow(*of, tasks=tasks or Tasks, aside=tasks or left_behind)
     window.go(next(iter(pages)).name)
     return window
 
@@ -320,7 +320,7 @@ def _run(
     page: to begin with; "" for the first.
     """
     from ui.pages import PAGES
-    from ui.window.beginning import SHOW_ANEW, load_ahead, show_anew
+    from ui.window.beginning import SHOW_ANEW, begin, show_anew
     from ui.window.window_place import show_within
 
     told: list[str] = []
@@ -329,23 +329,24 @@ def _run(
         told.append(next_sentence)
         app.exit(code)
 
+    folder = _sqlite(opened).folder
+
+    def look() -> None:
+        window.context.tasks.start(lambda _: _sqlite(opened).look_for_damage(), done=lambda _: None)
+
     with without_collecting(to_stay=True):
         window = build(opened, clock, preferences=preferences, reopen=reopen)
         if page:
             window.go(page)
+        if told_first := sentence or doubt_of_clock(opened) + warning_of(folder):
+            window.strip.refuse(told_first)
         show_within(window, preferences.geometry())
         app.processEvents()  # the list is painted before anything else is begun
     window.events.text_changed.connect(lambda: show_anew(app, window))
-    folder = _sqlite(opened).folder
-    if told_first := sentence or doubt_of_clock(opened) + warning_of(folder):
-        window.strip.refuse(told_first)
-    desktop.serve(window, folder, lambda: handing.taken(folder))
-    # The first step need not wait for it then; what is found stands in the strip.
-    window.context.tasks.start(lambda _: _sqlite(opened).look_for_damage(), done=lambda _: None)
-    window.due_renewal.begin()
-    window.backing_up.begin()
-    window.idle.begin()
-    load_ahead(window, PAGES.values())
+    # The first step need not wait for the look; what is found stands in the strip.
+    begin(
+        window, (partial(desktop.serve, window, folder, partial(handing.taken, folder)), look), PAGES.values()
+    )
     code = 0
     try:
         if window.isVisible():  # nobody closed it while it was being painted

@@ -14,8 +14,6 @@ from datetime import date
 from itertools import product
 from typing import NamedTuple
 
-import jaconv
-
 from app.domain import typed
 from app.domain.issue_number import LENGTH, issue_number_of
 from app.late import pattern
@@ -135,6 +133,8 @@ def read_codes(text: str) -> Reading:
     """Return the numbers a text holds, with what is left when the last one broke off."""
     if len(text) > LONGEST:
         return NOTHING
+    import jaconv
+
     keys = jaconv.hira2kata(typed.without_blanks(typed.narrow(text.translate(_SIGNS))))
     readings = [reading for segments in _spellings(keys) for reading in _readings(segments)]
     # One that explains everything as numbers goes before one with something beside them.
@@ -153,6 +153,8 @@ def plain(text: str) -> str:
     """
     half = typed.dashes(text)
     if is_kana_in(half):
+        import jaconv
+
         half = typed.dashes(jaconv.kana2alphabet(jaconv.kata2hira(half)))
     return half.upper()
 
@@ -189,6 +191,8 @@ def kana_of(text: str) -> str:
         # In a name, nn before a vowel is ん and the row of な: 今野.
         letters = re.sub(r"nn+(?=[aiueoy])", "ンn", joined.lower())
         letters = re.sub(r"n(?=[^aiueoyn]|$)'?", "ン", letters)
+        import jaconv
+
         joined = jaconv.alphabet2kana(letters)
     read = typed.reading(joined)
     return read if typed.is_kana(read) else ""

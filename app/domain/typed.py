@@ -8,8 +8,6 @@ app.domain.scanned.
 
 import unicodedata
 
-import jaconv
-
 from app.late import pattern
 
 DASHES = "-‐‒–—―⁃−─━ー"
@@ -109,6 +107,8 @@ def kana(text: str) -> str:
     """
     if _KATAKANA.fullmatch(text):
         return "".join(text.split())
+    import jaconv
+
     katakana: str = jaconv.hira2kata("".join(narrow(text).split()))
     return katakana.upper()
 

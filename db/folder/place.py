@@ -1,6 +1,5 @@
 """Where a data folder may lie: on a disk of this computer, and better not where something copies it."""
 
-import ctypes
 import os
 import re
 import sys
@@ -68,6 +67,8 @@ def is_network_path(path: str) -> bool:
         return True
     real = os.path.realpath(path)
     if sys.platform == "win32":
+        import ctypes
+
         drive_remote = 4
         root = f"{Path(real).drive}\\"
         return _is_share_name(real) or bool(ctypes.windll.kernel32.GetDriveTypeW(root) == drive_remote)

@@ -4,6 +4,7 @@ The secret unwraps a private key, and that the data key: so the data key can be 
 secret. Slots of formats 1 and 2 wrap the data key itself; they become such a slot when their secret is typed.
 """
 
+import hmac
 import secrets
 from base64 import b64encode
 from dataclasses import replace
@@ -126,10 +127,10 @@ def cipher(key: bytes) -> "AESGCM":
 
 def derived(secret: bytes, purpose: bytes) -> bytes:
     """Return a key for one purpose from a secret that nobody guesses."""
-    from cryptography.hazmat.primitives.hashes import SHA256
-    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
-    return HKDF(SHA256(), length=32, salt=None, info=purpose).derive(secret)
+    # HKDF with SHA-256, no salt, of one block (RFC 5869): two lines, for which every start would have to load
+    # a library.
+    of_secret = hmac.digest(bytes(32), secret, "sha256")
+    return hmac.digest(of_secret, purpose + b"\x01", "sha256")
 
 
 def _sealed(data_key: bytes, public: bytes) -> bytes:

@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 
 from app import places
@@ -39,7 +40,12 @@ class WrongTries:
 
     def __init__(self, folder: Path) -> None:
         """folder: a data folder."""
-        self._files = (folder / WRONG_TRIES_FILE, places.state_folder() / WRONG_TRIES_FILE)
+        self._folder = folder
+
+    @cached_property
+    def _files(self) -> tuple[Path, Path]:
+        # A folder without a passphrase never asks where the state of a program is kept on this system.
+        return self._folder / WRONG_TRIES_FILE, places.state_folder() / WRONG_TRIES_FILE
 
     def seconds_to_wait(self, folder_id: str) -> int:
         """Return how long the next try must wait; 0 when it may be made now."""

@@ -19,10 +19,11 @@ class _Base:
 
 
 class _Below(_Base):
-    """Field of its own, one default, one made anew, and one that belongs to the class."""
+    """Field of its own, one default, one made anew, one not compared, and one that belongs to the class."""
 
     own: "int | None" = None
     made: list[int] = dataclasses.field(default_factory=list)
+    beside: str = dataclasses.field(default="", compare=False, repr=False)
     shared: ClassVar[str] = "shared"
 
     @property
@@ -52,12 +53,14 @@ def kinds() -> tuple[Any, Any]:
 def test_it_is_the_dataclass_that_python_makes(kinds: tuple[Any, Any]) -> None:
     told = []
     for kind in kinds:
-        one, same, other = kind(1), kind(base=1, made=[]), kind(1, "x", own=2)
+        one, same, other = kind(1), kind(base=1, made=[], beside="x"), kind(1, "x", own=2)
         assert one == same != other
         assert one < other
         assert not hasattr(one, "__dict__")
         with pytest.raises(dataclasses.FrozenInstanceError):
             one.base = 2
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            del one.base
         with pytest.raises(TypeError, match="missing 1 required positional argument"):
             kind()
         told.append(
@@ -76,7 +79,7 @@ def test_it_is_the_dataclass_that_python_makes(kinds: tuple[Any, Any]) -> None:
 
 def test_its_fields_are_there_before_the_first_object(kinds: tuple[Any, Any]) -> None:
     assert dataclasses.is_dataclass(kinds[0])
-    assert [field.name for field in dataclasses.fields(kinds[0])] == ["base", "more", "own", "made"]
+    assert [field.name for field in dataclasses.fields(kinds[0])] == ["base", "more", "own", "made", "beside"]
     assert kinds[0](3).base == 3
 
 
@@ -98,6 +101,21 @@ def test_objects_are_compared_and_shown_by_methods_written_when_asked() -> None:
             is_hashed = said.get("eq", True) or "__hash__" in more
             told.append([*alike, repr(kind(5)), _hash(kind(2)) if is_hashed else None])
         assert told[0] == told[1], (said, more)
+
+
+def test_fields_by_name_only_and_what_follows_on_making() -> None:
+    def once_made(self: Any) -> None:
+        self.b += 1
+
+    decorators: list[Any] = [late._dataclass, dataclasses.dataclass]
+    for decorator in decorators:
+        some = {"__annotations__": {"a": int, "b": int}, "b": 1, "__post_init__": once_made}
+        kind: Any = decorator(slots=True, kw_only=True)(type("Some", (), some))
+        assert (kind(a=1).b, kind(a=1, b=2).b) == (2, 3)
+        with pytest.raises(TypeError, match="1 positional argument but 2 were given"):
+            kind(1)
+        with pytest.raises(TypeError, match="unhashable"):
+            hash(kind(a=1))
 
 
 def test_a_set_may_be_the_first_to_ask() -> None:

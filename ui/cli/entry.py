@@ -36,7 +36,6 @@ def main(args: Sequence[str] | None = None) -> None:
     prepare()
     keep_out_of_core_files()
     ending = Ending(json_wanted=wants_json(given))
-    crash.log_to(places.log_folder())
     crash.install(ending.crashed)
     sys.exit(ending.status(lambda: _run(given)))
 

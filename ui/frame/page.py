@@ -41,6 +41,7 @@ class Page(QWidget):
         self.of_rows: Sequence[QWidget] = ()
         """What stands in the header and is of no use while there are no rows."""
         self._date = role_label("", "sub")
+        set_tone(self._date, Tone.NORMAL)
         title = role_label(self.title, "title")
         # As high as a button, so that titles stand on one line on pages with and without any.
         title.setMinimumHeight(control_height())

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from threading import Event, Thread
 from time import monotonic
 from typing import Any, Protocol, TypeVar
@@ -104,11 +103,11 @@ class Tasks(QObject):
         *,
         threads: Callable[[], "Threads"] | None = None,
     ) -> None:
-        """Speak failures through messages. threads: a pool that begins no thread before there is work."""
+        """Speak failures through messages. threads: a pool, made when there is work."""
         super().__init__(parent)
         self._messages = messages
         self._threads = threads or _threads
-        self._pool = self._threads()
+        self._pool: Threads | None = None
         self._waiting: dict[Job, _Waiting] = {}
         queued = Qt.ConnectionType.QueuedConnection
         self._progressed.connect(self._on_progressed, queued)
@@ -137,6 +136,8 @@ class Tasks(QObject):
             else:
                 self._finished.emit(job, result)
 
+        if self._pool is None:
+            self._pool = self._threads()
         self._pool.submit(run)
         return job
 
@@ -145,8 +146,9 @@ class Tasks(QObject):
         for job in self._waiting:
             job.cancel()
         self._waiting.clear()
-        self._pool.shutdown(cancel_futures=True)
-        self._pool = self._threads()
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
 
     def _on_progressed(self, job: Job, so_far: int, total: int) -> None:
         ends = self._waiting.get(job)
@@ -220,7 +222,9 @@ def left_behind(messages: Messages) -> Tasks:
     return Tasks(messages, threads=_LeftBehind)
 
 
-def _threads() -> ThreadPoolExecutor:
+def _threads() -> Threads:
+    from concurrent.futures import ThreadPoolExecutor
+
     return ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="work")
 
 

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QComboBox, QLabel, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
 _KEPT = 9
 """Line heights of width that stay: short words are never cut for the sake of a long name."""
@@ -12,6 +12,8 @@ _BOX_KEPT = 120
 """Pixels of a list box that stay."""
 
 _BOX_EDGE = 16
+_BOX_ROUND_TEXT = 52
+"""What edges, margins and arrow of a box take, and a little more."""
 
 
 def let_boxes_give_way(area: QWidget) -> None:
@@ -32,8 +34,14 @@ class OneLineBox(QComboBox):
         hint = super().sizeHint()
         return QSize(hint.width() + _BOX_EDGE, hint.height())
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         """The box as the look draws it, with as much of the text as fits."""
+        if self.fontMetrics().horizontalAdvance(self.currentText()) <= self.width() - _BOX_ROUND_TEXT:
+            super().paintEvent(event)
+            return
+        # Loaded where a text is too long: the names in a style are many.
+        from PySide6.QtWidgets import QStyle, QStyleOptionComboBox, QStylePainter
+
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
         room = self.style().subControlRect(
@@ -93,15 +101,8 @@ class OneLine(QLabel):
             return
         painter = QPainter(self)
         self.drawFrame(painter)
-        self.style().drawItemText(
-            painter,
-            self.contentsRect(),
-            self.alignment(),
-            self.palette(),
-            self.isEnabled(),
-            self._shown(),
-            self.foregroundRole(),
-        )
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(self.contentsRect(), self.alignment(), self._shown())
         painter.end()
 
     def _least(self) -> int:

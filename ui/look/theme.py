@@ -314,8 +314,10 @@ def set_tone(widget: QWidget, tone: Tone) -> None:
 def restyle(*widgets: QWidget) -> None:
     """Ask the stylesheet again after a property it looks at was changed."""
     for widget in widgets:
-        widget.style().unpolish(widget)
-        widget.style().polish(widget)
+        # What was not dressed yet will be as it then is.
+        if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+            widget.style().unpolish(widget)
+            widget.style().polish(widget)
 
 
 def follow_system(app: QApplication, dress: Callable[[], object]) -> None:

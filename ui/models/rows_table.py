@@ -31,7 +31,6 @@ from ui.models.bands import BandOf, Bands
 from ui.models.column_choice import ColumnChoice
 from ui.models.column_widths import ColumnWidths
 from ui.models.copying import copied, hides_numbers
-from ui.models.empty_text import paint_empty
 from ui.models.header import set_up_header
 from ui.models.list_keys import ListKeys
 from ui.models.row_painter import PADDING, RowPainter
@@ -224,6 +223,8 @@ class RowsTableView(QTableView, Generic[Row]):
         """Rows, or the sentence that stands for none."""
         super().paintEvent(event)
         if self.empty_text and not self.rows_model.rows:
+            from ui.models.empty_text import paint_empty
+
             paint_empty(self.viewport(), self.empty_text)
 
     def focusInEvent(self, event: QFocusEvent) -> None:

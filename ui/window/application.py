@@ -10,29 +10,31 @@ import resources
 from app import __version__
 from ui.frame.preferences import Preferences
 from ui.look.theme import apply_text_size, apply_theme
-from ui.window.key_filter import KeyFilter
+from ui.window.key_filter import KEY_FILTER, KeyFilter, key_filter_of
+
+_STYLE = ("-style", "Fusion")
+"""As an argument: from setStyle Python would learn all that a style knows, a tenth of an empty window."""
 
 
 def application(arguments: list[str]) -> QApplication:
     """Return the one application, made and dressed on first use."""
     existing = QApplication.instance()
-    app = existing if isinstance(existing, QApplication) else QApplication(arguments)
+    # The same style on every system, so that one stylesheet is enough.
+    app = existing if isinstance(existing, QApplication) else QApplication([*(arguments or [""]), *_STYLE])
     app.setApplicationName("shikaku-desk")
     app.setApplicationDisplayName("資格確認書デスク")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("shikaku-desk")  # the entry whose icon a task bar shows
     app.setWindowIcon(QIcon(str(resources.path("icon/shikaku-desk.svg"))))
-    if app.findChild(KeyFilter) is None:
-        # The same on every system, so that one stylesheet is enough; once, for it dresses every widget anew.
-        app.setStyle("Fusion")
-        KeyFilter(app)
+    if key_filter_of(app) is not None:
+        return app
+    if existing is not None:
+        app.setStyle(_STYLE[1])  # once, for it dresses every widget anew
+    app.setProperty(KEY_FILTER, KeyFilter(app))
     QLocale.setDefault(QLocale(QLocale.Language.Japanese, QLocale.Country.Japan))
-    if app.findChild(QTranslator, "qtbase_ja") is None:
-        translator = QTranslator(app)
-        translator.setObjectName("qtbase_ja")
-        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-        if translator.load("qtbase_ja", folder):
-            app.installTranslator(translator)
+    translator = QTranslator(app)
+    if translator.load("qtbase_ja", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        app.installTranslator(translator)
     return app
 
 

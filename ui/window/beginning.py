@@ -1,4 +1,4 @@
-"""After the first sight of the window: its other pages are loaded; made anew where its look changes."""
+"""After the first sight of the window: what else it needs is made; made anew where its look changes."""
 
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
@@ -16,16 +16,27 @@ _PAUSE_MS = 50
 """Between two pages, so that a key is answered before the next one."""
 
 
-def load_ahead(window: QWidget, loads: Iterable[Callable[[], object]]) -> None:
-    """Load the code of the pages one after the other while nobody waits for it."""
-    left = iter(loads)
-    timer = QTimer(window, interval=_PAUSE_MS)
+def begin(
+    window: "MainWindow", steps: Iterable[Callable[[], object]], loads: Iterable[Callable[[], object]]
+) -> None:
+    """Begin what the window does by itself, now that the list is painted.
 
-    def load_next() -> None:
-        load = next(left, None)
-        timer.stop() if load is None else load()
+    steps: what comes first. loads: what loads the code of each page.
+    """
+    of_its_own = (window.idle.begin, window.due_renewal.begin, window.backing_up.begin)
+    _in_portions(window, (*steps, *of_its_own, lambda: _in_portions(window, loads, pause=_PAUSE_MS)))
 
-    timer.timeout.connect(load_next)
+
+def _in_portions(window: QWidget, steps: Iterable[Callable[[], object]], *, pause: int = 0) -> None:
+    """Do one thing after the other while nobody waits: what was typed or clicked meanwhile comes before."""
+    left = iter(steps)
+    timer = QTimer(window, interval=pause)
+
+    def do_next() -> None:
+        step = next(left, None)
+        timer.stop() if step is None else step()
+
+    timer.timeout.connect(do_next)
     timer.start()
 
 

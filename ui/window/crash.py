@@ -54,8 +54,6 @@ def install(tell: Callable[[str, Path], None], refuse: Callable[[str], object] =
 
 def log_to(folder: Path) -> None:
     """Write to crash.log in that folder from now on."""
-    with suppress(OSError):
-        folder.mkdir(parents=True, exist_ok=True)
     _Place.folder = folder
 
 
@@ -67,7 +65,10 @@ def log_file() -> Path:
 def _write(told: str) -> None:
     from ui.window import crash_log
 
-    crash_log.write(log_file(), told)
+    file = log_file()
+    with suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+    crash_log.write(file, told)
 
 
 def report(error: BaseException) -> str:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication
 
-from ui.window.key_filter import KeyFilter
+from ui.window.key_filter import key_filter_of
 
 LOOK_MS = 5_000
 ASLEEP = 60
@@ -52,7 +52,7 @@ class Idle(QObject):
         self._looked_at = now
         if place != self._place:
             self._place, self._active_at = place, now
-        keys = self._app.findChild(KeyFilter)
+        keys = key_filter_of(self._app)
         if keys is not None:
             self._active_at = max(self._active_at, min(now, keys.last_key_at))
         minutes = self._minutes()

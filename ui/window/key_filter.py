@@ -42,6 +42,20 @@ _COMMANDS = (
 )
 
 
+KEY_FILTER = "shikaku_keys"
+"""The property of the application that holds its filter."""
+
+
+def key_filter_of(app: QCoreApplication) -> "KeyFilter | None":
+    """Return what looks at the keys of this application, once it does.
+
+    Not its child of that class: Python would make itself a class for each child there is, and with that of
+    the style come 500 names of states and measures.
+    """
+    found = app.property(KEY_FILTER)
+    return found if isinstance(found, KeyFilter) else None
+
+
 class KeyFilter(QObject):
     """One for the application; watches whatever has the keyboard, in every window.
 

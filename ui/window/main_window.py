@@ -37,7 +37,7 @@ from ui.window.due_renewal import DueRenewal
 from ui.window.figures import DueFigures
 from ui.window.following import Following
 from ui.window.idle import Idle
-from ui.window.key_filter import KeyFilter
+from ui.window.key_filter import key_filter_of
 from ui.window.leaving import forget_printed, has_unsaved, reminded
 from ui.window.locking import Cover
 from ui.window.menus import Menus
@@ -311,7 +311,7 @@ class MainWindow(QMainWindow):
         follow_system(app, self._on_system_look)
         self.strip.said.connect(self._on_said)
         self.events.changed.connect(self._on_changed)
-        if (keys := app.findChild(KeyFilter)) is not None:
+        if (keys := key_filter_of(app)) is not None:
             keys.scanned.connect(self._on_scanned)  # a method, so that it ends with the window
             keys.lock_wanted.connect(self.lock)
 

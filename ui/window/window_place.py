@@ -1,7 +1,7 @@
 """Where the window opens: inside the screen, title bar counted, and whole."""
 
 from PySide6.QtCore import QByteArray, QRect, QSize
-from PySide6.QtWidgets import QStyle, QWidget
+from PySide6.QtWidgets import QWidget
 
 SMALLEST = QSize(960, 560)
 """Every page has its room from here on; on a screen that is smaller still, pages are scrolled."""
@@ -14,6 +14,9 @@ SMALL_SCREEN = 1500
 
 _TITLE, _EDGE = 38, 8
 """The thickest title bar and edge of the usual desktops; how thick they are is known too late."""
+
+_FUSION_TITLE, _USUAL_DPI = 24, 96
+"""How high the style makes a title bar, and for which text: larger for a desktop that writes larger."""
 
 
 def show_within(window: QWidget, remembered: QByteArray) -> None:
@@ -49,5 +52,5 @@ def _centred(size: QSize, room: QRect) -> QRect:
 
 def _inside(window: QWidget, room: QRect) -> QRect:
     """The room less the frame that the desktop will put around; before it is shown, an estimate."""
-    title = max(_TITLE, window.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight))
+    title = max(_TITLE, _FUSION_TITLE * window.logicalDpiY() // _USUAL_DPI)
     return room.adjusted(_EDGE, title, -_EDGE, -_EDGE)

@@ -6,7 +6,6 @@ Source: docs/rules.md, "The rules file".
 
 from collections.abc import Callable, Container, Mapping, Sequence
 from datetime import date, datetime
-from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -238,6 +237,8 @@ def _check_keys(
     known = (*needed, *allowed)
     for key in raw:
         if key not in known:
+            from difflib import get_close_matches
+
             near = get_close_matches(key, known, n=1)
             hint = f"「{near[0]}」ではありませんか" if near else f"書けるのは {'、'.join(known)} です"
             raise Unfit(f"「{quotable(key)}」は知らない項目です。{hint}")

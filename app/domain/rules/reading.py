@@ -6,7 +6,6 @@ Source: docs/rules.md, "The rules file".
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from difflib import get_close_matches
 from functools import cache, lru_cache
 from typing import Any
 
@@ -135,6 +134,8 @@ def _named_entries(data: Mapping[str, Any], lines: TomlLines) -> Iterator[tuple[
         raise _wrong(lines.of("rule"), "rule が表になっていません。[rule.名前] の形で書いてください")
     for name, versions in rules.items():
         if name not in RULE_TYPES:
+            from difflib import get_close_matches
+
             near = get_close_matches(name, RULE_TYPES, n=1)
             hint = f"「{near[0]}」ではありませんか" if near else "名前を確かめるか、消してください"
             raise _wrong(lines.of(f"rule.{name}"), f"「{quotable(name)}」という規則はありません。{hint}")
@@ -158,6 +159,8 @@ class _Reading:
             raise self._refused("", "値 value、出典 source、施行日 effective_from を書いてください")
         for key in raw:
             if key not in _KEYS:
+                from difflib import get_close_matches
+
                 near = get_close_matches(key, _KEYS, n=1)
                 hint = f"「{near[0]}」ではありませんか" if near else f"書けるのは {'、'.join(_KEYS)} です"
                 raise self._refused(key, f"「{quotable(key)}」は知らない項目です。{hint}")

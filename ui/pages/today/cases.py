@@ -15,7 +15,7 @@ class CaseStrip(ReminderStrip):
     def __init__(self, context: Context) -> None:
         super().__init__("誤交付の対応  F11", self.open_oldest)
         self._context = context
-        bind(self, "today.misdelivery", self.go_on)
+        bind(self, "today.misdelivery", self.open_oldest)
         self._cases: Sequence[CaseRow] = ()
 
     def read(self) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton
 
@@ -94,13 +94,8 @@ class TodayPage(Page):
         self.side = SidePanel(context)
         self.fold = FoldLine()
         self.area = DayArea(self.table, self.fold, self.why, self.side)
-        self.views = DayViews(
-            context,
-            self.area,
-            self.filter,
-            lambda: (self._day, self._wanted),
-            lambda: self.side.days,
-        )
+        looked_at, days = lambda: (self._day, self._wanted), lambda: self.side.days
+        self.views = DayViews(context, self.area, self.filter, looked_at, days)
         self._build()
         self._connect()
 
@@ -189,12 +184,7 @@ class TodayPage(Page):
         self._uncollectable = plain_button("回収できない  U", self._give_up, tip=tip, act=Act.WORK)
         self._person = plain_button("名簿で開く  N", self._to_person)
         self._because = plain_button("なぜ  W", self._show_why, tip="規則・根拠・もとになった事実 (一覧で W)")
-        for button in (
-            self._contact,
-            self._others,
-            self._defer,
-            self._denied,
-        ):
+        for button in (self._contact, self._others, self._defer, self._denied):
             self.why.buttons.flow.addWidget(button)
         self.why.links.addWidget(self._uncollectable)
         self.why.links.addWidget(self._person)
@@ -285,7 +275,11 @@ class TodayPage(Page):
         self.fold.show_counts(counts, can_fold=can_fold)
         self._parts = parts_of(wanted, counts, is_folded=can_fold and self.fold.is_folded)
         self._every = parts_of(wanted, counts, is_folded=False)
-        self._leaving = queries.leavers_left_out(today, wanted)
+        if self.isVisible():
+            self._leaving = queries.leavers_left_out(today, wanted)
+        else:
+            # The first sight need not wait for a figure behind the figures.
+            QTimer.singleShot(0, self, self._count_leavers)
         self.table.show_rows(self._rows(0, first), total=self._parts.total, more=self._rows)
         self._count()
         self.side.read()
@@ -294,6 +288,10 @@ class TodayPage(Page):
         self._show_emptiness(is_whole=is_whole and can_fold, resting=sum(c.total for c in resting))
         self.table.select_first()
         self._refresh_why()
+
+    def _count_leavers(self) -> None:
+        self._leaving = self.context.store.queries.leavers_left_out(self._day, self._wanted)
+        self._count()
 
     def _name_since(self) -> None:
         told = f"変化 {self.views.figures.total:,}" if self._is_narrow else self.views.figures.words
@@ -349,7 +347,7 @@ class TodayPage(Page):
             self.table.empty_text = nothing(is_whole=is_whole, waiting=waiting, resting=resting)
 
     def _show_first(self) -> None:
-        self.first.show_steps(self.first_strip.steps)
+        self.first.show_steps(self.first_strip.steps())
         self.set_instead(self.first)
         self.first.focus_next()
 
