@@ -19,20 +19,22 @@ class FirstStrip(ReminderStrip):
     def __init__(self, context: Context, go: Callable[[], object]) -> None:
         super().__init__("準備を続ける", go)
         self._context = context
-        self.steps: list[StepState] = []
         self.close_it = plain_button("あとは不要", self._close)
         layout = self.layout()
         assert layout is not None
         layout.addWidget(self.close_it)
 
+    @property
+    def steps(self) -> list[StepState]:
+        """Every step, read now."""
+        return first_steps(self._context.store.queries, self._context.due_counts())
+
     def read(self) -> None:
-        """Read what is done; the sample office is ready."""
+        """Read what is done, where somebody is reminded of it; the sample office is ready."""
         store, preferences = self._context.store, self._context.preferences
-        self.steps = first_steps(store.queries, self._context.due_counts())
-        left = [label(one.step) for one in self.steps if not one.is_done]
         is_quiet = store.is_sample or not store.may(Act.SETTLE) or preferences.flag(_CLOSED, default=False)
-        told = f"はじめの準備が残っています: {'、'.join(left)}。"
-        self.remind(told if left and not is_quiet else "", Tone.SOON)
+        left = [] if is_quiet else [label(one.step) for one in self.steps if not one.is_done]
+        self.remind(f"はじめの準備が残っています: {'、'.join(left)}。" if left else "", Tone.SOON)
 
     def _close(self) -> None:
         self._context.preferences.set_flag(_CLOSED, True)
