@@ -9,6 +9,8 @@ from app.domain.wareki import wareki
 from app.late import dataclass
 
 DAY = timedelta(days=1)
+_BIRTHS = 32_768
+"""So many days of birth are remembered with their ages: a large office asks about each again and again."""
 DISABILITY_FROM = 65
 """The age from which 障害認定 passes to 後期高齢者医療: 高齢者の医療の確保に関する法律50条2号."""
 
@@ -26,7 +28,7 @@ def disqualified_on(cause: LossCause, event: date) -> date:
     return event + DAY if cause in (LossCause.LEFT, LossCause.DEATH) else event
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=_BIRTHS)
 def birthday(born: date, age: int) -> date:
     """Return the birthday of that age; 1 March stands in for 29 February in common years."""
     year = born.year + age
@@ -57,7 +59,7 @@ def elderly_from(born: date, qualified: date | None = None) -> date:
     return first if qualified is None else max(first, qualified)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=_BIRTHS)
 def _month_after_70(born: date) -> date:
     reached = reaches_age_on(born, 70)
     return date(reached.year + reached.month // 12, reached.month % 12 + 1, 1)

@@ -1,5 +1,6 @@
 """被保険者 and 被扶養者, kept exactly as the society filed them."""
 
+from collections.abc import Iterable
 from dataclasses import fields, replace
 from datetime import date
 from enum import StrEnum
@@ -185,6 +186,11 @@ def person_key(symbol: str, number: str, branch_number: str) -> str:
     if symbol and number and branch_number:
         return f"{symbol}-{number}-{branch_number}"
     return "-".join(filter(None, (symbol, number, branch_number)))
+
+
+def person_keys(numbers: Iterable[tuple[str, str, str]]) -> list[str]:
+    """Return the key of each 記号, 番号 and 枝番 as they are stored, for a long list."""
+    return ["-".join(one) if "" not in one else person_key(*one) for one in numbers]
 
 
 def key_splits(key: str) -> list[tuple[str, str, str]]:

@@ -5,10 +5,10 @@ On which day a duty begins and ends is said by app/domain/law and stands in the 
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import cache, partial, reduce
+from functools import cache, lru_cache, partial, reduce
 from operator import and_, itemgetter
 from typing import Any
 
@@ -17,7 +17,7 @@ from peewee import JOIN, SQL, Case, Expression, Function, Select, fn
 from app.domain.duties import GETS_A_SHEET, DutyKind, NextAction, Why, sentence
 from app.domain.ids import OfficeId
 from app.domain.law import ACTION_OF, KIND_OF, source_of
-from app.domain.person import Person, person_key
+from app.domain.person import Person, person_keys
 from app.domain.rest_days import RestDay, rest_day
 from app.domain.rules import ReturnWay, SocietyRules
 from app.domain.section import DAYS_OF_WEEK, STANDS_STILL_AFTER, Section
@@ -66,8 +66,8 @@ _STANDS_STILL = (
 )
 _IS_DATED = _D.due_on.is_null() == SQL("FALSE")
 _SECTIONS = {
-    Section.TODAY: [_IS_DATED, _D.due_on <= _TODAY, ~_STANDS_STILL],
-    Section.WEEK: [_IS_DATED, _D.due_on > _TODAY, _D.due_on <= SQL(":week")],
+    Section.TODAY: [_D.due_on <= _TODAY, ~_STANDS_STILL],
+    Section.WEEK: [_D.due_on > _TODAY, _D.due_on <= SQL(":week")],
     Section.WAITING: [_D.due_on.is_null() | (_D.due_on > SQL(":week")) | _STANDS_STILL],
 }
 """Of a duty of the day, in which part it stands: app.domain.section.section_of."""
@@ -115,6 +115,8 @@ class _Shape:
             found.append(self.of_kinds(self.kinds))
         if self.only_overdue:
             found.append(_D.due_on < _TODAY)
+        if self.section in (Section.TODAY, Section.WEEK):
+            found.append(_IS_DATED)  # what the index begins with
         return found + (_SECTIONS[self.section] if self.section else []) + self.places
 
     @property
@@ -147,7 +149,7 @@ def due_rows(
 
 def due_rows_of(connection: Connection, person: Person, today: date, rules: SocietyRules) -> list[DueRow]:
     """Return what is due of one person. rules: those of the day."""
-    statement, values = _list(_Shape(), of_person=True), _values(today) | {"person": person.id}
+    statement, values = _list(_Shape(), of_person=True), {**_values(today), "person": person.id}
     return _rows(connection, statement, today, values, rules)
 
 
@@ -232,9 +234,10 @@ def _shape(wanted: DueFilter, *, is_coming: bool = False) -> _Shape:
     )
 
 
+@lru_cache(maxsize=64)
 def _values(
     today: date, wanted: DueFilter = EVERYTHING, first: date = date.min, last: date = date.max
-) -> dict[str, Any]:
+) -> Mapping[str, Any]:
     days = {"today": today.isoformat(), "first": first.isoformat(), "last": last.isoformat()}
     days |= {"week": _later(today, DAYS_OF_WEEK), "still": _later(today, -STANDS_STILL_AFTER)}
     return {**days, "office": wanted.office_id, "department": wanted.department}
@@ -329,7 +332,7 @@ def _rows(
     connection: Connection,
     statement: str,
     today: date,
-    values: dict[str, Any],
+    values: Mapping[str, Any],
     rules: SocietyRules | None = None,
 ) -> list[DueRow]:
     """The rows that a statement finds. rules: those of the day, where they were read already."""
@@ -339,10 +342,14 @@ def _rows(
     number = itemgetter(*map(names.index, ("symbol", "number", "branch_number")))
     rules = rules or rules_at(connection, today)
     told, dates = _told_by(rules), _Dates(today, rules)
-    told_rows = [(*row, person_key(*number(row)), *dates[due_on(row)], *told[said(row)]) for row in rows]
     # What a row is told by is told with it.
     columns = ["" if name in (*_SAID_BY, "due_on") else name for name in names]
-    return of_rows(DueRow, columns, told_rows, told=["key", *_DATED, *_TOLD])
+    beside = (
+        (("key",), zip(person_keys(map(number, rows)), strict=True)),
+        (_DATED, map(dates.__getitem__, map(due_on, rows))),
+        (_TOLD, map(told.__getitem__, map(said, rows))),
+    )
+    return of_rows(DueRow, columns, rows, beside)
 
 
 class _Dates(dict[str | None, tuple[date | None, int | None, RestDay | None]]):

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from operator import itemgetter
 from typing import TypeVar
 
-from app.domain.person import person_key
+from app.domain.person import person_keys
 from db.folder.connection import Connection, Parameters, Statement
 from db.tables.codec import of_rows
 from db.tables.columns import quoted
@@ -73,4 +73,4 @@ def rows_of_persons(
     """
     names, rows = connection.named(statement, parameters)
     number = itemgetter(*map(names.index, ("symbol", "number", "branch_number")))
-    return of_rows(kind, names, ((*row, person_key(*number(row))) for row in rows), told=["key"])
+    return of_rows(kind, names, rows, [(("key",), zip(person_keys(map(number, rows)), strict=True))])

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from functools import cache
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, TypeVar, cast, get_type_hints
 
 from app.domain.answer import GivenAnswer, Named, content_of, read_content
 from app.domain.difference import Difference
@@ -18,6 +18,7 @@ from app.domain.insured_number import hidden_key, hidden_number, masked_in, mask
 from app.domain.parcel import ParcelConflict
 from app.domain.person import Person
 from app.domain.step_ahead import StepAhead
+from db.tables.codec import copier
 
 T = TypeVar("T")
 Hide = Callable[[Any], Any]
@@ -33,14 +34,15 @@ def hidden(found: T) -> T:
 
 
 def _hidden(value: Any) -> Any:
+    if (hide := _of_kind(type(value))) is not None:
+        return hide(value)
     if isinstance(value, list):
         return [_hidden(one) for one in value]
     if isinstance(value, tuple) and type(value) is tuple:
         return tuple(_hidden(one) for one in value)
     if isinstance(value, Mapping):
         return {name: _hidden(one) for name, one in value.items()}
-    hide = _of_kind(type(value))
-    return value if hide is None else hide(value)
+    return value
 
 
 def _found_for(kind: Any) -> Hide | None:
@@ -54,10 +56,7 @@ def _found_for(kind: Any) -> Hide | None:
     if not hiders:
         return None
 
-    def hide_fields(value: Any) -> Any:
-        return replace(value, **{name: hide(getattr(value, name)) for name, hide in hiders.items()})
-
-    return hide_fields
+    return copier(kind, hiders)
 
 
 _of_kind: Callable[[Any], Hide | None] = cache(_found_for)
@@ -88,7 +87,12 @@ def _in_sentence(text: str) -> str:
 
 def _person(one: Person) -> Person:
     """性別の配慮 reads as of everybody else."""
-    return replace(one, number=hidden_number(one.number), sex_on_front=True)
+    return cast("Person", _of_person()(one))
+
+
+@cache
+def _of_person() -> Hide:
+    return copier(Person, {"number": hidden_number, "sex_on_front": lambda _: True})
 
 
 def _difference(one: Difference) -> Difference:

@@ -10,6 +10,7 @@ from dataclasses import MISSING, fields
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
+from itertools import islice
 from types import UnionType
 from typing import Any, NamedTuple, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
@@ -110,21 +111,24 @@ codecs: Callable[[Any], Mapping[str, Codec]] = cache(_codecs)
 
 
 def of_rows(
-    kind: type[T], names: Sequence[str], rows: Iterable[Sequence[Any]], *, told: Sequence[str] = ()
+    kind: type[T],
+    names: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    told: Sequence[tuple[Sequence[str], Iterable[Sequence[Any]]]] = (),
 ) -> list[T]:
     """Return objects of a dataclass from stored rows. names: of the columns, as the fields that they fill.
 
     Fields at the end that have a default may be left out; a column that is no field is passed over.
-    told: fields whose values stand in the rows behind the columns, as they are.
+    told: names of further fields, and of each row their values as they are.
     """
-    return _builder(kind, tuple(names), tuple(told))(rows)
+    beside = [values for _, values in told]
+    return _builder(kind, tuple(names), tuple(tuple(fields) for fields, _ in told))(rows, *beside)
 
 
-def _made(
-    kind: Any, columns: Sequence[str], told: Sequence[str]
-) -> Callable[[Iterable[Sequence[Any]]], list[Any]]:
+def _made(kind: Any, columns: Sequence[str], told: Sequence[Sequence[str]]) -> Callable[..., list[Any]]:
     """What builds the objects, compiled like the __init__ of a dataclass: lists are long."""
-    wanted, names = codecs(kind), (*columns, *told)
+    parts = (columns, *told)
+    wanted, names = codecs(kind), [name for part in parts for name in part]
     given = [name for name in wanted if name in names]
     if given != list(wanted)[: len(given)]:
         raise TypeError(f"{kind.__name__} cannot be built of {', '.join(names)}")
@@ -139,10 +143,12 @@ def _made(
         values.append(
             f"c{place}" if load is None else f"c{place} if c{place} is None else load{place}(c{place})"
         )
-    columns = ", ".join(f"c{place}" for place in range(len(names)))
-    source = f"lambda rows, same: [made({', '.join(values)}) for ({columns},) in rows]"
+    places = map("c{}".format, range(len(names)))
+    taken = [f"({', '.join(islice(places, len(part)))},)" for part in parts]
+    each = "zip(rows, *beside, strict=True)" if told else "rows"
+    source = f"lambda same, rows, *beside: [made({', '.join(values)}) for {', '.join(taken)} in {each}]"
     made = eval(source, known)  # noqa: S307 - our own names
-    return lambda rows: made(rows, {}.setdefault)
+    return lambda rows, *beside: made({}.setdefault, rows, *beside)
 
 
 _FEW_TEXTS = frozenset(("symbol", "branch_number", "relationship", "department"))
@@ -168,7 +174,19 @@ def _maker(kind: Any, given: Sequence[str]) -> Any:
     return type(kind.__name__, kind.__bases__, shape)
 
 
-_builder: Callable[[Any, Sequence[str], Sequence[str]], Callable[[Iterable[Sequence[Any]]], list[Any]]]
+def copier(kind: Any, changes: Mapping[str, Convert]) -> Convert:
+    """Return what makes another object of a dataclass from one, with some fields changed; for long lists.
+
+    It is compiled like what builds them; `replace` takes four times as long.
+    """
+    names = [field.name for field in fields(kind)]
+    known: dict[str, Any] = {"made": _maker(kind, names)}
+    known |= {f"change_{name}": change for name, change in changes.items()}
+    values = (f"change_{name}(one.{name})" if name in changes else f"one.{name}" for name in names)
+    return cast("Convert", eval(f"lambda one: made({', '.join(values)})", known))  # noqa: S307 - our own names
+
+
+_builder: Callable[[Any, Sequence[str], Sequence[Sequence[str]]], Callable[..., list[Any]]]
 _builder = cache(_made)
 
 

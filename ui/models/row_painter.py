@@ -1,6 +1,7 @@
 """Paints one cell of a table: text, a small grey reading after it, colour of its tone."""
 
 from collections.abc import Callable
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
@@ -17,6 +18,7 @@ STRONG_ROLE = Qt.ItemDataRole.UserRole + 3
 Index = QModelIndex | QPersistentModelIndex
 PADDING = 8
 _GAP = 10
+_REMEMBERED = 2_048
 _BAR = 4
 
 
@@ -45,17 +47,21 @@ class _Face:
     """A font with its measures."""
 
     def __init__(self, font: QFont) -> None:
-        self._font, self._metrics = font, QFontMetrics(font)
+        self._font, metrics = font, QFontMetrics(font)
+        # A list is painted again and again, and measuring a text costs as much as drawing it.
+        self._length = lru_cache(_REMEMBERED)(metrics.horizontalAdvance)
+        self._cut = lru_cache(_REMEMBERED)(partial(_cut, metrics))
 
     def write(self, painter: QPainter, rect: QRect, flags: Qt.AlignmentFlag, text: str) -> int:
         """Write a text, cut where it is longer than the room; return how long it is."""
-        length = self._metrics.horizontalAdvance(text)
-        shown = text
-        if length > rect.width():
-            shown = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+        length, room = self._length(text), rect.width()
         painter.setFont(self._font)
-        painter.drawText(rect, flags, shown)
+        painter.drawText(rect, flags, text if length <= room else self._cut(text, room))
         return length
+
+
+def _cut(metrics: QFontMetrics, text: str, room: int) -> str:
+    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
 
 
 class RowPainter(QStyledItemDelegate):
