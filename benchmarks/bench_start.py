@@ -2,7 +2,8 @@
 
 From source with bytecode, over an office that asks for no passphrase: what somebody types, and the
 derivation of the key (slow on purpose), are no part of the ratio; the derivation is measured by itself.
-The time is that of the processor where the system tells it of a program that ended: other work beside it
+What the window begins by itself once the list is painted (`ui/window/beginning.py`) is no part of it, as nothing
+follows the empty window. The time is that of the processor where the system tells it of a program that ended: other work beside it
 makes a start wait, not the start longer.
 """
 
@@ -24,7 +25,7 @@ EMPTY = """
 import os
 from PySide6.QtWidgets import QApplication, QMainWindow
 app = QApplication([])
-app.setStyle("Fusion")  # as the program does
+app.setStyle("Fusion")  # the program's; it names it as an argument, which is cheaper
 window = QMainWindow()
 window.resize(1366, 768)
 window.show()

@@ -344,9 +344,8 @@ def _run(
         app.processEvents()  # the list is painted before anything else is begun
     window.events.text_changed.connect(lambda: show_anew(app, window))
     # The first step need not wait for the look; what is found stands in the strip.
-    begin(
-        window, (partial(desktop.serve, window, folder, partial(handing.taken, folder)), look), PAGES.values()
-    )
+    steps = (partial(desktop.serve, window, folder, partial(handing.taken, folder)), look)
+    begin(window, steps, PAGES.values())
     code = 0
     try:
         if window.isVisible():  # nobody closed it while it was being painted

@@ -1,6 +1,7 @@
 """A sentence that wraps, with the line height that Japanese wants."""
 
 import re
+from html import escape
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -58,8 +59,6 @@ class Sentence(QLabel):
 
     def marked_up(self, text: str) -> str:
         """Return the text as it is set."""
-        from html import escape
-
         return f'<div style="{AS_WRITTEN}">{escape(breakable(text))}</div>'
 
     def text(self) -> str:

@@ -7,15 +7,28 @@ from base64 import b64decode
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from app.errors import BadValue, SystemTrouble, UserError, WrongPassphrase
 from db.keys.keys import Unlock, open_keys
 from db.keys.keys_file import needs_passphrase, read_keys, write_keys
+from db.keys.slot import derived
 from db.keys.wrong_tries import WrongTries
 from db.making import create_data_folder
 from db.store import open_store
 from tests.factories import person, society
 from tests.light_keys import AS_SHIPPED, new_keys_cost
+
+
+def test_a_key_for_a_purpose_is_that_of_hkdf() -> None:
+    for secret, purpose in (
+        (bytes(range(32)), b"one"),
+        (b"s" * 32, b"another, of more than one block of SHA-256" * 3),
+    ):
+        library = HKDF(SHA256(), length=32, salt=None, info=purpose)
+        assert derived(secret, purpose) == library.derive(secret)
+
 
 PASSPHRASE = "桜の咲く頃に2026"
 
