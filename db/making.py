@@ -134,6 +134,7 @@ def _make_file(folder: Path, made: Path, owner: Opened, society: Society, unlock
 def _make_on_server(folder: Path, made: Path, owner: Opened, society: Society, server: Server) -> None:
     """The folder names the server last: until then it is no office, and the next attempt begins again."""
     from db.folder.whereabouts import stand
+    from db.keys.on_server import keep
     from db.keys.server_password import connect
     from db.made_served import begun, made_ready, make_anew
 
@@ -144,6 +145,7 @@ def _make_on_server(folder: Path, made: Path, owner: Opened, society: Society, s
 
             def fill() -> None:
                 _fill(connection, owner, society)
+                keep(connection, owner.keys, owner.data_key)
                 stand(connection, "here", moved.at)
 
             make_anew(connection, moved.server.token, moved.at, fill)

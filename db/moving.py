@@ -29,8 +29,9 @@ from db.folder.server import Server, is_on_server, named, read_server, write_ser
 from db.folder.sqlcipher import SqlCipherConnection, looking
 from db.folder.whereabouts import has_others, stand
 from db.journal import chain
+from db.keys.in_force import keys_in_force
 from db.keys.keys import Unlock, open_keys
-from db.keys.keys_file import read_keys
+from db.keys.on_server import bring, keep, keys_to_open
 from db.keys.server_password import connect, forget_for, keep_for, kept_with
 from db.keys.wrong_tries import WrongTries
 from db.made_served import begun, made_ready, make_anew
@@ -121,6 +122,7 @@ class OfficePlace:
             try:
                 if has_others(source, source):
                     raise not_moved("ほかのPCで開いています。すべて閉じてから、もう一度移してください。")
+                bring(folder, keys_in_force(source, folder))  # nobody changes them any more
                 _bring_back(source, folder, report)
             except BaseException:
                 # A server that is gone by now learns it at the next opening.
@@ -147,7 +149,7 @@ def _opened(folder: Path, unlock: Unlock, clock: Clock, agree: Agree) -> Iterato
     try:
         finish_restore(folder)
         remove_left_overs(folder)
-        keys = read_keys(folder)
+        keys = keys_to_open(folder)
         opened = open_keys(keys, unlock, WrongTries(folder), admins_only=True)
         if keys.is_due:
             raise NotAllowed(
@@ -178,7 +180,11 @@ def _is_same(file: SqlCipherConnection, server: Connection, report: Report) -> b
 def _bring_there(
     source: SqlCipherConnection, target: "PostgresConnection", moved: Move, report: Report
 ) -> None:
-    make_anew(target, moved.server.token, moved.at, lambda: to_server(source, target, report))
+    def fill() -> None:
+        to_server(source, target, report)
+        keep(target, keys_in_force(source, source.folder), source.key)
+
+    make_anew(target, moved.server.token, moved.at, fill)
     if not _is_same(source, target, report):
         raise not_moved("サーバーに写したものが、元の記録と同じになりません。")
 

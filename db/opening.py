@@ -113,7 +113,7 @@ def _bring_up_to_date(connection: Connection, folder: Path, user: str, now: date
 def tell_of_keys(connection: Connection, user: str, label: str, at: datetime) -> None:
     """Enter into the history, within the transaction under way, who changed the keys and what for."""
     since = chain.numbers_until_now(connection)
-    journal.begin(connection, label, user=user, entered_at=at, undoable=False)
+    connection.announce(journal.begin(connection, label, user=user, entered_at=at, undoable=False))
     chain.extend(connection, since)
 
 
@@ -125,4 +125,8 @@ def access_of(connection: Connection, opened: Opened, clock: Clock) -> Access:
         access = Access(opened.user, clock, datetime.fromisoformat(newest_at).date())
         access.refuse_after_the_end()
     access.masks_numbers = masks_numbers(connection)
+    if connection.is_shared:
+        from db.keys.rights import Rights
+
+        access.follow = Rights(access, connection.folder, opened.keys).follow
     return access

@@ -25,6 +25,7 @@ from db.folder.whereabouts import Whereabouts, anything_in, has_others, refuse_u
 from db.journal import chain, journal
 from db.keys.in_force import refuse_other_keys, settle
 from db.keys.keys import Keys, Opened
+from db.keys.on_server import refuse_older
 from db.keys.server_password import connect
 from db.tables import derived
 from db.tables.schema import HISTORY_TABLE
@@ -44,6 +45,7 @@ def open_served(folder: Path, keys: Keys, opened: Opened, clock: Clock, agree: A
     try:
         refuse_unfit(connection)
         refuse_other_office(connection, server, folder)
+        refuse_older(connection, folder, opened.data_key, *opened.former)
         refuse_other_keys(connection, keys)
         entry = sealed(folder, connection)
         if entry is not None and not holds(connection, entry):

@@ -5,7 +5,6 @@ Imports no Qt until a window is asked for, so that the command line starts quick
 
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -25,9 +24,8 @@ from db import opening, store
 from db.backup import restore
 from db.folder import handing
 from db.folder.place import warning
-from db.keys import keys, keys_file
+from db.keys import before_opening, keys
 from db.keys.in_keyring import InKeyring
-from db.keys.wrong_tries import WrongTries
 from db.upgrade import agreed
 from ui.frame.data_folder import DataFolder
 from ui.frame.starting import import_plainly
@@ -50,7 +48,9 @@ T = TypeVar("T")
 OPEN_AGAIN, OPEN_FOR_OTHER = 100, 102
 """What the window ends with after a restore, and for another user: the same folder is opened once more."""
 
-needs_passphrase = keys_file.needs_passphrase
+needs_passphrase = before_opening.needs_passphrase
+user_names = before_opening.user_names
+seconds_to_wait = before_opening.seconds_to_wait
 warning_of = warning
 kept_passphrase = InKeyring
 told_restored = restore.told_restored
@@ -93,20 +93,6 @@ def create_sample_office(folder: Path, *, today: date) -> Done:
             opened.close()
 
     return making.made_aside(folder, fill)
-
-
-def user_names(folder: Path) -> list[str]:
-    """Return whose passphrases open this folder; what is wrong with its keys opening it says."""
-    with suppress(UserError, SystemTrouble):
-        return [slot.user.name for slot in keys_file.read_keys(folder).people]
-    return []
-
-
-def seconds_to_wait(folder: Path) -> int:
-    """Return how long the next passphrase must wait after too many wrong ones."""
-    with suppress(UserError, SystemTrouble):
-        return WrongTries(folder).seconds_to_wait(keys_file.read_keys(folder).folder_id)
-    return 0  # the next try says what is wrong with the keys
 
 
 def open_data_folder(
@@ -220,8 +206,9 @@ def data_folder(opened: Store, reopen: Callable[[str, int], None]) -> DataFolder
         change_passphrase=_sqlite(opened).change_passphrase,
         is_of_other=lambda file: restore.is_of_other_folder(file, folder),
         restore=put_back,
-        has_others=lambda: len(user_names(folder)) > 1,
+        has_others=lambda: before_opening.has_several_users(folder),
         open_for_other=lambda: reopen("", OPEN_FOR_OTHER),
+        locked_out=lambda said: reopen(said, OPEN_FOR_OTHER),
         kept=InKeyring(folder),
     )
 
@@ -289,7 +276,9 @@ def run_window(folder: Path, today: date | None, *, opened: Path | None = None) 
         while code in (OPEN_AGAIN, OPEN_FOR_OTHER, SHOW_ANEW):
             with without_collecting(to_stay=True):
                 if chosen is None:
-                    chosen, told = _opened(folder, clock, is_for_other=code == OPEN_FOR_OTHER)
+                    # Whoever is to sign in is told why before that.
+                    said, sentence = (sentence, "") if code == OPEN_FOR_OTHER else ("", sentence)
+                    chosen, told = _opened(folder, clock, is_for_other=code == OPEN_FOR_OTHER, said=said)
                     sentence += told
             if chosen is None:
                 return 0
@@ -359,7 +348,9 @@ def _run(
             opened.close()
 
 
-def _opened(folder: Path, clock: Callable[[], date], *, is_for_other: bool) -> tuple[Store | None, str]:
+def _opened(
+    folder: Path, clock: Callable[[], date], *, is_for_other: bool, said: str
+) -> tuple[Store | None, str]:
     """Open the folder, and return what the window is to say; None when the user gives up."""
     # No dialog is loaded where there is nothing to ask.
     if opening.holds_data(folder) and not needs_passphrase(folder):
@@ -382,7 +373,7 @@ def _opened(folder: Path, clock: Callable[[], date], *, is_for_other: bool) -> t
         kept=kept_passphrase,
         open_kept=lambda folder: open_kept(folder, agree=_agree, beside_the_work=True),
     )
-    return ask_for_folder(folder, storage, is_for_other=is_for_other)
+    return ask_for_folder(folder, storage, is_for_other=is_for_other, said=said)
 
 
 def _open(folder: Path, words: str = "", code: str = "", user: str = "") -> Store:

@@ -24,7 +24,6 @@ from db.folder.server import named, read_server
 from db.folder.sqlcipher import SqlCipherConnection
 from db.folder.unreachable import cause_of
 from db.folder.whereabouts import refuse_unfit
-from db.keys.in_force import keys_in_force, put_in_force
 from db.keys.keys import Unlock
 from db.making import create_data_folder
 from db.moving import OfficePlace
@@ -172,10 +171,6 @@ def test_a_backup_of_a_server_is_one_of_the_file(moved: Path, tmp_path: Path) ->
 
 def test_what_a_server_cannot_do_yet_is_refused(moved: Path) -> None:
     keys = (moved / "keys.json").read_bytes()
-    with closing(open_store(moved, Unlock())) as store, closing(store.new_connection()) as connection:
-        in_force = keys_in_force(connection, moved)
-        with pytest.raises(SystemTrouble, match="パスフレーズと利用者を変えられません"):
-            put_in_force(connection, moved, in_force)
     with pytest.raises(UserError, match="何も消していません"):
         erase(moved, backup_elsewhere=False)
     assert (moved / "keys.json").read_bytes() == keys

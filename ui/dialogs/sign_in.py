@@ -150,10 +150,13 @@ class FirstStartDialog(FormDialog):
         self.passphrase.clear()
 
 
-def ask_for_folder(folder: Path, storage: Storage, *, is_for_other: bool = False) -> tuple[Store | None, str]:
+def ask_for_folder(
+    folder: Path, storage: Storage, *, is_for_other: bool = False, said: str = ""
+) -> tuple[Store | None, str]:
     """Return the open data folder, asking for what is needed, and what the window is to say.
 
     None when the user gives up. is_for_other: whoever comes now is not the one whose passphrase is kept.
+    said: why the folder is to be opened once more.
     """
     if not storage.exists(folder):
         first = FirstStartDialog(folder, storage)
@@ -164,7 +167,7 @@ def ask_for_folder(folder: Path, storage: Storage, *, is_for_other: bool = False
 
             RecoveryCodeDialog(first.recovery_code, first.folder).exec()
         return storage.open(first.folder, first.passphrase.text(), "", ""), ""
-    refusal = ""
+    refusal = said
     if not is_for_other:
         try:
             if (opened := storage.open_kept(folder)) is not None:

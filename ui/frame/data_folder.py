@@ -20,6 +20,7 @@ class DataFolder:
     change_passphrase: from the old one (or the recovery code) to a new one; WrongPassphrase.
     is_of_other: whether a backup was made of another data folder; UserError if it cannot be read.
     has_others: whether several people may open it. open_for_other: close it, and let another one sign in.
+    locked_out: the same, saying why who is signed in may do nothing here any more.
     kept: what this computer's keyring keeps of it.
     restore: put a backup in the place of the data, given the backup's passphrase ("" for a
     sample); checked first, the present data are kept aside, and the window opens anew.
@@ -36,4 +37,5 @@ class DataFolder:
     restore: Callable[[Path, str], None]
     has_others: Callable[[], bool]
     open_for_other: Callable[[], None]
+    locked_out: Callable[[str], None]
     kept: KeptPassphrase

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from app.errors import BadValue, SystemTrouble, UserError, WrongPassphrase
+from db.keys.before_opening import needs_passphrase
 from db.keys.keys import Unlock, open_keys
-from db.keys.keys_file import needs_passphrase, read_keys, write_keys
+from db.keys.keys_file import read_keys, write_keys
 from db.keys.wrong_tries import WrongTries
 from db.making import create_data_folder
 from db.store import open_store
