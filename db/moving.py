@@ -8,6 +8,7 @@ tidies up. The file that an office came from is kept and says what it is; so doe
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,18 +22,20 @@ from db.backup.from_server import write_file
 from db.backup.restore import finish_restore, remove_left_overs
 from db.folder.connection import Connection
 from db.folder.lock import FolderLock
-from db.folder.moving import TO_FILE, Move, begin_move
+from db.folder.moving import TO_FILE, Move, begin_move, move_under_way
 from db.folder.names import DATABASE_FILE, MAKING, SERVER_FILE, SERVER_LEFT
 from db.folder.newest import newest
 from db.folder.place import refuse_network
-from db.folder.server import Server, is_on_server, named, read_server, write_server
+from db.folder.server import Server, connected, is_on_server, named, read_server, write_server
 from db.folder.sqlcipher import SqlCipherConnection, looking
 from db.folder.whereabouts import has_others, stand
+from db.joining import Found, find_office, join_office
 from db.journal import chain
 from db.keys.in_force import keys_in_force
 from db.keys.keys import Unlock, open_keys
 from db.keys.on_server import bring, keep, keys_to_open
 from db.keys.server_password import connect, forget_for, keep_for, kept_with
+from db.keys.slot import DATA_KEY_BYTES
 from db.keys.wrong_tries import WrongTries
 from db.made_served import begun, made_ready, make_anew
 from db.opening import access_of, finish_move_to_file, open_database
@@ -67,6 +70,14 @@ class OfficePlace:
         found = named(address)
         return kept_with(found, password) if password else found
 
+    def find(self, address: str, password: str = "") -> Found:
+        """Return the office that lies on a server already, for a folder without data; for a worker."""
+        return find_office(self._folder, address, password)
+
+    def join(self, found: Found) -> None:
+        """Let the folder name the office that was found."""
+        join_office(self._folder, found)
+
     def keep_password(self, password: str) -> None:
         """Have the keyring keep the password of the server; "" makes it forget that."""
         if not is_on_server(self._folder):
@@ -78,10 +89,22 @@ class OfficePlace:
         else:
             forget_for(self._folder)
 
+    def check(self, address: str, password: str = "") -> Server:
+        """Return the server of an address once it answered that it can take this office."""
+        server = named(address)
+        moved = move_under_way(self._folder)
+        token = moved.server.token if moved is not None and moved.server.name == server.name else server.token
+        connection = connected(server, self._folder, bytes(DATA_KEY_BYTES), password=password)
+        try:
+            with made_ready(connection, replace(server, token=token)):
+                return kept_with(server, password) if password else server
+        finally:
+            connection.close()
+
     def to_server(
         self, words: str, server: Server, *, user: str = "", agree: Agree = agreed, report: Report = untold
-    ) -> None:
-        """Bring the office to a server. words: of an administrator, user: whose they are.
+    ) -> str:
+        """Bring the office to a server; return what is to be said. words: of an administrator, user: whose.
 
         report: told how far it is, in the copying and in the proof; what it raises ends the move.
         """
@@ -107,8 +130,13 @@ class OfficePlace:
                 finish_move(target, folder, name, clock())
             finally:
                 target.close()
+        return (
+            f"記録をサーバー {server.name} へ移し、同じであることを確かめました。"
+            "前のファイルは moved- で始まるフォルダーに残しました。"
+            "サーバーの中の記録は、データの鍵では暗号化されません。"
+        )
 
-    def to_file(self, words: str, *, user: str = "", agree: Agree = agreed, report: Report = untold) -> None:
+    def to_file(self, words: str, *, user: str = "", agree: Agree = agreed, report: Report = untold) -> str:
         """Bring the office back from its server into a file of the folder; the rest as for to_server."""
         folder, clock = self._folder, self._clock
         if not is_on_server(folder):
@@ -116,8 +144,9 @@ class OfficePlace:
                 "このデータフォルダーの記録は、もうこのPCのファイルにあります。移すには、"
                 "shikaku move-to postgresql://… とサーバーを入れてください。"
             )
+        server = read_server(folder)
         with _opened(folder, Unlock(words, user=user), clock, agree) as (source, name):
-            moved = begin_move(folder, TO_FILE, clock(), read_server(folder))
+            moved = begin_move(folder, TO_FILE, clock(), server)
             _stand(source, "left", clock(), moved.token)
             try:
                 if has_others(source, source):
@@ -139,6 +168,7 @@ class OfficePlace:
                 raise trouble(error, f"{SERVER_FILE} の名前を変えられません") from error
             finally:
                 file.close()
+        return f"記録をサーバー {server.name} からこのPCのファイルに移し、同じであることを確かめました。"
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from app.changes import Agree
-from app.errors import DataDamaged, SystemTrouble
+from app.errors import DataDamaged, DataFolderExists, SystemTrouble
 from app.files import trouble
 from db.backup.heads import tell_restored
 from db.backup.restore import is_restore_ready
@@ -37,6 +37,14 @@ def holds_data(folder: Path) -> bool:
         or lost
         or has_history(folder)
     )
+
+
+def refuse_data(folder: Path) -> None:
+    """Raise DataFolderExists where an office's data are here."""
+    if holds_data(folder):
+        raise DataFolderExists(
+            f"{folder} にはすでにデータがあります。別の場所を選ぶか、そのデータを開いてください。"
+        )
 
 
 def open_database(folder: Path, keys: Keys, opened: Opened, clock: Clock, agree: Agree) -> Connection:

@@ -196,6 +196,13 @@ def data_folder(opened: Store, reopen: Callable[[str, int], None]) -> DataFolder
             return
         reopen(told_restored(aside, folder), OPEN_AGAIN)
 
+    def move(server: "Server | None", words: str) -> None:
+        opened.ask(Act.USERS)
+        from ui.window.moving import carried_out
+
+        opened.close()
+        reopen(carried_out(office_place(folder), server, words, opened.user), OPEN_AGAIN)
+
     return DataFolder(
         path=folder,
         asks=not opened.is_sample,
@@ -209,6 +216,8 @@ def data_folder(opened: Store, reopen: Callable[[str, int], None]) -> DataFolder
         has_others=lambda: before_opening.has_several_users(folder),
         open_for_other=lambda: reopen("", OPEN_FOR_OTHER),
         locked_out=lambda said: reopen(said, OPEN_FOR_OTHER),
+        place=office_place(folder),
+        move=move,
         kept=InKeyring(folder),
     )
 
@@ -276,7 +285,6 @@ def run_window(folder: Path, today: date | None, *, opened: Path | None = None) 
         while code in (OPEN_AGAIN, OPEN_FOR_OTHER, SHOW_ANEW):
             with without_collecting(to_stay=True):
                 if chosen is None:
-                    # Whoever is to sign in is told why before that.
                     said, sentence = (sentence, "") if code == OPEN_FOR_OTHER else ("", sentence)
                     chosen, told = _opened(folder, clock, is_for_other=code == OPEN_FOR_OTHER, said=said)
                     sentence += told
@@ -372,6 +380,7 @@ def _opened(
         names=user_names,
         kept=kept_passphrase,
         open_kept=lambda folder: open_kept(folder, agree=_agree, beside_the_work=True),
+        place=office_place,
     )
     return ask_for_folder(folder, storage, is_for_other=is_for_other, said=said)
 

@@ -1,4 +1,4 @@
-"""What may be known of a data folder before anybody opens it: whose passphrase to ask for, if any, and when."""
+"""What may be known of a data folder before it is opened: whose passphrase to ask for, if any, and when."""
 
 from contextlib import suppress
 from pathlib import Path

@@ -1,7 +1,6 @@
 """An office on a server on the command line: made there, moved there and back, its password kept."""
 
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -54,10 +53,12 @@ def test_users_and_passphrases_from_two_pcs(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    told(shikaku, "init", "--server", postgres.address(postgres.empty()))
+    address = postgres.address(postgres.empty())
     other = Shikaku(tmp_path / "other", capsys)
-    other.folder.mkdir()
-    shutil.copy(shikaku.folder / "server.json", other.folder)
+    assert "事業所の記録がありません" in other.refused("join", address)
+    made = told(shikaku, "init", "--server", address)
+    assert told(other, "join", address)["server"] == made["server"]
+    assert "すでにデータがあります" in other.refused("join", address)
     (tmp_path / "new").write_text("えんぴつ 灯台 みかん 自転車\n", "utf-8")
     new = ("--new-passphrase-file", str(tmp_path / "new"))
     told(other, "users", "add", "見本 花子", "--role", "admin", *new)

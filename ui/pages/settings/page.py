@@ -18,6 +18,7 @@ from ui.pages.settings.backup_plan import BackupPlanPanel
 from ui.pages.settings.issuing import IssuingPanel
 from ui.pages.settings.layout import LayoutPanel
 from ui.pages.settings.look import LookPanel
+from ui.pages.settings.office_place import OfficePlacePanel
 from ui.pages.settings.offices import OfficesPanel
 from ui.pages.settings.own_forms import OwnFormsPanel
 from ui.pages.settings.partners import PartnersPanel
@@ -48,6 +49,7 @@ class SettingsPage(Page):
         self.printer = PrinterPanel(context)
         self.backup = BackupPanel(context)
         self.plan = BackupPlanPanel(context)
+        self.office_place = OfficePlacePanel(context)
         self.retention = RetentionPanel(context)
         self.succession = SuccessionPanel(context)
         self.partners = PartnersPanel(context)
@@ -57,7 +59,15 @@ class SettingsPage(Page):
         self.version = VersionPanel(context)
         panels: tuple[QWidget, ...] = (
             *(self.society, self.rules, self.offices, self.layouts, self.own_forms, self.printer),
-            *(self.backup, self.plan, self.retention, self.succession, self.partners, self.issuing),
+            *(
+                self.backup,
+                self.plan,
+                self.office_place,
+                self.retention,
+                self.succession,
+                self.partners,
+                self.issuing,
+            ),
             *(self.look, self.passphrase, self.users, self.version),
         )
         self._subjects = self.place.seen_by(context.store.may).subjects
@@ -71,6 +81,7 @@ class SettingsPage(Page):
             self.printer: self.printer.read,
             self.backup: self.backup.read,
             self.plan: self.plan.read,
+            self.office_place: self.office_place.read,
             self.retention: self.retention.read,
             self.partners: self.partners.read,
             self.passphrase: self.passphrase.read,
@@ -88,6 +99,7 @@ class SettingsPage(Page):
         }
         self.list = QListWidget()
         self.list.setAccessibleName("設定の項目")
+        self.list.setObjectName("subjects")
         self.list.setFixedWidth(scaled(168))
         self.list.addItems(self._subjects)
         # What this role does not see is made, and shown nowhere.
