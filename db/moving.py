@@ -18,19 +18,17 @@ from app.domain.roles import Act
 from app.errors import NotAllowed, SystemTrouble, UserError
 from app.files import private_file, private_folder, put_in_place, trouble
 from app.ports import Report, untold
-from db.backup.from_server import write_file
+from db.backup.from_server import is_same, write_file
 from db.backup.restore import finish_restore, remove_left_overs
 from db.folder.connection import Connection
 from db.folder.lock import FolderLock
 from db.folder.moving import TO_FILE, Move, begin_move, move_under_way
 from db.folder.names import DATABASE_FILE, MAKING, SERVER_FILE, SERVER_LEFT
-from db.folder.newest import newest
 from db.folder.place import refuse_network
 from db.folder.server import Server, connected, is_on_server, named, read_server, write_server
 from db.folder.sqlcipher import SqlCipherConnection, looking
 from db.folder.whereabouts import has_others, stand
 from db.joining import Found, find_office, join_office
-from db.journal import chain
 from db.keys.in_force import keys_in_force
 from db.keys.keys import Unlock, open_keys
 from db.keys.on_server import bring, keep, keys_to_open
@@ -41,7 +39,7 @@ from db.made_served import begun, made_ready, make_anew
 from db.opening import access_of, finish_move_to_file, open_database
 from db.served import finish_move
 from db.soundness import damage, wrong_contents
-from db.tables.copying import apart, kept_numbers, numbers_to_keep, to_server
+from db.tables.copying import to_server
 from db.upgrade import agreed
 
 if TYPE_CHECKING:
@@ -122,7 +120,7 @@ class OfficePlace:
             target = connect(moved.server, folder, source.key, source.former)
             try:
                 with made_ready(target, moved.server) as is_there:
-                    if not (is_there and _is_same(source, target, report)):
+                    if not (is_there and is_same(source, target, report)):
                         _bring_there(source, target, moved, report)
                 source.close()
                 # From this rename on the office is on the server.
@@ -195,18 +193,6 @@ def _opened(folder: Path, unlock: Unlock, clock: Clock, agree: Agree) -> Iterato
         lock.release()
 
 
-def _is_same(file: SqlCipherConnection, server: Connection, report: Report) -> bool:
-    """Whether both hold the same rows, the same history and the same numbers to go on from."""
-    kept = {table: last for table, last in kept_numbers(file).items() if last}
-    return (
-        not apart(file, server, report)
-        and kept == numbers_to_keep(server, file)
-        and file.keys_noted() == server.keys_noted()
-        and newest(file) == newest(server)
-        and list(chain.breaks(file)) == list(chain.breaks(server))
-    )
-
-
 def _bring_there(
     source: SqlCipherConnection, target: "PostgresConnection", moved: Move, report: Report
 ) -> None:
@@ -215,7 +201,7 @@ def _bring_there(
         keep(target, keys_in_force(source, source.folder), source.key)
 
     make_anew(target, moved.server.token, moved.at, fill)
-    if not _is_same(source, target, report):
+    if not is_same(source, target, report):
         raise not_moved("サーバーに写したものが、元の記録と同じになりません。")
 
 
@@ -226,7 +212,7 @@ def _bring_back(source: Connection, folder: Path, report: Report) -> None:
         with looking(made / DATABASE_FILE, source.key, former=source.former) as copy:
             if cause := wrong_contents(copy):
                 raise not_moved(f"{cause}。")
-            if not _is_same(copy, source, report):
+            if not is_same(copy, source, report):
                 raise not_moved("ファイルに写したものが、サーバーの記録と同じになりません。")
         put_in_place(made / DATABASE_FILE, folder / DATABASE_FILE)
     except OSError as error:

@@ -154,10 +154,10 @@ def restore_backup(
 
     Returns where the data until now were set aside. of_other_folder: that is what is wanted.
     """
-    from db.backup import backup
+    from db import restoring
 
-    unlock = keys.Unlock(passphrase=ask() if backup.backup_needs_passphrase(file) else "")
-    return restore.restore_backup(file, folder, unlock, of_other_folder=of_other_folder)
+    unlock = keys.Unlock(passphrase=ask() if restoring.backup_needs_passphrase(file) else "")
+    return restoring.restore(file, folder, unlock, of_other_folder=of_other_folder)
 
 
 def doubt_of_clock(opened: Store) -> str:
@@ -190,7 +190,7 @@ def data_folder(opened: Store, reopen: Callable[[str, int], None]) -> DataFolder
         # The folder must be closed for this, so success and refusal are told by the next window.
         opened.close()
         try:
-            aside = restore.restore_backup(file, folder, keys.Unlock(passphrase=words), of_other_folder=True)
+            aside = restore_backup(file, folder, lambda: words, of_other_folder=True)
         except (UserError, SystemTrouble) as problem:
             reopen(str(problem), OPEN_AGAIN)
             return

@@ -107,8 +107,17 @@ def state_of(connection: Connection, keys: bytes) -> str:
 
 def back_up_before_upgrade(connection: Connection, folder: Path, version: str) -> Path:
     """Write a backup named after the version the database still has; these are all kept."""
+    return _kept(connection, folder, f"before-upgrade-from-{version}")
+
+
+def back_up_before_restore(connection: Connection, folder: Path) -> Path:
+    """Write a backup of what another one is to replace; these are all kept, too."""
+    return _kept(connection, folder, "before-restore")
+
+
+def _kept(connection: Connection, folder: Path, name: str) -> Path:
     stamp = datetime.now(UTC).astimezone().strftime(STAMP)
-    file = folder / BACKUPS_FOLDER / f"before-upgrade-from-{version}-{stamp}.zip"
+    file = folder / BACKUPS_FOLDER / f"{name}-{stamp}.zip"
     keys = text_in_force(connection, folder)
     make_private(file.parent)
     with copied(connection, file) as copy:

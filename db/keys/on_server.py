@@ -6,6 +6,7 @@ database, and cannot read it, brings no keys of another day back: a folder that 
 """
 
 import hmac
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +14,7 @@ from pathlib import Path
 from app.domain.wareki import wareki_minute
 from app.errors import SystemTrouble, UserError
 from app.late import dataclass
-from db.folder.connection import Connection
+from db.folder.connection import Connection, Row
 from db.folder.moving import move_under_way
 from db.folder.names import KEYS_FILE
 from db.folder.server import is_on_server, read_server
@@ -33,6 +34,7 @@ TABLE_MADE = f"""
 """A row for each keys.json that ever was in force here. text: of the newest one alone."""
 
 _NEWEST = f"SELECT id, mark, proof, text FROM main.{TABLE} ORDER BY id DESC LIMIT 1"  # noqa: S608 - our own name
+_ALL = f"SELECT id, mark, proof, text FROM main.{TABLE} ORDER BY id"  # noqa: S608
 _KNOWN = f"SELECT 1 FROM main.{TABLE} WHERE mark = ?"  # noqa: S608
 _FORGET = f"UPDATE main.{TABLE} SET text = NULL WHERE text IS NOT NULL"  # noqa: S608
 _KEEP = f"INSERT INTO main.{TABLE} (id, mark, proof, text) VALUES (?, ?, ?, ?)"  # noqa: S608
@@ -74,6 +76,17 @@ def keep(connection: Connection, keys: Keys, data_key: bytes) -> None:
     number = before[0] + 1 if before else 1
     connection.rows(_FORGET)
     connection.rows(_KEEP, (number, keys.mark, _proof(number, keys, data_key), text_of(keys).decode()))
+    connection.note_keys(keys.mark, 0)
+
+
+def kept_rows(connection: Connection) -> list[Row]:
+    """Return all that is known of the keys that were in force here, for a database that is made anew."""
+    return connection.rows(_ALL)
+
+
+def put_rows(connection: Connection, rows: Sequence[Row], keys: Keys) -> None:
+    """Put it there; within a transaction. keys: those in force."""
+    connection.run_many(_KEEP, rows)
     connection.note_keys(keys.mark, 0)
 
 
