@@ -25,7 +25,7 @@ from db.folder.lock import FolderLock
 from db.folder.moving import TO_FILE, Move, begin_move, move_under_way
 from db.folder.names import DATABASE_FILE, MAKING, SERVER_FILE, SERVER_LEFT
 from db.folder.place import refuse_network
-from db.folder.server import Server, connected, is_on_server, named, read_server, write_server
+from db.folder.server import Server, connected, is_on_server, named, read_server, server_name, write_server
 from db.folder.sqlcipher import SqlCipherConnection, looking
 from db.folder.whereabouts import has_others, stand
 from db.joining import Found, find_office, join_office
@@ -61,7 +61,7 @@ class OfficePlace:
     @property
     def server(self) -> str:
         """How the server is called; "" where the office lies in a file."""
-        return read_server(self._folder).name if is_on_server(self._folder) else ""
+        return server_name(self._folder)
 
     def named(self, address: str, password: str = "") -> Server:
         """Return the server of an address. password: for the computer's own keyring; "" for none."""

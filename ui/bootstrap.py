@@ -24,6 +24,7 @@ from db import opening, store
 from db.backup import restore
 from db.folder import handing
 from db.folder.place import warning
+from db.folder.server import server_name
 from db.keys import before_opening, keys
 from db.keys.in_keyring import InKeyring
 from db.upgrade import agreed
@@ -197,11 +198,9 @@ def data_folder(opened: Store, reopen: Callable[[str, int], None]) -> DataFolder
         reopen(told_restored(aside, folder), OPEN_AGAIN)
 
     def move(server: "Server | None", words: str) -> None:
-        opened.ask(Act.USERS)
         from ui.window.moving import carried_out
 
-        opened.close()
-        reopen(carried_out(office_place(folder), server, words, opened.user), OPEN_AGAIN)
+        reopen(carried_out(opened, office_place(folder), server, words), OPEN_AGAIN)
 
     return DataFolder(
         path=folder,
@@ -216,7 +215,8 @@ def data_folder(opened: Store, reopen: Callable[[str, int], None]) -> DataFolder
         has_others=lambda: before_opening.has_several_users(folder),
         open_for_other=lambda: reopen("", OPEN_FOR_OTHER),
         locked_out=lambda said: reopen(said, OPEN_FOR_OTHER),
-        place=office_place(folder),
+        server=lambda: server_name(folder),
+        place=lambda: office_place(folder),
         move=move,
         kept=InKeyring(folder),
     )

@@ -11,11 +11,7 @@ from app.users import KeptPassphrase
 
 
 class OfficeAt(Protocol):
-    """Where the office of a data folder lies; what a server is called by nobody else knows here."""
-
-    @property
-    def server(self) -> str:
-        """How the server is called; "" where the office lies in a file of this PC."""
+    """How the office of a data folder gets to a server and back; what a server is, is not known here."""
 
     def named(self, address: str) -> Any:
         """Return the server of an address as typed; BadValue for one that will not do."""
@@ -50,8 +46,9 @@ class DataFolder:
     has_others: whether several people may open it. open_for_other: close it, and let another one sign in.
     locked_out: the same, saying why who is signed in may do nothing here any more.
     kept: what this computer's keyring keeps of it.
-    place: where the office lies. move: bring it to a server, or to the file (None), with the words of an
-    administrator; the window opens anew.
+    server: how the server is called where the office lies; "" in a file of this PC. place: how it gets from
+    one to the other, loaded when it is first asked for. move: bring it to a server, or to the file (None),
+    with the words of an administrator; the window opens anew.
     restore: put a backup in the place of the data, given the backup's passphrase ("" for a
     sample); checked first, the present data are kept aside, and the window opens anew.
     """
@@ -68,6 +65,7 @@ class DataFolder:
     has_others: Callable[[], bool]
     open_for_other: Callable[[], None]
     locked_out: Callable[[str], None]
-    place: OfficeAt
+    server: Callable[[], str]
+    place: Callable[[], OfficeAt]
     move: Callable[[Any, str], None]
     kept: KeptPassphrase

@@ -6,7 +6,9 @@ from typing import Any
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QProgressBar, QWidget
 
+from app.domain.roles import Act
 from app.errors import SystemTrouble, UserError
+from app.ports import Store
 from ui.frame.data_folder import OfficeAt
 from ui.frame.tasks import Cancelled, Tasks
 from ui.look.layout import STRETCH, across, down
@@ -87,11 +89,13 @@ class MovingDialog(KeptDialog):
         self.accept()
 
 
-def carried_out(place: OfficeAt, server: Any, words: str, user: str) -> str:
-    """Move the office of a closed folder, and return what is to be said; the window is to end then."""
+def carried_out(opened: Store, place: OfficeAt, server: Any, words: str) -> str:
+    """Close the folder, move its office, and return what is to be said; the window is to end then."""
+    opened.ask(Act.USERS)
     window = QApplication.activeWindow()
     for timer in window.findChildren(QTimer) if window is not None else ():
         timer.stop()  # what the window does by itself finds no open folder any more
-    dialog = MovingDialog(place, server, words, user, window)
+    opened.close()
+    dialog = MovingDialog(place, server, words, opened.user, window)
     dialog.exec()
     return dialog.said

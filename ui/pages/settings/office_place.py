@@ -34,7 +34,7 @@ class OfficePlacePanel(QWidget):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context, self._place = context, context.folder.place
-        is_there = bool(self._place.server)
+        is_there = bool(context.folder.server())
         self.where = role_label("", "strong")
         self.address = field("サーバーのアドレス", width=520)
         self.address.setPlaceholderText(EXAMPLE)
@@ -63,14 +63,14 @@ class OfficePlacePanel(QWidget):
             *(self.told, Paragraph(_AFTER_BACK if is_there else _AFTER_THERE, "sub"), STRETCH),
         )
         if not is_there:
-            read_as_typed(self.checked, self.address, self._place.named)
+            read_as_typed(self.checked, self.address, lambda text: self._place().named(text))
         if context.folder.asks:
             self.checked.require(self.words, "ご自分のパスフレーズを入れてください。")
         self.setFocusProxy(self.words if is_there else self.address)
 
     def read(self) -> None:
         """Show where it lies."""
-        server = self._place.server
+        server = self._context.folder.server()
         where = f"サーバー {server} " if server else "このPCのファイル"
         self.where.setText(f"今は、{where}にあります。")
 
@@ -111,7 +111,7 @@ class OfficePlacePanel(QWidget):
 
         def work(_: object) -> Any:
             try:
-                return self._place.check(address, password)
+                return self._place().check(address, password)
             except (UserError, SystemTrouble) as refusal:
                 return str(refusal)
 
