@@ -92,10 +92,11 @@ class MovingDialog(KeptDialog):
 def carried_out(opened: Store, place: OfficeAt, server: Any, words: str) -> str:
     """Close the folder, move its office, and return what is to be said; the window is to end then."""
     opened.ask(Act.USERS)
-    window = QApplication.activeWindow()
-    for timer in window.findChildren(QTimer) if window is not None else ():
-        timer.stop()  # what the window does by itself finds no open folder any more
+    # What the window does by itself would find no open folder any more; it need not be the active one.
+    for shown in QApplication.topLevelWidgets():
+        for timer in shown.findChildren(QTimer):
+            timer.stop()
     opened.close()
-    dialog = MovingDialog(place, server, words, opened.user, window)
+    dialog = MovingDialog(place, server, words, opened.user, QApplication.activeWindow())
     dialog.exec()
     return dialog.said

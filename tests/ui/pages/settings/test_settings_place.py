@@ -12,6 +12,7 @@ from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from app.ports import Report, Store
+from tests.conftest import PATIENCE_MS
 from tests.postgres import Server
 from tests.ui.office import close, type_into, window
 from ui.bootstrap import (
@@ -135,10 +136,10 @@ def test_a_move_that_is_not_wanted_any_more_is_stopped(qtbot: QtBot) -> None:
     dialog = MovingDialog(place, "somewhere", WORDS, "管理者", None)  # type: ignore[arg-type]
     qtbot.addWidget(dialog)
     dialog.show()
-    qtbot.waitUntil(lambda: "1行" in dialog.far.text())
+    qtbot.waitUntil(lambda: "1行" in dialog.far.text(), timeout=PATIENCE_MS)
     dialog.stop.click()
     place.let.set()
-    qtbot.waitUntil(lambda: "取り消しました" in dialog.said)
+    qtbot.waitUntil(lambda: "取り消しました" in dialog.said, timeout=PATIENCE_MS)
     assert not dialog.isVisible()
 
 
@@ -155,7 +156,7 @@ def test_an_office_that_lies_on_a_server_is_opened_on_one_more_pc(
         dialog.address.setText(address)
         dialog.accept()
         if said:
-            qtbot.waitUntil(lambda: said in dialog.problem.text())
+            qtbot.waitUntil(lambda: said in dialog.problem.text(), timeout=PATIENCE_MS)
         return dialog
 
     assert "形で入れてください" in asked("", "").problem.text()
@@ -163,7 +164,7 @@ def test_an_office_that_lies_on_a_server_is_opened_on_one_more_pc(
     place = office_place(folder)
     place.to_server(WORDS, place.named(address))
     dialog = asked(address, "")
-    qtbot.waitUntil(lambda: not dialog.isVisible())
+    qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=PATIENCE_MS)
     assert dialog.result() == 1
     assert user_names(other) == ["管理者"]
     open_data_folder(other, WORDS).close()
