@@ -13,12 +13,14 @@ from app.late import dataclass
 class News:
     """What is to be read again, since others recorded something. said: what became of a step of ours.
 
+    out: why who is signed in may do nothing here any more, since an administrator elsewhere changed that.
     is_heard: something was heard of others, be it only that somebody opened a household or left it.
     """
 
     changes: Changes = Changes.NONE
     said: str = ""
     is_heard: bool = False
+    out: str = ""
 
 
 class Others(Protocol):

@@ -23,7 +23,7 @@ from db.journal import chain, journal
 from db.keys.in_force import note_keys
 from db.keys.keys import Opened, Unlock, new_keys, new_sample_keys
 from db.keys.keys_file import set_keys_aside, write_keys
-from db.opening import holds_data
+from db.opening import refuse_data
 from db.soundness import has_log, wrong_contents, wrong_state
 from db.store import open_store
 from db.transaction import SqliteTransaction
@@ -48,7 +48,7 @@ def create_data_folder(
     never overwritten. server: where the office is to lie, None for a file in the folder.
     """
     refuse_network(folder)
-    _refuse_data(folder)
+    refuse_data(folder)
     if is_sample:
         (keys, data_key), code = new_sample_keys(user), ""
     else:
@@ -56,7 +56,7 @@ def create_data_folder(
     try:
         lock = FolderLock(private_folder(folder))
         try:
-            _refuse_data(folder)
+            refuse_data(folder)
             remove_left_overs(folder)
             made = private_folder(folder / MAKING)
             write_keys(made, keys)
@@ -79,7 +79,7 @@ def create_data_folder(
 
 def made_aside(folder: Path, make: Callable[[Path], T]) -> T:
     """Put a sample office in place whole; a start that broke off is cleared away."""
-    _refuse_data(folder)
+    refuse_data(folder)
     aside = f"{folder.name}{UNFINISHED}"
     try:
         if folder.is_dir() and any(folder.iterdir()):
@@ -113,13 +113,6 @@ def _clear_away(parent: Path, aside: str) -> None:
         shutil.rmtree(left, ignore_errors=True)
 
 
-def _refuse_data(folder: Path) -> None:
-    if holds_data(folder):
-        raise DataFolderExists(
-            f"{folder} にはすでにデータがあります。別の場所を選ぶか、そのデータを開いてください。"
-        )
-
-
 def _make_file(folder: Path, made: Path, owner: Opened, society: Society, unlock: Unlock) -> None:
     _make_database(made / DATABASE_FILE, owner, society)
     _prove_made(made, unlock)
@@ -134,6 +127,7 @@ def _make_file(folder: Path, made: Path, owner: Opened, society: Society, unlock
 def _make_on_server(folder: Path, made: Path, owner: Opened, society: Society, server: Server) -> None:
     """The folder names the server last: until then it is no office, and the next attempt begins again."""
     from db.folder.whereabouts import stand
+    from db.keys.on_server import keep
     from db.keys.server_password import connect
     from db.made_served import begun, made_ready, make_anew
 
@@ -144,6 +138,7 @@ def _make_on_server(folder: Path, made: Path, owner: Opened, society: Society, s
 
             def fill() -> None:
                 _fill(connection, owner, society)
+                keep(connection, owner.keys, owner.data_key)
                 stand(connection, "here", moved.at)
 
             make_anew(connection, moved.server.token, moved.at, fill)

@@ -8,6 +8,7 @@ tidies up. The file that an office came from is kept and says what it is; so doe
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,27 +18,28 @@ from app.domain.roles import Act
 from app.errors import NotAllowed, SystemTrouble, UserError
 from app.files import private_file, private_folder, put_in_place, trouble
 from app.ports import Report, untold
-from db.backup.from_server import write_file
+from db.backup.from_server import is_same, write_file
 from db.backup.restore import finish_restore, remove_left_overs
 from db.folder.connection import Connection
 from db.folder.lock import FolderLock
-from db.folder.moving import TO_FILE, Move, begin_move
+from db.folder.moving import TO_FILE, Move, begin_move, move_under_way
 from db.folder.names import DATABASE_FILE, MAKING, SERVER_FILE, SERVER_LEFT
-from db.folder.newest import newest
 from db.folder.place import refuse_network
-from db.folder.server import Server, is_on_server, named, read_server, write_server
+from db.folder.server import Server, connected, is_on_server, named, read_server, server_name, write_server
 from db.folder.sqlcipher import SqlCipherConnection, looking
 from db.folder.whereabouts import has_others, stand
-from db.journal import chain
+from db.joining import Found, find_office, join_office
+from db.keys.in_force import keys_in_force
 from db.keys.keys import Unlock, open_keys
-from db.keys.keys_file import read_keys
+from db.keys.on_server import bring, keep, keys_to_open
 from db.keys.server_password import connect, forget_for, keep_for, kept_with
+from db.keys.slot import DATA_KEY_BYTES
 from db.keys.wrong_tries import WrongTries
 from db.made_served import begun, made_ready, make_anew
 from db.opening import access_of, finish_move_to_file, open_database
 from db.served import finish_move
 from db.soundness import damage, wrong_contents
-from db.tables.copying import apart, kept_numbers, numbers_to_keep, to_server
+from db.tables.copying import to_server
 from db.upgrade import agreed
 
 if TYPE_CHECKING:
@@ -59,12 +61,20 @@ class OfficePlace:
     @property
     def server(self) -> str:
         """How the server is called; "" where the office lies in a file."""
-        return read_server(self._folder).name if is_on_server(self._folder) else ""
+        return server_name(self._folder)
 
     def named(self, address: str, password: str = "") -> Server:
         """Return the server of an address. password: for the computer's own keyring; "" for none."""
         found = named(address)
         return kept_with(found, password) if password else found
+
+    def find(self, address: str, password: str = "") -> Found:
+        """Return the office that lies on a server already, for a folder without data; for a worker."""
+        return find_office(self._folder, address, password)
+
+    def join(self, found: Found) -> None:
+        """Let the folder name the office that was found."""
+        join_office(self._folder, found)
 
     def keep_password(self, password: str) -> None:
         """Have the keyring keep the password of the server; "" makes it forget that."""
@@ -77,10 +87,22 @@ class OfficePlace:
         else:
             forget_for(self._folder)
 
+    def check(self, address: str, password: str = "") -> Server:
+        """Return the server of an address once it answered that it can take this office."""
+        server = named(address)
+        moved = move_under_way(self._folder)
+        token = moved.server.token if moved is not None and moved.server.name == server.name else server.token
+        connection = connected(server, self._folder, bytes(DATA_KEY_BYTES), password=password)
+        try:
+            with made_ready(connection, replace(server, token=token)):
+                return kept_with(server, password) if password else server
+        finally:
+            connection.close()
+
     def to_server(
         self, words: str, server: Server, *, user: str = "", agree: Agree = agreed, report: Report = untold
-    ) -> None:
-        """Bring the office to a server. words: of an administrator, user: whose they are.
+    ) -> str:
+        """Bring the office to a server; return what is to be said. words: of an administrator, user: whose.
 
         report: told how far it is, in the copying and in the proof; what it raises ends the move.
         """
@@ -98,7 +120,7 @@ class OfficePlace:
             target = connect(moved.server, folder, source.key, source.former)
             try:
                 with made_ready(target, moved.server) as is_there:
-                    if not (is_there and _is_same(source, target, report)):
+                    if not (is_there and is_same(source, target, report)):
                         _bring_there(source, target, moved, report)
                 source.close()
                 # From this rename on the office is on the server.
@@ -106,8 +128,13 @@ class OfficePlace:
                 finish_move(target, folder, name, clock())
             finally:
                 target.close()
+        return (
+            f"記録をサーバー {server.name} へ移し、同じであることを確かめました。"
+            "前のファイルは moved- で始まるフォルダーに残しました。"
+            "サーバーの中の記録は、データの鍵では暗号化されません。"
+        )
 
-    def to_file(self, words: str, *, user: str = "", agree: Agree = agreed, report: Report = untold) -> None:
+    def to_file(self, words: str, *, user: str = "", agree: Agree = agreed, report: Report = untold) -> str:
         """Bring the office back from its server into a file of the folder; the rest as for to_server."""
         folder, clock = self._folder, self._clock
         if not is_on_server(folder):
@@ -115,12 +142,14 @@ class OfficePlace:
                 "このデータフォルダーの記録は、もうこのPCのファイルにあります。移すには、"
                 "shikaku move-to postgresql://… とサーバーを入れてください。"
             )
+        server = read_server(folder)
         with _opened(folder, Unlock(words, user=user), clock, agree) as (source, name):
-            moved = begin_move(folder, TO_FILE, clock(), read_server(folder))
+            moved = begin_move(folder, TO_FILE, clock(), server)
             _stand(source, "left", clock(), moved.token)
             try:
                 if has_others(source, source):
                     raise not_moved("ほかのPCで開いています。すべて閉じてから、もう一度移してください。")
+                bring(folder, keys_in_force(source, folder))  # nobody changes them any more
                 _bring_back(source, folder, report)
             except BaseException:
                 # A server that is gone by now learns it at the next opening.
@@ -137,6 +166,7 @@ class OfficePlace:
                 raise trouble(error, f"{SERVER_FILE} の名前を変えられません") from error
             finally:
                 file.close()
+        return f"記録をサーバー {server.name} からこのPCのファイルに移し、同じであることを確かめました。"
 
 
 @contextmanager
@@ -147,7 +177,7 @@ def _opened(folder: Path, unlock: Unlock, clock: Clock, agree: Agree) -> Iterato
     try:
         finish_restore(folder)
         remove_left_overs(folder)
-        keys = read_keys(folder)
+        keys = keys_to_open(folder)
         opened = open_keys(keys, unlock, WrongTries(folder), admins_only=True)
         if keys.is_due:
             raise NotAllowed(
@@ -163,23 +193,15 @@ def _opened(folder: Path, unlock: Unlock, clock: Clock, agree: Agree) -> Iterato
         lock.release()
 
 
-def _is_same(file: SqlCipherConnection, server: Connection, report: Report) -> bool:
-    """Whether both hold the same rows, the same history and the same numbers to go on from."""
-    kept = {table: last for table, last in kept_numbers(file).items() if last}
-    return (
-        not apart(file, server, report)
-        and kept == numbers_to_keep(server, file)
-        and file.keys_noted() == server.keys_noted()
-        and newest(file) == newest(server)
-        and list(chain.breaks(file)) == list(chain.breaks(server))
-    )
-
-
 def _bring_there(
     source: SqlCipherConnection, target: "PostgresConnection", moved: Move, report: Report
 ) -> None:
-    make_anew(target, moved.server.token, moved.at, lambda: to_server(source, target, report))
-    if not _is_same(source, target, report):
+    def fill() -> None:
+        to_server(source, target, report)
+        keep(target, keys_in_force(source, source.folder), source.key)
+
+    make_anew(target, moved.server.token, moved.at, fill)
+    if not is_same(source, target, report):
         raise not_moved("サーバーに写したものが、元の記録と同じになりません。")
 
 
@@ -190,7 +212,7 @@ def _bring_back(source: Connection, folder: Path, report: Report) -> None:
         with looking(made / DATABASE_FILE, source.key, former=source.former) as copy:
             if cause := wrong_contents(copy):
                 raise not_moved(f"{cause}。")
-            if not _is_same(copy, source, report):
+            if not is_same(copy, source, report):
                 raise not_moved("ファイルに写したものが、サーバーの記録と同じになりません。")
         put_in_place(made / DATABASE_FILE, folder / DATABASE_FILE)
     except OSError as error:

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from app.changes import Agree
-from app.errors import DataDamaged, SystemTrouble
+from app.errors import DataDamaged, DataFolderExists, SystemTrouble
 from app.files import trouble
 from db.backup.heads import tell_restored
 from db.backup.restore import is_restore_ready
@@ -37,6 +37,14 @@ def holds_data(folder: Path) -> bool:
         or lost
         or has_history(folder)
     )
+
+
+def refuse_data(folder: Path) -> None:
+    """Raise DataFolderExists where an office's data are here."""
+    if holds_data(folder):
+        raise DataFolderExists(
+            f"{folder} にはすでにデータがあります。別の場所を選ぶか、そのデータを開いてください。"
+        )
 
 
 def open_database(folder: Path, keys: Keys, opened: Opened, clock: Clock, agree: Agree) -> Connection:
@@ -113,7 +121,7 @@ def _bring_up_to_date(connection: Connection, folder: Path, user: str, now: date
 def tell_of_keys(connection: Connection, user: str, label: str, at: datetime) -> None:
     """Enter into the history, within the transaction under way, who changed the keys and what for."""
     since = chain.numbers_until_now(connection)
-    journal.begin(connection, label, user=user, entered_at=at, undoable=False)
+    connection.announce(journal.begin(connection, label, user=user, entered_at=at, undoable=False))
     chain.extend(connection, since)
 
 
@@ -125,4 +133,8 @@ def access_of(connection: Connection, opened: Opened, clock: Clock) -> Access:
         access = Access(opened.user, clock, datetime.fromisoformat(newest_at).date())
         access.refuse_after_the_end()
     access.masks_numbers = masks_numbers(connection)
+    if connection.is_shared:
+        from db.keys.rights import Rights
+
+        access.follow = Rights(access, connection.folder, opened.keys).follow
     return access

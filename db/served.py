@@ -11,6 +11,7 @@ from pathlib import Path
 from app.changes import Agree
 from app.errors import DatabaseTooNew, DataDamaged, SystemTrouble
 from db.folder.connection import Connection
+from db.folder.left import said_of
 from db.folder.moving import (
     TO_FILE,
     TO_SERVER,
@@ -19,12 +20,13 @@ from db.folder.moving import (
     remove_unfinished,
     set_file_aside,
 )
-from db.folder.newest import holds, line_to_seal, seal, sealed
+from db.folder.newest import Newest, holds, line_to_seal, seal, sealed
 from db.folder.server import Server, read_server
 from db.folder.whereabouts import Whereabouts, anything_in, has_others, refuse_unfit, stand, whereabouts
 from db.journal import chain, journal
 from db.keys.in_force import refuse_other_keys, settle
 from db.keys.keys import Keys, Opened
+from db.keys.on_server import refuse_older
 from db.keys.server_password import connect
 from db.tables import derived
 from db.tables.schema import HISTORY_TABLE
@@ -44,9 +46,11 @@ def open_served(folder: Path, keys: Keys, opened: Opened, clock: Clock, agree: A
     try:
         refuse_unfit(connection)
         refuse_other_office(connection, server, folder)
+        refuse_older(connection, folder, opened.data_key, *opened.former)
         refuse_other_keys(connection, keys)
         entry = sealed(folder, connection)
         if entry is not None and not holds(connection, entry):
+            _tell_left(connection, folder, entry)
             raise DataDamaged(
                 f"{server.name} に、このPCで最後に見た記録が入っていません。サーバーが古いバックアップから"
                 "戻されたか、別のデータベースです。サーバーの管理者に伝えてください。何も書き換えていません。"
@@ -57,11 +61,20 @@ def open_served(folder: Path, keys: Keys, opened: Opened, clock: Clock, agree: A
         derived.complete(connection)
         finish_move(connection, folder, opened.user.name, clock())
         settle(connection, folder, keys, opened, lambda _user, _said: None)
+        there = whereabouts(connection)
+        connection.stood = there.since if there is not None else None
         seal(folder, line_to_seal(connection))
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _tell_left(connection: Connection, folder: Path, entry: Newest) -> None:
+    """Say once on each PC that a backup was put back, where what it saw last was left behind by that."""
+    if said := said_of(connection, entry):
+        seal(folder, line_to_seal(connection))
+        raise SystemTrouble(f"{said}もう一度開くと、戻した記録で開きます。")
 
 
 def _refuse_company(connection: Connection) -> None:

@@ -17,6 +17,9 @@ from db.folder.newest import Newest, entry_of, holds, line_to_seal
 from db.journal import chain
 from db.journal.others import Others, follow, forget
 
+_USERS = "users"
+"""Stands among the tables that others changed; what it is lies beside them, see db/keys/on_server.py."""
+
 _LABEL = "SELECT label FROM operation WHERE id = ?"
 
 
@@ -49,7 +52,8 @@ class Sharing:
         try:
             with connection.transaction():
                 known = chain.numbers_until_now(connection)
-                follow(connection, known)
+                self._follow(known)
+                access.refuse_if_out()
                 yield line
                 operation = chain.extend(connection, known)
                 anew.settle(connection, report)
@@ -91,7 +95,7 @@ class Sharing:
         self._answers = False
         _, said = self._settle()
         if has_heard or is_first:
-            follow(connection, chain.numbers_until_now(connection))
+            self._follow(chain.numbers_until_now(connection))
         touched = set[str]()
         while others.touched:
             touched.add(others.touched.pop())
@@ -102,12 +106,18 @@ class Sharing:
             # Another connection of this program may have heard of it.
             forget(connection, touched)
             for table in touched:
-                changes |= AREAS.get(table, Changes.ALL)
+                changes |= Changes.SETTINGS if table == _USERS else AREAS.get(table, Changes.ALL)
         if connection.society_version != of_society:
             connection.access.masks_numbers = masks_numbers(connection)
         if is_read:
             others.seen = others.known
-        return News(changes, said, is_heard=has_heard or is_first)
+        return News(changes, said, is_heard=has_heard or is_first, out=connection.access.out)
+
+    def _follow(self, newest: int) -> None:
+        """Take note of what others recorded, and of what they let who is signed in do."""
+        if newest > self._others.known and self._connection.access.follow(self._connection):
+            self._others.touched.add(_USERS)
+        follow(self._connection, newest)
 
     def come(self, person_id: PersonId | None) -> None:
         """See app.others.Others."""

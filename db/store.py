@@ -29,7 +29,7 @@ from db.folder.shrinking import shrink, wipe
 from db.journal import journal, rewound, taking_back
 from db.keys.in_force import ask_again, exchange_passphrase
 from db.keys.keys import Unlock, open_keys
-from db.keys.keys_file import read_keys
+from db.keys.on_server import keys_to_open
 from db.keys.people import People
 from db.keys.wrong_tries import WrongTries
 from db.opening import access_of, open_database, tell_of_keys
@@ -307,7 +307,7 @@ class SqliteStore:
     def close(self) -> None:
         """Close the database and let other programs open the folder; the data key is exchanged if due."""
         try:
-            if self._is_key_due and not self._connection.is_shared:
+            if self._is_key_due:
                 from db.backup.rekeying import rekey
 
                 self._is_key_due = False
@@ -370,7 +370,7 @@ def open_store(
     lock = FolderLock(folder)
     try:
         finish_restore(folder)
-        keys = read_keys(folder)
+        keys = keys_to_open(folder)
         opened = open_keys(keys, unlock, WrongTries(folder))
         connection = open_database(folder, keys, opened, clock, agree)
         try:

@@ -5,7 +5,6 @@ Imports no Qt until a window is asked for, so that the command line starts quick
 
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
@@ -26,9 +25,9 @@ from db import opening, store
 from db.backup import restore
 from db.folder import handing
 from db.folder.place import warning
-from db.keys import keys, keys_file
+from db.folder.server import server_name
+from db.keys import before_opening, keys
 from db.keys.in_keyring import InKeyring
-from db.keys.wrong_tries import WrongTries
 from db.upgrade import agreed
 from ui.frame.data_folder import DataFolder
 from ui.frame.starting import import_plainly
@@ -51,7 +50,9 @@ T = TypeVar("T")
 OPEN_AGAIN, OPEN_FOR_OTHER = 100, 102
 """What the window ends with after a restore, and for another user: the same folder is opened once more."""
 
-needs_passphrase = keys_file.needs_passphrase
+needs_passphrase = before_opening.needs_passphrase
+user_names = before_opening.user_names
+seconds_to_wait = before_opening.seconds_to_wait
 warning_of = warning
 kept_passphrase = InKeyring
 told_restored = restore.told_restored
@@ -94,20 +95,6 @@ def create_sample_office(folder: Path, *, today: date) -> Done:
             opened.close()
 
     return making.made_aside(folder, fill)
-
-
-def user_names(folder: Path) -> list[str]:
-    """Return whose passphrases open this folder; what is wrong with its keys opening it says."""
-    with suppress(UserError, SystemTrouble):
-        return [slot.user.name for slot in keys_file.read_keys(folder).people]
-    return []
-
-
-def seconds_to_wait(folder: Path) -> int:
-    """Return how long the next passphrase must wait after too many wrong ones."""
-    with suppress(UserError, SystemTrouble):
-        return WrongTries(folder).seconds_to_wait(keys_file.read_keys(folder).folder_id)
-    return 0  # the next try says what is wrong with the keys
 
 
 def open_data_folder(
@@ -170,10 +157,10 @@ def restore_backup(
 
     Returns where the data until now were set aside. of_other_folder: that is what is wanted.
     """
-    from db.backup import backup
+    from db import restoring
 
-    unlock = keys.Unlock(passphrase=ask() if backup.backup_needs_passphrase(file) else "")
-    return restore.restore_backup(file, folder, unlock, of_other_folder=of_other_folder)
+    unlock = keys.Unlock(passphrase=ask() if restoring.backup_needs_passphrase(file) else "")
+    return restoring.restore(file, folder, unlock, of_other_folder=of_other_folder)
 
 
 def doubt_of_clock(opened: Store) -> str:
@@ -206,11 +193,16 @@ def data_folder(opened: Store, reopen: Callable[[str, int], None]) -> DataFolder
         # The folder must be closed for this, so success and refusal are told by the next window.
         opened.close()
         try:
-            aside = restore.restore_backup(file, folder, keys.Unlock(passphrase=words), of_other_folder=True)
+            aside = restore_backup(file, folder, lambda: words, of_other_folder=True)
         except (UserError, SystemTrouble) as problem:
             reopen(str(problem), OPEN_AGAIN)
             return
         reopen(told_restored(aside, folder), OPEN_AGAIN)
+
+    def move(server: "Server | None", words: str) -> None:
+        from ui.window.moving import carried_out
+
+        reopen(carried_out(opened, office_place(folder), server, words), OPEN_AGAIN)
 
     return DataFolder(
         path=folder,
@@ -222,8 +214,12 @@ def data_folder(opened: Store, reopen: Callable[[str, int], None]) -> DataFolder
         change_passphrase=_sqlite(opened).change_passphrase,
         is_of_other=lambda file: restore.is_of_other_folder(file, folder),
         restore=put_back,
-        has_others=lambda: len(user_names(folder)) > 1,
+        has_others=lambda: before_opening.has_several_users(folder),
         open_for_other=lambda: reopen("", OPEN_FOR_OTHER),
+        locked_out=lambda said: reopen(said, OPEN_FOR_OTHER),
+        server=lambda: server_name(folder),
+        place=lambda: office_place(folder),
+        move=move,
         kept=InKeyring(folder),
     )
 
@@ -289,7 +285,8 @@ def run_window(folder: Path, today: date | None, *, opened: Path | None = None) 
         while code in (OPEN_AGAIN, OPEN_FOR_OTHER, SHOW_ANEW):
             with without_collecting(to_stay=True):
                 if chosen is None:
-                    chosen, told = _opened(folder, clock, is_for_other=code == OPEN_FOR_OTHER)
+                    said, sentence = (sentence, "") if code == OPEN_FOR_OTHER else ("", sentence)
+                    chosen, told = _opened(folder, clock, is_for_other=code == OPEN_FOR_OTHER, said=said)
                     sentence += told
             if chosen is None:
                 return 0
@@ -359,7 +356,9 @@ def _run(
             opened.close()
 
 
-def _opened(folder: Path, clock: Callable[[], date], *, is_for_other: bool) -> tuple[Store | None, str]:
+def _opened(
+    folder: Path, clock: Callable[[], date], *, is_for_other: bool, said: str
+) -> tuple[Store | None, str]:
     """Open the folder, and return what the window is to say; None when the user gives up."""
     # No dialog is loaded where there is nothing to ask.
     if opening.holds_data(folder) and not needs_passphrase(folder):
@@ -381,8 +380,9 @@ def _opened(folder: Path, clock: Callable[[], date], *, is_for_other: bool) -> t
         names=user_names,
         kept=kept_passphrase,
         open_kept=lambda folder: open_kept(folder, agree=_agree, beside_the_work=True),
+        place=office_place,
     )
-    return ask_for_folder(folder, storage, is_for_other=is_for_other)
+    return ask_for_folder(folder, storage, is_for_other=is_for_other, said=said)
 
 
 def _open(folder: Path, words: str = "", code: str = "", user: str = "") -> Store:

@@ -27,7 +27,8 @@ from db.folder.connection import Connection
 from db.folder.names import BACKUPS_FOLDER, LAST_BACKUP_FILE, STAMP, way_back
 from db.folder.newest import newest
 from db.folder.shrinking import has_left
-from db.keys.keys_file import read_keys, read_text
+from db.keys.in_force import text_in_force
+from db.keys.keys_file import read_keys
 from db.soundness import damage
 from db.tables import derived
 from db.tables.models import LIVE_STATUSES
@@ -74,7 +75,7 @@ def _make_backup(store: OpenFolder, target: Path | None, report: Report) -> Path
     file = target or backups / name_at(now)
     connection = store.new_connection()
     try:
-        keys = read_text(store.folder)
+        keys = text_in_force(connection, store.folder)
         make_private(backups)
         with copied(connection, file, report) as copy:
             if file.exists() and (cause := lost_since(file, copy, store.folder)):
@@ -106,9 +107,18 @@ def state_of(connection: Connection, keys: bytes) -> str:
 
 def back_up_before_upgrade(connection: Connection, folder: Path, version: str) -> Path:
     """Write a backup named after the version the database still has; these are all kept."""
+    return _kept(connection, folder, f"before-upgrade-from-{version}")
+
+
+def back_up_before_restore(connection: Connection, folder: Path) -> Path:
+    """Write a backup of what another one is to replace; these are all kept, too."""
+    return _kept(connection, folder, "before-restore")
+
+
+def _kept(connection: Connection, folder: Path, name: str) -> Path:
     stamp = datetime.now(UTC).astimezone().strftime(STAMP)
-    file = folder / BACKUPS_FOLDER / f"before-upgrade-from-{version}-{stamp}.zip"
-    keys = read_text(folder)
+    file = folder / BACKUPS_FOLDER / f"{name}-{stamp}.zip"
+    keys = text_in_force(connection, folder)
     make_private(file.parent)
     with copied(connection, file) as copy:
         pack(copy, keys, file, head=head_line(copy))

@@ -19,8 +19,8 @@ from app.ports import Report, untold
 from db.backup.from_server import write_file
 from db.folder.connection import Connection
 from db.folder.names import DATABASE_FILE, HEAD_IN_BACKUP, KEYS_FILE, UNPACKED, UNREADABLE, way_back
-from db.keys.damaged import DamagedKeys
-from db.keys.in_force import OtherKeys, refuse_other_keys
+from db.keys.damaged import DamagedKeys, OtherKeys
+from db.keys.in_force import refuse_other_keys
 from db.keys.keys import Keys
 from db.keys.keys_file import LARGEST_FILE, parse_keys
 from db.soundness import wrong_contents

@@ -19,15 +19,15 @@ from db.backup.notes import Made, decided, note, read_notes, read_plan, write_pl
 from db.backup.preview import preview
 from db.backup.trial import tried
 from db.folder.names import BACKUPS_FOLDER
+from db.keys.in_force import text_in_force
 from db.keys.keys import Unlock
-from db.keys.keys_file import read_text
 
 
 def look(store: OpenFolder) -> Backups:
     """Return how the backups of an open folder stand, on any thread; a few rows and small files are read."""
     connection = store.new_connection()
     try:
-        state = state_of(connection, read_text(store.folder))
+        state = state_of(connection, text_in_force(connection, store.folder))
         first = connection.value("SELECT entered_at FROM operation ORDER BY id LIMIT 1")
     finally:
         connection.close()

@@ -98,7 +98,7 @@ def erase(folder: Path, *others: Path, backup_elsewhere: bool) -> None:
     """
     if is_on_server(folder):
         raise UserError(
-            "記録はサーバーにあり、ここから消すのは鍵だけになるので、何も消していません。"
+            "記録はサーバーにあり、ここから消せるのはこのPCにある写しだけなので、何も消していません。"
             "shikaku move-to file で記録をこのPCへ戻してから消し、サーバーのデータベースも"
             "消してもらってください。"
         )

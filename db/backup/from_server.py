@@ -4,8 +4,10 @@ from pathlib import Path
 
 from app.ports import Report, untold
 from db.folder.connection import Connection
+from db.folder.newest import newest
 from db.folder.sqlcipher import SqlCipherConnection
-from db.tables.copying import to_file
+from db.journal import chain
+from db.tables.copying import apart, kept_numbers, numbers_to_keep, to_file
 from db.upgrade import as_of, taken
 
 
@@ -25,3 +27,15 @@ def write_file(connection: Connection, file: Path, report: Report = untold) -> N
                 to_file(connection, written, report)
         finally:
             written.close()
+
+
+def is_same(file: SqlCipherConnection, server: Connection, report: Report) -> bool:
+    """Return whether both hold the same rows, the same history and the same numbers to go on from."""
+    kept = {table: last for table, last in kept_numbers(file).items() if last}
+    return (
+        not apart(file, server, report)
+        and kept == numbers_to_keep(server, file)
+        and file.keys_noted() == server.keys_noted()
+        and newest(file) == newest(server)
+        and list(chain.breaks(file)) == list(chain.breaks(server))
+    )

@@ -51,19 +51,26 @@ def tell_restored(connection: Connection, folder: Path, *, user: str, entered_at
     marker = folder / RESTORED_FILE
     name = _restored_from(marker, connection)
     if name:
-        label = f"バックアップから復元({name})"
         with connection.transaction():
-            since = chain.numbers_until_now(connection)
-            operation_id = journal.begin(
-                connection, label, user=user, entered_at=entered_at, undoable=False, depth=journal.BESIDE
-            )
-            for file, link in list(heads_elsewhere(connection, folder)):
-                number = next_id(connection, _TABLE)
-                row = {"id": number, "number": link.number, "seal": link.seal, "file": file.name}
-                write_lines(connection, operation_id, [Line(_TABLE, number, None, None, row)])
-            chain.extend(connection, since)
+            enter_restored(connection, folder, name, user=user, entered_at=entered_at)
     with suppress(OSError):
         remove(marker)
+
+
+def enter_restored(
+    connection: Connection, folder: Path, name: str, *, user: str, entered_at: datetime
+) -> None:
+    """The same, within a transaction. name: of the backup that was put back."""
+    label = f"バックアップから復元({name})"
+    since = chain.numbers_until_now(connection)
+    operation_id = journal.begin(
+        connection, label, user=user, entered_at=entered_at, undoable=False, depth=journal.BESIDE
+    )
+    for file, link in list(heads_elsewhere(connection, folder)):
+        number = next_id(connection, _TABLE)
+        row = {"id": number, "number": link.number, "seal": link.seal, "file": file.name}
+        write_lines(connection, operation_id, [Line(_TABLE, number, None, None, row)])
+    chain.extend(connection, since)
 
 
 def _restored_from(marker: Path, connection: Connection) -> str:

@@ -39,6 +39,11 @@ def rekey(folder: Path, connection: Connection) -> None:
     keys = keys_in_force(connection, folder)
     if not keys.is_due:
         return
+    if connection.is_shared:
+        from db.backup.rekeying_served import rekey_served
+
+        rekey_served(folder, connection, keys)
+        return
     new = secrets.token_bytes(DATA_KEY_BYTES)
     changed = keys.with_data_key(new, connection.key)
     made = Path(tempfile.mkdtemp(prefix=UNPACKED, dir=folder))

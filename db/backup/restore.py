@@ -39,7 +39,6 @@ from db.folder.names import (
 )
 from db.folder.newest import line_to_seal, seal
 from db.folder.place import refuse_network
-from db.folder.server import is_on_server
 from db.folder.sqlcipher import looking
 from db.keys.in_force import refuse_other_keys
 from db.keys.keys import Keys, Unlock, open_keys
@@ -65,11 +64,6 @@ def restore_backup(file: Path, folder: Path, unlock: Unlock, *, of_other_folder:
     from db.backup.backup_file import naming, unpacked
 
     refuse_network(folder)
-    if is_on_server(folder):
-        raise UserError(
-            "このデータフォルダーの記録はサーバーにあるので、バックアップをここには戻せません。新しい場所に戻し"
-            "(shikaku --data 場所 restore ファイル)、そこから空のデータベースへ move-to で移してください。"
-        )
     with _writing(folder):
         private_folder(folder)
     lock = FolderLock(folder)

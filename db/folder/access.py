@@ -25,18 +25,32 @@ class Access:
         """Whether who is signed in asked for them, and looks at them still."""
         self.shows_remarks = False
         """Whether who is signed in asked for 備考, and looks at them still."""
+        self.out = ""
+        """Why who is signed in may do nothing here any more; "" while that is not so."""
+        self.follow: Callable[[Any], bool] = lambda _connection: False
+        """Looks whether others changed the users; see db/keys/rights.py."""
 
     def ask(self, *acts: Act) -> None:
         """Raise NotYourRole unless one of these may be done now."""
         if self.is_free:
             return
+        self.refuse_if_out()
         refusals = [self.user.refusal(act, self._today()) for act in acts]
         if all(refusals):
             raise NotYourRole(refusals[0])
 
     def refusal(self, act: Act) -> str:
         """Return why that may not be done now; "" where it may."""
-        return "" if self.is_free else self.user.refusal(act, self._today())
+        return "" if self.is_free else self.out or self.user.refusal(act, self._today())
+
+    def lock_out(self, said: str) -> None:
+        """Refuse everything from now on, with that sentence."""
+        self.out, self.is_free = said, False
+
+    def refuse_if_out(self) -> None:
+        """Raise NotYourRole where everything is refused."""
+        if self.out:
+            raise NotYourRole(self.out)
 
     @property
     def hides_numbers(self) -> bool:

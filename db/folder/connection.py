@@ -81,6 +81,8 @@ class Connection(ABC):
         self.narrowing: Any = None  # see db/tables/narrowing.py
         self.former = tuple(former)
         self._first_key = self.former[0] if self.former else key
+        self.stood: str | None = None
+        """Since when the office lies where it does; another after a lost connection tells of a move."""
         self.others: Any = None
         """What other programs record in the same database; see db/journal/others.py."""
         self.roster_version = 0

@@ -10,6 +10,7 @@ database as it is.
 
 import json
 import os
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -38,6 +39,12 @@ def newest(connection: Connection) -> Newest:
     """Return the newest operation of a database."""
     row = connection.row(f"SELECT {_COLUMNS} FROM operation ORDER BY id DESC LIMIT 1")
     return _entry(connection, row or (0,))
+
+
+def entries(connection: Connection) -> Iterator[Newest]:
+    """Yield every operation of a database."""
+    for row in connection.rows(f"SELECT {_COLUMNS} FROM operation ORDER BY id"):
+        yield _entry(connection, row)
 
 
 def _entry(connection: Connection, row: Row) -> Newest:

@@ -50,7 +50,7 @@ _ON_OUR_SIDE: Mapping[str, Any] = {
 _SELF = "SELECT pid, backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid()"
 _END_FORMER = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = $1 AND backend_start = $2"
 
-_IS_GONE = "SELECT 1 FROM main.whereabouts WHERE state = 'left'"
+_IS_GONE = "SELECT 1 FROM main.whereabouts WHERE state = 'left' OR since <> $1"
 
 _PATIENCE, _PAUSE, _BETWEEN = 3.0, 0.1, 2.0
 """Seconds for which a lost connection is tried again before that is said; between two tries; and until it is
@@ -87,8 +87,8 @@ _CUT_OFF = (
     "データベースのサーバーとの接続が切れました。この操作は記録されていません。もう一度行ってください。"
 )
 _GONE = (
-    "この事業所の記録は、接続の切れているあいだに、ほかのPCのファイルへ移されました。"
-    "移したPCのデータフォルダーを開いてください。"
+    "この事業所の記録は、接続の切れているあいだに、ほかのPCのファイルへ移されました"
+    "(またはバックアップから戻されました)。画面を閉じて、開き直してください。"
 )
 _TROUBLES: Mapping[type[psycopg.Error], str] = {
     errors.LockNotAvailable: _BUSY,
@@ -134,7 +134,7 @@ class PostgresConnection(Connection):
     def again(self) -> "PostgresConnection":
         """See Connection."""
         other = PostgresConnection(self.address, self.folder, self.key, former=self.former)
-        other.access = self.access
+        other.access, other.stood = self.access, self.stood
         return other
 
     def close(self) -> None:
@@ -236,7 +236,7 @@ class PostgresConnection(Connection):
             try:
                 self._raw = self._connected()
                 self._raw.execute(_END_FORMER, self._backend)
-                if self._raw.execute(_IS_GONE).fetchone():  # what is written here now would be lost
+                if self._raw.execute(_IS_GONE, (self.stood,)).fetchone():  # what is written would be lost
                     self._raw.close()
                     raise SystemTrouble(_GONE)
                 self._backend = self._raw.execute(_SELF).fetchone() or ()

@@ -156,6 +156,11 @@ def read_server(folder: Path) -> Server:
         ) from error
 
 
+def server_name(folder: Path) -> str:
+    """Return how the server is called; "" where the office lies in a file."""
+    return read_server(folder).name if is_on_server(folder) else ""
+
+
 def write_server(folder: Path, server: Server) -> None:
     """Let a data folder name a server from now on: with the one rename of a file that is whole."""
     write_aside(folder / SERVER_FILE, json.dumps(as_data(server), ensure_ascii=False, indent=1).encode())

@@ -1,4 +1,4 @@
-"""What is said of a keys.json that is not as this program wrote it."""
+"""What is said of a keys.json that is not as this program wrote it, or not of this time."""
 
 from app.errors import SystemTrouble
 
@@ -11,3 +11,7 @@ class DamagedKeys(SystemTrouble):
             "keys.json が壊れているか、書き換えられています。バックアップ(ZIP)の中の keys.json に"
             "置き換えるか、バックアップから復元してください。"
         )
+
+
+class OtherKeys(SystemTrouble):
+    """keys.json and the database are not of the same time or the same folder."""

@@ -3,7 +3,7 @@
 Without this, a keys.json of another day would bring its old passphrase back. Two numbers that
 SQLite keeps in the header of the file name the seal of the keys in force and of those about
 to be: they travel with every copy, take part in transactions, and neither a migration nor
-元に戻す knows them.
+元に戻す knows them. On a server the keys themselves lie beside that note: see on_server.py.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,36 +11,28 @@ from contextlib import nullcontext, suppress
 from hmac import compare_digest
 from pathlib import Path
 
-from app.errors import SystemTrouble
+from app.errors import ChangedMeanwhile, ConnectionLost, SystemTrouble, UserError
 from app.files import WrittenInDoubt
-from db.folder.connection import Connection
-from db.keys.damaged import DamagedKeys
+from db.folder.connection import Connection, OutcomeUnknownError
+from db.keys.damaged import DamagedKeys, OtherKeys
 from db.keys.in_keyring import forget_changed
 from db.keys.keys import FORMAT, Keys, Opened, Unlock, open_keys, rewrapped
-from db.keys.keys_file import read_keys, write_keys
+from db.keys.keys_file import read_keys, read_text, text_of, write_keys
 from db.keys.passphrase import good_passphrase
 from db.keys.wrong_tries import WrongTries
 
 _NONE = 0
 
-_ON_SERVER = (
-    "記録がサーバーにある間は、パスフレーズと利用者を変えられません(ほかのPCの鍵が合わなくなります)。"
-    "shikaku move-to file で戻して変えてから、もう一度サーバーに移してください。"
-)
 
 Tell = Callable[[str, str], None]
 """Told whose step it was, and what it is called."""
-
-
-class OtherKeys(SystemTrouble):
-    """keys.json and the database are not of the same time or the same folder."""
 
 
 def refuse_other_keys(connection: Connection, keys: Keys) -> None:
     """Raise a sentence unless these keys, untouched, are those of the open database."""
     in_force, following = connection.keys_noted()
     # Keys of format 1 have no seal; only a database that never knew another format takes them.
-    if _mark(keys) != in_force and (_mark(keys) == _NONE or _mark(keys) != following):
+    if keys.mark != in_force and (keys.mark == _NONE or keys.mark != following):
         raise OtherKeys(
             "keys.json とデータベースが同じときのものではありません(どちらかが、パスフレーズを変える前などの"
             "写しです)。両方をいちばん新しいものに戻すか、バックアップから復元してください。"
@@ -51,9 +43,14 @@ def refuse_other_keys(connection: Connection, keys: Keys) -> None:
 
 def keys_in_force(connection: Connection, folder: Path) -> Keys:
     """Read the keys of an open database again; somebody may have put others there meanwhile."""
-    keys = read_keys(folder)
+    keys = _there(connection, folder)
     refuse_other_keys(connection, keys)
     return keys
+
+
+def text_in_force(connection: Connection, folder: Path) -> bytes:
+    """Return the contents of the keys.json that belongs to an open database, for a copy of both."""
+    return text_of(_there(connection, folder)) if connection.is_shared else read_text(folder)
 
 
 def settle(connection: Connection, folder: Path, keys: Keys, opened: Opened, tell: Tell) -> None:
@@ -61,13 +58,16 @@ def settle(connection: Connection, folder: Path, keys: Keys, opened: Opened, tel
 
     tell: enters into the history who changed the keys and what for, within a transaction.
     """
+    if connection.is_shared:
+        _settle_on_server(connection, folder, keys, opened)
+        return
     if not keys.seal:
         put_in_force(connection, folder, opened.keys.sealed(connection.key))
         return
     _, following = connection.keys_noted()
     if following != _NONE:
         # Those that lie there may be the ones that were to follow, or still the ones before.
-        _come_into_force(connection, keys, tell if following == _mark(keys) else _told_already)
+        _come_into_force(connection, keys, tell if following == keys.mark else _told_already)
     if keys.version < FORMAT or opened.keys != keys:
         # They open as they are; what a full disk refuses today the next opening does.
         with suppress(SystemTrouble):
@@ -77,7 +77,7 @@ def settle(connection: Connection, folder: Path, keys: Keys, opened: Opened, tel
 def note_keys(connection: Connection, keys: Keys) -> None:
     """Note that from now on these keys alone belong to the database."""
     with nullcontext() if connection.in_transaction else connection.transaction():
-        connection.note_keys(_mark(keys), _NONE)
+        connection.note_keys(keys.mark, _NONE)
 
 
 def ask_again(connection: Connection, folder: Path, unlock: Unlock) -> None:
@@ -94,7 +94,7 @@ def exchange_passphrase(
     keys = keys_in_force(connection, folder)
     changed = rewrapped(keys, user, old, good_passphrase(new, names), WrongTries(folder))
     try:
-        put_in_force(connection, folder, changed)
+        put_in_force(connection, folder, changed, before=keys)
     except WrittenInDoubt as error:
         raise WrittenInDoubt(
             "新しいパスフレーズの鍵を書きましたが、ディスクの読み書きに失敗し、残るとは言えません。"
@@ -107,12 +107,23 @@ def _told_already(_user: str, _label: str) -> None:
     """Enter nothing."""
 
 
-def put_in_force(connection: Connection, folder: Path, keys: Keys, tell: Tell = _told_already) -> None:
-    """Replace keys.json; whenever the program dies, the database knows the one that lies there."""
+def put_in_force(
+    connection: Connection,
+    folder: Path,
+    keys: Keys,
+    tell: Tell = _told_already,
+    *,
+    before: Keys | None = None,
+) -> None:
+    """Replace keys.json; whenever the program dies, the database knows the one that lies there.
+
+    before: what these were made of. On a server others may have put keys in force since; then it is refused.
+    """
     if connection.is_shared:
-        raise SystemTrouble(_ON_SERVER)
+        _put_on_server(connection, folder, keys, tell, before)
+        return
     in_force, _ = connection.keys_noted()
-    _note(connection, in_force=in_force, following=_mark(keys))
+    _note(connection, in_force=in_force, following=keys.mark)
     write_keys(folder, keys)
     # The new keys are in place and known. What fails here, the next opening does.
     try:
@@ -127,14 +138,83 @@ def put_in_force(connection: Connection, folder: Path, keys: Keys, tell: Tell = 
 def _come_into_force(connection: Connection, keys: Keys, tell: Tell) -> None:
     """Note that these keys alone belong to the database; in one step with what the history is told."""
     with connection.transaction():
-        connection.note_keys(_mark(keys), _NONE)
+        connection.note_keys(keys.mark, _NONE)
         if keys.told:
             tell(*keys.told.split("\n"))
 
 
-def _mark(keys: Keys) -> int:
-    """Return the beginning of the seal: enough to tell a folder's few keys apart."""
-    return int.from_bytes(keys.seal[:4], "big", signed=True)
+def refuse_changed(connection: Connection, keys: Keys) -> None:
+    """Raise ChangedMeanwhile, with who put these keys in force, and when."""
+    from db.keys.on_server import since
+
+    user, label = keys.told.split("\n") if keys.told else ("", "")
+    what = f"{user} さんが「{label}」を記録しました({since(connection, keys)})。"
+    what = what if label else "どなたかのパスフレーズが変えられました。"
+    raise ChangedMeanwhile(
+        f"ほかのPCで、{what}画面の利用者はその前のものなので、変えていません。"
+        "今の利用者を確かめて、もう一度行ってください。"
+    )
+
+
+def _there(connection: Connection, folder: Path) -> Keys:
+    """Return the keys that lie where those of this database do."""
+    if connection.is_shared:
+        from db.keys.on_server import in_force
+
+        if (found := in_force(connection)) is not None:
+            return found.keys
+    return read_keys(folder)
+
+
+def _settle_on_server(connection: Connection, folder: Path, keys: Keys, opened: Opened) -> None:
+    """Let the keys in force lie on the server and in the folder."""
+    from db.keys.on_server import bring, in_force
+
+    is_there = in_force(connection) is not None
+    if not is_there or keys.version < FORMAT or opened.keys != keys:
+        # As in a file: what cannot be written now, or was done elsewhere, the next opening does.
+        with suppress(SystemTrouble, UserError):
+            put_in_force(connection, folder, opened.keys.sealed(connection.key), before=keys)
+    bring(folder, keys_in_force(connection, folder))
+
+
+def _put_on_server(connection: Connection, folder: Path, keys: Keys, tell: Tell, before: Keys | None) -> None:
+    """Keys and note change in one transaction with what the history is told; the copy here follows."""
+    from db.keys.on_server import bring, keep
+
+    try:
+        with connection.transaction():
+            now = _there(connection, folder)
+            if before is not None and now.mark != before.mark:
+                refuse_changed(connection, now)
+            keep(connection, keys, connection.key)
+            newest = None
+            if keys.told:
+                tell(*keys.told.split("\n"))
+                newest = connection.value("SELECT max(id) FROM operation")
+    except OutcomeUnknownError as error:
+        _make_sure(connection, folder, keys, error)
+    bring(folder, keys)
+    others = connection.others
+    if others is not None and newest == others.known + 1:
+        others.known = newest  # it is nobody else's
+
+
+def _make_sure(connection: Connection, folder: Path, keys: Keys, error: Exception) -> None:
+    """Return if these keys are in force though the answer to the commit was lost."""
+    try:
+        # Whoever holds the writer's lock is through with its commit, or never will be.
+        with connection.transaction():
+            is_there = _there(connection, folder).mark == keys.mark
+    except SystemTrouble as again:
+        raise ConnectionLost(
+            "サーバーとの接続が切れ、利用者かパスフレーズの変更が記録されたかどうかを確かめられません。"
+            "つながったら「利用者」の一覧で確かめ、復旧コードを替えるところだったら作り直してください。"
+        ) from again
+    if not is_there:
+        raise ConnectionLost(
+            "サーバーとの接続が切れました。利用者とパスフレーズは変わっていません。もう一度行ってください。"
+        ) from error
 
 
 def _note(connection: Connection, *, in_force: int, following: int) -> None:

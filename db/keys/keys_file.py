@@ -108,11 +108,6 @@ def set_keys_aside(folder: Path) -> None:
         move(folder / KEYS_FILE, folder / f"{KEYS_FILE}.old-{number}")
 
 
-def needs_passphrase(folder: Path) -> bool:
-    """Return whether opening this folder asks for a secret."""
-    return read_keys(folder).sample_key is None
-
-
 def _keys_from(text: bytes) -> Keys:
     _expect(len(text) <= LARGEST_FILE)
     data = json.loads(text)

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from db.folder.postgres import PostgresConnection
 
 _AT_A_TIME = 5_000
-_OF_THE_STORE = frozenset({HISTORY_TABLE, "keys_noted", "presence", "whereabouts"})
+_OF_THE_STORE = frozenset(
+    {HISTORY_TABLE, "keys_noted", "keys_in_force", "entry_left", "presence", "whereabouts"}
+)
 """What each store keeps for itself."""
 
 _IN_ORDER: Sequence[str] = [model._meta.table_name for model in MODELS]

@@ -11,6 +11,8 @@ from pathlib import Path
 from peewee import SqliteDatabase
 from playhouse.migrations import Runner
 
+from db.folder.left import TABLE_MADE as LEFT_MADE
+from db.keys.on_server import TABLE_MADE as KEYS_MADE
 from db.tables.every import MODELS
 from db.tables.schema import HISTORY_TABLE, SCHEMA_SQL
 
@@ -63,6 +65,8 @@ OUR_WORDS = (
     )
     """,
     "INSERT INTO main.keys_noted VALUES (1, 0, 0)",
+    KEYS_MADE,
+    LEFT_MADE,
     # Of the moment, and of no history; see db/folder/presence.py.
     """
     CREATE UNLOGGED TABLE main.presence (

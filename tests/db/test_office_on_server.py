@@ -1,5 +1,6 @@
 """A data folder that names a server: opened, refused with the true cause, moved there and back whole."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -24,10 +25,10 @@ from db.folder.server import named, read_server
 from db.folder.sqlcipher import SqlCipherConnection
 from db.folder.unreachable import cause_of
 from db.folder.whereabouts import refuse_unfit
-from db.keys.in_force import keys_in_force, put_in_force
 from db.keys.keys import Unlock
 from db.making import create_data_folder
 from db.moving import OfficePlace
+from db.restoring import restore
 from db.store import SqliteStore, open_store
 from db.tables.copying import Held, held
 from db.upgrade import LATEST, scripts_folder, taken
@@ -160,8 +161,6 @@ def test_a_backup_of_a_server_is_one_of_the_file(moved: Path, tmp_path: Path) ->
         assert care.preview(made, "").lost_in_all == 0
         store.note("書き出し")
         assert care.look().here.is_behind
-    with pytest.raises(UserError, match="バックアップをここには戻せません"):
-        restore_backup(made, moved, Unlock())
     back = tmp_path / "back"
     restore_backup(made, back, Unlock())
     assert {name for name, rows in whats_held(back).items() if rows != there[name]} == {
@@ -170,12 +169,62 @@ def test_a_backup_of_a_server_is_one_of_the_file(moved: Path, tmp_path: Path) ->
     }
 
 
+def test_a_backup_is_put_back_on_the_server_and_told_on_every_other_pc(
+    moved: Path, demo_office: Path, tmp_path: Path
+) -> None:
+    other_pc = shutil.copytree(moved, tmp_path / "other")
+    with closing(open_store(moved, Unlock())) as store:
+        file = care_of(store).now(None, lambda _done, _of: None)
+    there = whats_held(moved)
+    with closing(open_store(other_pc, Unlock())) as store:
+        with store.transaction("事業所の追加") as tx:
+            tx.save_office(Office(None, "9001", "見本支店"))
+        before = whats_held(moved)
+        with pytest.raises(SystemTrouble, match="すべてのPCで閉じてから"):
+            restore(file, moved, Unlock())
+    assert whats_held(moved) == before
+
+    def stop(_done: int, _of: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        restore(file, moved, Unlock(), report=stop)
+    assert whats_held(moved) == before
+    kept = restore(file, moved, Unlock())
+    assert kept is not None
+    assert kept.name.startswith("before-restore-")
+    assert sound(moved) is PostgresConnection
+    now = whats_held(moved)
+    assert {name for name in there if there[name] != now[name]} == {
+        *("operation", "operation_seal", "journal", "left_behind"),
+    }
+    assert labels_of(moved)[-1] == f"バックアップから復元({file.name})"
+    assert re.search(r"管理者 さんがバックアップ\(.*から戻しました。もう一度開くと", refused(other_pc))
+    assert labels_of(other_pc) == labels_of(moved)
+    # What was there before can be had back, too; what another office has cannot.
+    restore(kept, moved, Unlock())
+    assert {name for name, rows in whats_held(moved).items() if rows != before[name]} == {
+        *("operation", "operation_seal", "journal", "left_behind"),
+    }
+    create_data_folder(tmp_path / "else", "", society=society(), is_sample=True)
+    with closing(open_store(tmp_path / "else", Unlock())) as store:
+        foreign = care_of(store).now(None, lambda _done, _of: None)
+    with pytest.raises(UserError, match="別の事業所のバックアップ"):
+        restore(foreign, moved, Unlock())
+    # Whoever rolls the server back by hand is known all the same.
+    with closing(open_store(moved, Unlock())) as store:
+        store.note("書き出し")
+    run(
+        moved,
+        "DELETE FROM main.operation_seal WHERE id = (SELECT max(id) FROM main.operation)",
+        "DELETE FROM main.operation WHERE id = (SELECT max(id) FROM main.operation)",
+    )
+    with pytest.raises(DataDamaged, match="最後に見た記録が入っていません"):
+        open_store(moved, Unlock())
+
+
 def test_what_a_server_cannot_do_yet_is_refused(moved: Path) -> None:
     keys = (moved / "keys.json").read_bytes()
-    with closing(open_store(moved, Unlock())) as store, closing(store.new_connection()) as connection:
-        in_force = keys_in_force(connection, moved)
-        with pytest.raises(SystemTrouble, match="パスフレーズと利用者を変えられません"):
-            put_in_force(connection, moved, in_force)
     with pytest.raises(UserError, match="何も消していません"):
         erase(moved, backup_elsewhere=False)
     assert (moved / "keys.json").read_bytes() == keys

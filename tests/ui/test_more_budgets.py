@@ -16,7 +16,7 @@ from tests.golden.papers import texts
 from tests.ui.conftest import shown
 from tests.ui.keyboard import Keyboard, in_dialog
 from tests.ui.office import Answers
-from ui.bootstrap import create_data_folder, kept_passphrase, open_data_folder
+from ui.bootstrap import create_data_folder, kept_passphrase, office_place, open_data_folder
 from ui.dialogs.files import FileDialogs
 from ui.dialogs.recovery_code import RecoveryCodeDialog
 from ui.dialogs.sign_in import FirstStartDialog, Storage
@@ -64,6 +64,7 @@ def new_folder(tmp_path: Path) -> Iterator[tuple[Store, Path, list[str]]]:
         names=lambda _: [],
         kept=kept_passphrase,
         open_kept=lambda _: None,
+        place=office_place,
     )
     first = FirstStartDialog(folder, storage)
     keyboard = Keyboard()

@@ -74,15 +74,16 @@ def backups(desk: Desk, keep: str, place: Path | None, no_place: bool, try_out: 
 @pass_desk
 def restore(desk: Desk, file: Path, other_folder: bool, dry_run: bool) -> None:
     """バックアップから戻し、中身を確かめる(今のデータは脇に残す)。"""
-    from ui.bootstrap import restore_backup, told_restored
+    from ui.bootstrap import office_place, restore_backup, told_restored
 
     if dry_run:
         _show_then(desk, file)
         return
+    whose = "管理者" if office_place(desk.folder).server else "バックアップ"
     aside = restore_backup(
         file,
         desk.folder,
-        lambda: desk.passphrase("バックアップのパスフレーズか復旧コード"),
+        lambda: desk.passphrase(f"{whose}のパスフレーズか復旧コード"),
         of_other_folder=other_folder,
     )
     told = told_restored(aside, desk.folder)

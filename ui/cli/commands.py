@@ -54,7 +54,7 @@ GLOBAL_OPTIONS = ("--data", "--today", "--format", "--user", FROM_FILE, FROM_DES
 
 COMMANDS: dict[str, tuple[click.Command, ...]] = {
     "データの場所": (
-        *(folders.init, folders.demo, folders.move_to, folders.undo, folders.verify),
+        *(folders.init, folders.demo, folders.move_to, folders.join, folders.undo, folders.verify),
         *(backups.backup, backups.backups, backups.restore),
         *(folders.screens, manual.manual_command, succession.succession_command),
         *(retention.retention_group, erase.erase, news.news, users.users_group),

@@ -64,18 +64,30 @@ def move_to(desk: Desk, place: str, server_secret: BinaryIO | None) -> None:
     office = office_place(desk.folder)
     server = office.server
     if place == "file":
-        office.to_file(words, user=desk.user, agree=show_upgrade, report=waiting.far)
-        said = f"記録をサーバー {server} からこのPCのファイルに移し、同じであることを確かめました。"
+        said = office.to_file(words, user=desk.user, agree=show_upgrade, report=waiting.far)
     else:
         named = office.named(place, _password(server_secret))
-        office.to_server(words, named, user=desk.user, agree=show_upgrade, report=waiting.far)
+        said = office.to_server(words, named, user=desk.user, agree=show_upgrade, report=waiting.far)
         server = office.server
-        said = (
-            f"記録をサーバー {server} へ移し、同じであることを確かめました。"
-            "前のファイルは moved- で始まるフォルダーに残しました。"
-            "サーバーの中の記録は、データの鍵では暗号化されません。"
-        )
     desk.show({"server": server, "is_on_server": place != "file", "sentence": said}, said)
+
+
+@click.command()
+@click.argument("address", metavar="URL")
+@SERVER_PASSWORD
+@pass_desk
+def join(desk: Desk, address: str, server_secret: BinaryIO | None) -> None:
+    """サーバーにある事業所を、このPCでも開けるようにする(データの場所は空のもの)。"""
+    from ui.bootstrap import office_place
+
+    place = office_place(desk.folder)
+    place.join(place.find(address, _password(server_secret)))
+    server = place.server
+    said = (
+        f"サーバー {server} の事業所を、このPCで開けるようにしました。"
+        "ご自分の名前とパスフレーズで開いてください。"
+    )
+    desk.show({"server": server, "sentence": said}, said)
 
 
 def _password(file: BinaryIO | None) -> str:

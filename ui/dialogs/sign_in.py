@@ -8,9 +8,11 @@ from app.late import dataclass
 from app.ports import Store
 from app.users import KeptPassphrase
 from ui.dialogs.form import FormDialog
+from ui.frame.data_folder import OfficeAt
 from ui.look.fields import list_box, retype, text_field, tick_box
 from ui.look.layout import LEFT, add, placed
 from ui.look.parts import plain_button
+from ui.widgets.flow_layout import FlowRow
 from ui.widgets.retry_wait import RetryWait
 from ui.widgets.sentence import Sentence
 
@@ -24,7 +26,7 @@ class Storage:
     create: an empty one; returns the recovery code. create_sample: the sample office
     beside it; returns where. seconds_to_wait: until the next try, after too many wrong ones.
     names: whose passphrases open it. kept: what this computer's keyring keeps of it. open_kept: with
-    that; None where it keeps nothing.
+    that; None where it keeps nothing. place: where its office lies, or is found.
     """
 
     exists: Callable[[Path], bool]
@@ -35,6 +37,7 @@ class Storage:
     names: Callable[[Path], list[str]]
     kept: Callable[[Path], KeptPassphrase]
     open_kept: Callable[[Path], Store | None]
+    place: Callable[[Path], OfficeAt]
 
 
 _KEEP = "このPCに覚えさせる"
@@ -120,6 +123,8 @@ class FirstStartDialog(FormDialog):
         super().__init__("資格確認書デスクを始める", "この事業所で始める")
         self.folder, self._storage = folder, storage
         self.recovery_code = ""
+        self.is_joined = False
+        """Whether the folder names an office on a server now, which is to be signed in to."""
         text = (
             "名簿はこのパソコンの中に、暗号化して保存します。開くためのパスフレーズ(8文字以上)を決めてください。"
             "「えんぴつ 灯台 みかん 自転車」のように、関係のない言葉を4つ並べるのがおすすめです。"
@@ -129,7 +134,8 @@ class FirstStartDialog(FormDialog):
         self.passphrase = self._twice.first
         self.passphrase.setFocus()
         look = plain_button("まず見本の事業所を見てみる", self._sample)
-        add(self.below, placed(look, LEFT))
+        join = plain_button("サーバーにある事業所を開く", self._join)
+        add(self.below, FlowRow(look, join))
 
     def check(self) -> None:
         """Both must agree; then the folder is made."""
@@ -145,15 +151,25 @@ class FirstStartDialog(FormDialog):
         if self.attempt(self._make_sample):
             self.done(self.DialogCode.Accepted)
 
+    def _join(self) -> None:
+        from ui.dialogs.join_office import JoinOfficeDialog
+
+        if JoinOfficeDialog(self._storage.place(self.folder), self).ask():
+            self.is_joined = True
+            self.done(self.DialogCode.Accepted)
+
     def _make_sample(self) -> None:
         self.folder = self._storage.create_sample(self.folder)
         self.passphrase.clear()
 
 
-def ask_for_folder(folder: Path, storage: Storage, *, is_for_other: bool = False) -> tuple[Store | None, str]:
+def ask_for_folder(
+    folder: Path, storage: Storage, *, is_for_other: bool = False, said: str = ""
+) -> tuple[Store | None, str]:
     """Return the open data folder, asking for what is needed, and what the window is to say.
 
     None when the user gives up. is_for_other: whoever comes now is not the one whose passphrase is kept.
+    said: why the folder is to be opened once more.
     """
     if not storage.exists(folder):
         first = FirstStartDialog(folder, storage)
@@ -163,8 +179,9 @@ def ask_for_folder(folder: Path, storage: Storage, *, is_for_other: bool = False
             from ui.dialogs.recovery_code import RecoveryCodeDialog
 
             RecoveryCodeDialog(first.recovery_code, first.folder).exec()
-        return storage.open(first.folder, first.passphrase.text(), "", ""), ""
-    refusal = ""
+        if not first.is_joined:
+            return storage.open(first.folder, first.passphrase.text(), "", ""), ""
+    refusal = said
     if not is_for_other:
         try:
             if (opened := storage.open_kept(folder)) is not None:

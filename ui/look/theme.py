@@ -389,6 +389,7 @@ def _stylesheet(theme: Theme) -> str:
     text = resources.path("styles/app.qss").read_text("utf-8")
     sizes = {"small": SMALL, "base": BASE, "large": LARGE, "title": TITLE, "huge": HUGE}
     heights = {"control": CONTROL_HEIGHT, "desk": DESK_HEIGHT, "item": 36, "line": 32, "scan": 52, "mode": 40}
+    heights["subject"] = 34
     return Template(text).substitute(
         asdict(theme),
         ground="dark" if theme in (DARK, DARK_STRONG) else "light",

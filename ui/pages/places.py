@@ -55,6 +55,7 @@ SETTINGS = PagePlace(
         *(
             "バックアップ",
             "2つ目の場所",
+            "記録の場所",
             "保存期間",
             "引継ぎ",
             "本社・事業所",
@@ -72,6 +73,7 @@ SETTINGS = PagePlace(
         ("プリンター", Act.WORK),
         ("バックアップ", Act.BACK_UP),
         ("2つ目の場所", Act.BACK_UP),
+        ("記録の場所", Act.USERS),
         ("引継ぎ", Act.WHOLE),
         ("本社・事業所", Act.WHOLE),
         ("利用者", Act.USERS),

@@ -30,11 +30,12 @@ class Following:
         strip: MessageStrip,
         tasks: TaskRunner,
         pages: Callable[[], Sequence[Page]],
+        locked_out: Callable[[str], None],
         parent: QObject,
     ) -> None:
-        """pages: those that were shown once. parent: ends it."""
+        """pages: those that were shown once. locked_out: ends the window, saying why. parent: ends it."""
         self._others, self._events, self._strip, self._tasks = store.others, events, strip, tasks
-        self._pages = pages
+        self._pages, self._locked_out = pages, locked_out
         self._is_lost = self._is_asking = False
         self.timer = QTimer(parent, interval=EVERY_MS)
         self.timer.timeout.connect(self.look)
@@ -49,6 +50,10 @@ class Following:
             news = self._others.news(is_read=not has_unsaved(self._pages()))
         except ConnectionLost as error:
             self._ask_again(str(error))
+            return
+        if news.out:
+            self.timer.stop()
+            self._locked_out(news.out)
             return
         changes = news.changes
         if self._is_lost:

@@ -135,7 +135,8 @@ class MainWindow(QMainWindow):
         self.due_renewal = DueRenewal(store, self.context.tasks, self.events, self.bottom_bar.show_renewal)
         self.backing_up = BackingUp(folder.backups, (aside or tasks)(self.strip), self.bottom_bar, self.cover)
         made = lambda: self._stack.made  # noqa: E731
-        self.following = Following(store, self.events, self.strip, self.context.tasks, made, self)
+        out = folder.locked_out
+        self.following = Following(store, self.events, self.strip, self.context.tasks, made, out, self)
         self.dress()
         self.refresh_frame()
 

@@ -11,8 +11,9 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from app.errors import BadValue, SystemTrouble, UserError, WrongPassphrase
+from db.keys.before_opening import needs_passphrase
 from db.keys.keys import Unlock, open_keys
-from db.keys.keys_file import needs_passphrase, read_keys, write_keys
+from db.keys.keys_file import read_keys, write_keys
 from db.keys.slot import derived
 from db.keys.wrong_tries import WrongTries
 from db.making import create_data_folder

@@ -25,6 +25,7 @@ from ui.bootstrap import (
     create_sample_folder,
     create_sample_office,
     kept_passphrase,
+    office_place,
     open_data_folder,
     open_kept,
     seconds_to_wait,
@@ -52,6 +53,7 @@ def storage() -> Storage:
         names=user_names,
         kept=kept_passphrase,
         open_kept=open_kept,
+        place=office_place,
     )
 
 

@@ -107,3 +107,13 @@ def test_who_else_has_a_household_open_is_said_beside_it(
     qtbot.waitUntil(page.panel.others.isHidden)
     ours.go(SettingsPage.place.name)
     assert two[1].others.at([row.person_id]) == []
+
+
+def test_who_was_removed_elsewhere_leaves_the_window_with_the_reason(
+    two: list[SqliteStore], ours: MainWindow, qtbot: QtBot
+) -> None:
+    told: list[str] = []
+    ours.following._locked_out = told.append
+    two[0]._access.lock_out("見本 花子 さんは、利用者から外されました。")
+    qtbot.waitUntil(lambda: told == ["見本 花子 さんは、利用者から外されました。"])
+    assert not ours.following.timer.isActive()

@@ -20,6 +20,7 @@ from ui.pages.settings.backup_plan import BackupPlanPanel
 from ui.pages.settings.issuing import IssuingPanel
 from ui.pages.settings.layout import LayoutPanel
 from ui.pages.settings.look import LookPanel
+from ui.pages.settings.office_place import OfficePlacePanel
 from ui.pages.settings.offices import OfficesPanel
 from ui.pages.settings.own_forms import OwnFormsPanel
 from ui.pages.settings.partners import PartnersPanel
@@ -71,6 +72,7 @@ class SettingsPage(Page):
     printer = _Subject(PrinterPanel, PrinterPanel.read)
     backup = _Subject(BackupPanel, BackupPanel.read)
     plan = _Subject(BackupPlanPanel, BackupPlanPanel.read)
+    office_place = _Subject(OfficePlacePanel, OfficePlacePanel.read)
     retention = _Subject(RetentionPanel, RetentionPanel.read)
     succession = _Subject(SuccessionPanel)
     partners = _Subject(PartnersPanel, PartnersPanel.read)
@@ -89,6 +91,7 @@ class SettingsPage(Page):
         self._is_read = False
         self.list = QListWidget()
         self.list.setAccessibleName("設定の項目")
+        self.list.setObjectName("subjects")
         self.list.setFixedWidth(scaled(168))
         self.list.addItems(list(self._subjects))
         self.shown = stack()

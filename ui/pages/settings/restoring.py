@@ -46,7 +46,9 @@ class Restoring(QWidget):
         self.choose = secondary_button("ほかのファイルを選んで戻す", self._choose_file, key="settings.open")
         self.told = Notice(Tone.LATE).withdrawn(context.events)
         self.warning = Notice(Tone.SOON)
-        self.words = field("バックアップのパスフレーズか復旧コード", width=320, is_secret=True)
+        # On a server who may open the office stays as it is; so does the passphrase that is asked for.
+        whose = "ご自分" if context.folder.server() else "バックアップ"
+        self.words = field(f"{whose}のパスフレーズか復旧コード", width=320, is_secret=True)
         self.words.setPlaceholderText(self.words.accessibleName())
         self.words.returnPressed.connect(self._go_on)
         self.restore = secondary_button("このバックアップに戻す", self._go_on)

@@ -19,7 +19,14 @@ from tests.conftest import TODAY as DAY
 from tests.secret_service import secret_service
 from tests.ui.keyboard import in_dialog
 from tests.ui.office import close, refusal, type_into, window
-from ui.bootstrap import create_data_folder, kept_passphrase, open_data_folder, open_kept, user_names
+from ui.bootstrap import (
+    create_data_folder,
+    kept_passphrase,
+    office_place,
+    open_data_folder,
+    open_kept,
+    user_names,
+)
 from ui.dialogs.recovery_code import RecoveryCodeDialog
 from ui.dialogs.sign_in import SignInDialog, Storage
 from ui.dialogs.user import RemoveUserDialog, UserDialog, UserPassphraseDialog
@@ -202,6 +209,7 @@ def test_the_sign_in_asks_who_it_is(folder: Path, qtbot: QtBot) -> None:
         names=user_names,
         kept=kept_passphrase,
         open_kept=open_kept,
+        place=office_place,
     )
     dialog = SignInDialog(folder, storage)
     qtbot.addWidget(dialog)
