@@ -115,7 +115,9 @@ def test_a_step_taken_back_repeats_nothing_and_its_lines_tell_all(
     connection = store.new_connection()
     lines = f"SELECT operation_id, before, after FROM {LINES} AS line WHERE table_name = 'person'"
     told = connection.rows(lines)
-    own = connection.values("SELECT count(before) + count(after) FROM journal GROUP BY operation_id")
+    own = connection.values(
+        "SELECT count(before) + count(after) FROM journal GROUP BY operation_id ORDER BY operation_id"
+    )
     connection.close()
     _, (done, old, new), *later = told
     assert later == [(done + 1, new, old), (done + 2, old, new), (done + 3, new, old)]
