@@ -26,8 +26,8 @@ SURNAMES = (
 GIVEN = (("太郎", "タロウ"), ("花子", "ハナコ"), ("葵", "アオイ"), ("健", "ケン"), ("結衣", "ユイ"))
 
 
-def list_file(members: int) -> bytes:
-    """Return a society list with that many members, two to a household, in CP932."""
+def list_file(members: int, offices: int = 20) -> bytes:
+    """Return a society list with that many members, two to a household, of so many offices, in CP932."""
     pick = random.Random(members)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
@@ -36,7 +36,7 @@ def list_file(members: int) -> bytes:
         household, branch = divmod(index, 2)
         surname, surname_kana = pick.choice(SURNAMES)
         given, given_kana = pick.choice(GIVEN)
-        office = household % 20
+        office = household % offices
         stage = pick.choice(("登録済", "登録済", "未登録", "カードなし", "不明"))
         left = pick.random() < 0.02
         writer.writerow(
@@ -67,11 +67,11 @@ def list_file(members: int) -> bytes:
     return out.getvalue().encode("cp932")
 
 
-def fill(folder: Path, members: int) -> SqliteStore:
+def fill(folder: Path, members: int, offices: int = 20) -> SqliteStore:
     """Return an open store with that many members, most papers handed out."""
     create_sample_folder(folder)
     store = cast(SqliteStore, open_data_folder(folder, None))
-    plan = roster_import.preview(list_file(members), "list.csv", store.queries, today=TODAY)
+    plan = roster_import.preview(list_file(members, offices), "list.csv", store.queries, today=TODAY)
     with store.transaction("取込") as tx:
         roster_import.apply_import(tx, plan, today=TODAY)
         _add_papers(tx)

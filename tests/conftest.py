@@ -59,6 +59,9 @@ LONG = (
 )
 """Begun first, in whatever order the rest comes: no core is to wait for one of them in the end."""
 
+WINDOWS_ON_BOTH = tuple(f"/ui/pages/{page}/" for page in ("desk", "drawer", "roster", "settings", "today"))
+"""The pages that record and that list what others recorded; the rest of a window knows nothing of a store."""
+
 PATIENCE_MS = 60_000
 """So long a test waits at most for what is to come: less shows nothing sooner and fails on a busy machine."""
 
@@ -184,20 +187,17 @@ def listed_office(tmp_path_factory: pytest.TempPathFactory, empty_office: Path) 
     return place
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let every test that takes a store be run on both of them, not only those that are marked."""
-    parser.addoption("--both-stores", action="store_true", help="run each test of a store on PostgreSQL, too")
-
-
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A test that is marked `both_stores` is run on each, one marked `on_postgresql` on that alone."""
+    """A test that takes a store is run on both of them, unless a mark names the one that it is about."""
     if "server" not in metafunc.fixturenames:
         return
     marked = {marker.name for marker in metafunc.definition.iter_markers()}
-    if "on_postgresql" in marked:
-        metafunc.parametrize("server", ["postgresql"], indirect=True)
-    elif "both_stores" in marked or metafunc.config.getoption("--both-stores"):
-        metafunc.parametrize("server", ["file", "postgresql"], indirect=True)
+    place = metafunc.definition.path.as_posix()
+    is_of_the_file = "on_the_file" in marked or (
+        "/tests/ui/" in place and not any(part in place for part in WINDOWS_ON_BOTH)
+    )
+    stores = ["file"] * ("on_postgresql" not in marked) + ["postgresql"] * (not is_of_the_file)
+    metafunc.parametrize("server", stores, indirect=True)
 
 
 @pytest.fixture(scope="session")
@@ -209,7 +209,7 @@ def postgres() -> Iterator["Server"]:
         yield server
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def server(request: pytest.FixtureRequest) -> "Server | None":
     """The server on which the store of a test lies; None for the file."""
     is_there = getattr(request, "param", "file") == "postgresql"

@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -39,11 +39,63 @@ from db.upgrade import scripts_folder
 from tests.certificates import write_certificates
 
 USER = "postgres"
-# Nothing of these tests is to outlive the machine.
-SETTINGS = {"fsync": "off", "full_page_writes": "off", "timezone": "UTC", "ssl": "on"}
+# Nothing of these tests is to outlive the machine, and nothing of it is worth tidying up.
+SETTINGS = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "autovacuum": "off",
+    "shared_buffers": "32MB",
+    "jit": "off",
+    "timezone": "UTC",
+    "ssl": "on",
+}
+AS_DELIVERED = {"fsync": "off", "max_parallel_workers_per_gather": "0", "timezone": "UTC", "ssl": "on"}
+"""For a benchmark: all else that a reading depends on is as Debian delivers it, and one process answers."""
 AWAY, OTHER_NAME = "127.0.0.2", "127.0.0.3"
 CLERK, PASSWORD = "clerk", "ひみつ'の\\ことば"
 """Who must bring a password, and which."""
+LENT_AT_MOST = 20
+KEEP = """
+    CREATE SCHEMA kept;
+    DO $$ DECLARE one text; BEGIN
+        FOR one IN SELECT tablename FROM pg_tables WHERE schemaname = 'main' LOOP
+            EXECUTE format('CREATE TABLE kept.%1$I AS SELECT * FROM main.%1$I', one);
+        END LOOP;
+    END $$;
+    CREATE TABLE kept._sequences AS
+        SELECT format('main.%I', sequencename)::regclass AS name, last_value FROM pg_sequences
+        WHERE schemaname = 'main';
+    CREATE VIEW kept._shape AS
+        SELECT md5(string_agg(oid::text || xmin::text, ' ' ORDER BY oid)) FROM pg_class
+        WHERE relnamespace = 'main'::regnamespace;
+    CREATE TABLE kept._shape_before AS TABLE kept._shape;
+    CREATE VIEW kept._written AS
+        SELECT relname AS name, pg_stat_get_tuples_inserted(oid) + pg_stat_get_tuples_updated(oid)
+            + pg_stat_get_tuples_deleted(oid) AS rows
+        FROM pg_class WHERE relnamespace = 'main'::regnamespace AND relkind = 'r';
+    CREATE TABLE kept._written_before AS TABLE kept._written;
+    -- False where a test changed the tables themselves.
+    CREATE FUNCTION kept.put_back() RETURNS boolean LANGUAGE plpgsql
+    SET session_replication_role = replica SET lock_timeout = '5s' AS $put$
+    DECLARE one record; deleted bigint; inserted bigint; BEGIN
+        PERFORM pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid();
+        IF (TABLE kept._shape) <> (TABLE kept._shape_before) THEN RETURN false; END IF;
+        FOR one IN TABLE kept._written EXCEPT TABLE kept._written_before LOOP
+            EXECUTE format('DELETE FROM main.%I', one.name);
+            GET DIAGNOSTICS deleted = ROW_COUNT;
+            EXECUTE format('INSERT INTO main.%1$I OVERRIDING SYSTEM VALUE TABLE kept.%1$I', one.name);
+            GET DIAGNOSTICS inserted = ROW_COUNT;
+            UPDATE kept._written_before SET rows = one.rows + deleted + inserted WHERE name = one.name;
+        END LOOP;
+        PERFORM setval(name, coalesce(last_value, 1), last_value IS NOT NULL) FROM kept._sequences;
+        RETURN true;
+    END $put$
+"""
+"""Made in a database that is lent: its rows as they were, and what puts them back."""
 RULES = """
 local all all trust
 host all postgres 127.0.0.0/8 trust
@@ -59,6 +111,8 @@ class Server:
     port: int
     made: Iterator[int] = field(default_factory=count)
     offices: dict[Path, str] = field(default_factory=dict)
+    lent: dict[Path, tuple[str, int]] = field(default_factory=dict)
+    """Of each folder a database that is as new, and how often it was lent before."""
     stop: Callable[[], None] = lambda: None
     """Lets it end at once, as a power cut does."""
     start: Callable[[], None] = lambda: None
@@ -71,16 +125,16 @@ class Server:
         proof = f"sslrootcert={self.place / authority}.crt"
         return f"host={host} port={self.port} user={user} dbname={database} {proof}"
 
-    def run(self, statement: str) -> None:
+    def run(self, statement: str, database: str = "postgres") -> None:
         import psycopg
 
-        with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
+        with psycopg.connect(self.address(database), autocommit=True) as connection:
             connection.execute(statement)
 
-    def run_rows(self, statement: str) -> list[tuple[int]]:
+    def run_rows(self, statement: str, database: str = "postgres") -> list[tuple[int]]:
         import psycopg
 
-        with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
+        with psycopg.connect(self.address(database), autocommit=True) as connection:
             return connection.execute(statement).fetchall()
 
     def kill_a_process(self, pid: int) -> None:
@@ -121,14 +175,25 @@ class Server:
 
     @contextmanager
     def opened(self, made: Path, folder: Path) -> Iterator[SqliteStore]:
-        """Open the office of a folder that is a copy of `made`."""
-        name = self.office_of(made)
+        """Open the office of a folder that is a copy of `made`.
+
+        The database is put back as it was for the next test: that costs a fifth of a new one.
+        """
+        name, times = self.lent.pop(made, ("", 0))
+        if not name:
+            name = self.office_of(made)
+            self.run(KEEP, name)
         store = open_on(self.address(name), folder)
         try:
             yield store
         finally:
             store.close()
-            self.run(f"DROP DATABASE {name} WITH (FORCE)")
+            # Rows that were deleted stay in their places, as nobody tidies up.
+            is_as_new = times < LENT_AT_MOST and self.run_rows("SELECT kept.put_back()", name) == [(True,)]
+            if is_as_new:
+                self.lent[made] = name, times + 1
+            else:
+                self.run(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def make_tables(connection: PostgresConnection) -> None:
@@ -191,15 +256,20 @@ def programs() -> Path | None:
 
 
 @contextmanager
-def running() -> Iterator[Server]:
-    """Start a server; skip where there is none."""
+def running(
+    chosen: Mapping[str, str] = SETTINGS, *, within: Sequence[str] = (), at: str = ""
+) -> Iterator[Server]:
+    """Start a server; skip where there is none.
+
+    within: what goes before its programs, where they are to run on a machine apart; at: its address there.
+    """
     there = programs()
     if sys.platform in ("win32", "darwin") or there is None:
         pytest.skip("PostgreSQL is not installed")
     # It refuses to be run by root.
-    ahead = ["runuser", "-u", USER, "--"] if os.geteuid() == 0 else []
+    ahead = [*within, *(["runuser", "-u", USER, "--"] if os.geteuid() == 0 else [])]
     place = Path(tempfile.mkdtemp(prefix="postgres-"))
-    if ahead:
+    if os.geteuid() == 0:
         shutil.chown(place, USER)
 
     def run(*command: str) -> None:
@@ -207,14 +277,17 @@ def running() -> Iterator[Server]:
 
     data = str(place / "data")
     run(str(there / "initdb"), "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
-    settings = [f"-c {name}={value}" for name, value in SETTINGS.items()]
+    settings = [f"-c {name}={value}" for name, value in chosen.items()]
     port = _free_port()
-    listening = f"-p {port} -c listen_addresses={AWAY},{OTHER_NAME} -c unix_socket_directories={place}"
+    listening = (
+        f"-p {port} -c listen_addresses={at or f'{AWAY},{OTHER_NAME}'} -c unix_socket_directories={place}"
+    )
     proof = f"-c ssl_cert_file={place}/server.crt -c ssl_key_file={place}/server.key"
     options = " ".join([*settings, listening, proof])
-    (place / "data" / "pg_hba.conf").write_text(RULES)
+    beyond = f"host all {USER} {at}/24 trust\n" if at else ""
+    (place / "data" / "pg_hba.conf").write_text(RULES + beyond)
     write_certificates(place, AWAY)
-    if ahead:
+    if os.geteuid() == 0:
         shutil.chown(place / "server.key", USER)
     control = str(there / "pg_ctl"), "-D", data, "-w"
     try:

@@ -60,7 +60,7 @@ _STATUS = psycopg.pq.TransactionStatus
 _UNDER_WAY = (_STATUS.ACTIVE, _STATUS.INTRANS, _STATUS.INERROR)
 
 _TABLES = "SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = 'main'"
-_LAST_ID = "SELECT coalesce(pg_sequence_last_value(CAST(? AS regclass)), 0)"
+_LAST_ID = "SELECT coalesce(pg_sequence_last_value(to_regclass(?)), 0)"
 
 _PIECE = re.compile(
     r"""'(?:[^']|'')*' | "[^"]*"                          # what stands between quotes is left alone

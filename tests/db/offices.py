@@ -2,10 +2,10 @@
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.domain import law
 from app.domain.contact import Contact
@@ -20,6 +20,9 @@ from db.store import open_store
 from tests.db.populations import Plan, found_office, let_happen
 from tests.factories import society
 from tests.oracle.office import Office
+
+if TYPE_CHECKING:
+    from tests.postgres import Server
 
 WORKPLACES = ("見本本社", "見本工場")
 
@@ -37,13 +40,13 @@ def empty_folder(place: Path) -> Path:
 
 
 @contextmanager
-def office_of(plan: Plan, empty: Path) -> Iterator[Office]:
+def office_of(plan: Plan, empty: Path, server: "Server | None" = None) -> Iterator[Office]:
     """The office of a plan after everything happened. empty: a folder of empty_folder."""
     with TemporaryDirectory() as place:
         folder = Path(place) / "data"
         shutil.copytree(empty, folder)
-        store = open_store(folder, Unlock())
-        try:
+        opened = server.opened(empty, folder) if server else closing(open_store(folder, Unlock()))
+        with opened as store:
             with store.transaction("規則") as tx:
                 tx.save_society(society(rules_toml=plan.rules_toml))
             office = Office(store)
@@ -51,8 +54,6 @@ def office_of(plan: Plan, empty: Path) -> Iterator[Office]:
             for operation in plan.steps:
                 let_happen(office, plan, operation)
             yield office
-        finally:
-            store.close()
 
 
 def facts_of(office: Office, person: Person) -> law.Facts:

@@ -16,6 +16,8 @@ from db.store import SqliteStore, open_store
 from tests.db.test_states import add, contents, numbers
 from tests.factories import person
 
+pytestmark = pytest.mark.on_the_file("damaged pages")
+
 FLIPS = 60
 
 

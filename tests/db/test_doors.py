@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from app.changes import Changes, Done
 from app.domain.certificate import CertificateStatus
 from app.domain.elderly_card import ElderlyOutcome
@@ -19,6 +21,7 @@ from tests.usecases.households import TODAY, family, sheets_of
 S = CertificateStatus
 
 
+@pytest.mark.on_the_file("BEGIN IMMEDIATE")
 def test_reading_waits_for_nobody_who_writes(store: SqliteStore) -> None:
     """A rehearsal would: it takes the one lock for writers."""
     with store.transaction("名簿") as tx:

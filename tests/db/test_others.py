@@ -196,6 +196,7 @@ def test_who_has_a_household_open_is_known_until_the_connection_ends(
     assert len(connection.rows("SELECT 1 FROM presence")) == 2
 
 
+@pytest.mark.on_the_file("nobody else is there")
 def test_a_file_has_nobody_else(store: SqliteStore, office_id: OfficeId) -> None:
     member = store.record(
         lambda tx: add_person(tx, person(id=None, office_id=office_id), today=TODAY)

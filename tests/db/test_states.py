@@ -28,6 +28,8 @@ from pathlib import Path
 from db.keys.keys import Unlock
 from db.store import open_store
 from tests.factories import person
+
+pytestmark = pytest.mark.on_the_file("files of a folder that do not fit together")
 store = open_store(Path(sys.argv[1]), Unlock())
 with store.transaction("追加") as tx:
     office = tx.offices()[0]

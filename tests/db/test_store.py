@@ -89,6 +89,7 @@ def test_only_the_owner_may_read_the_folder(folder: Path) -> None:
         assert folder.stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.on_the_file("opened again as a folder")
 def test_everything_saved_is_there_after_reopening(
     store: SqliteStore, folder: Path, office_id: OfficeId
 ) -> None:
@@ -163,6 +164,7 @@ def test_operations_carry_user_and_clock(folder: Path) -> None:
     store.close()
 
 
+@pytest.mark.on_the_file("SQLite's connections are of one thread")
 def test_another_thread_is_kept_out(store: SqliteStore) -> None:
     caught: list[Exception] = []
 
@@ -179,11 +181,13 @@ def test_another_thread_is_kept_out(store: SqliteStore) -> None:
 
 
 def everything(store: SqliteStore) -> dict[str, list[object]]:
-    """Every row of every table, and where the counting of ids stands."""
+    """Every row of every table; of the file also where the counting of ids stands."""
     connection = store.new_connection()
     try:
-        tables = [row[0] for row in connection.rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        return {table: sorted(connection.rows(f"SELECT * FROM {table}"), key=repr) for table in tables}
+        return {
+            table: sorted(connection.rows(f"SELECT * FROM {table}"), key=repr)
+            for table in connection.tables()
+        }
     finally:
         connection.close()
 
@@ -271,6 +275,7 @@ def test_each_trouble_of_the_disk_has_its_sentence(code: int, said: str) -> None
     assert isinstance(translated(outer), SystemTrouble)
 
 
+@pytest.mark.on_the_file("words of SQLite")
 def test_a_mistake_of_ours_is_not_dressed_up(store: SqliteStore) -> None:
     connection = store.new_connection()
     with pytest.raises(sqlcipher.OperationalError, match="no such table"):
@@ -278,6 +283,7 @@ def test_a_mistake_of_ours_is_not_dressed_up(store: SqliteStore) -> None:
     connection.close()
 
 
+@pytest.mark.on_the_file("PRAGMA busy_timeout")
 def test_a_second_writer_is_told_to_wait(store: SqliteStore, office_id: OfficeId) -> None:
     other = store.new_connection()
     other.rows("PRAGMA busy_timeout = 0")
@@ -287,6 +293,7 @@ def test_a_second_writer_is_told_to_wait(store: SqliteStore, office_id: OfficeId
     other.close()
 
 
+@pytest.mark.on_the_file("PRAGMA max_page_count")
 def test_a_full_disk_keeps_what_was_committed(store: SqliteStore, office_id: OfficeId) -> None:
     connection = store._connection
     pages = connection.row("PRAGMA page_count")[0]

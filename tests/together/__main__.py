@@ -2,6 +2,7 @@
 
 python -m tests.together load --clients 20 --seconds 120
 python -m tests.together kills --clients 4 --rounds 300
+python -m tests.together cuts --clients 3 --rounds 60          the network between them; Linux, as root
 """
 
 import argparse
@@ -13,13 +14,14 @@ from statistics import median, quantiles
 
 from tests.light_keys import new_keys_cost
 from tests.postgres import programs, running
-from tests.together.rounds import kills, load
+from tests.together.network import cause_against
+from tests.together.rounds import cuts, kills, load
 
 
 def main() -> int:
     """See above; 77 where there is no PostgreSQL."""
     parser = argparse.ArgumentParser(prog="tests.together", description=__doc__)
-    parser.add_argument("what", choices=("load", "kills"))
+    parser.add_argument("what", choices=("load", "kills", "cuts"))
     parser.add_argument("--clients", type=int, default=4)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--rounds", type=int, default=60)
@@ -28,6 +30,9 @@ def main() -> int:
     if programs() is None:
         print("Not tried: PostgreSQL is not installed.")
         return 77
+    if asked.what == "cuts" and (cause := cause_against()):
+        print(f"Not tried: {cause}.")
+        return 77
     new_keys_cost()
     with tempfile.TemporaryDirectory(prefix="shikaku-together-") as name, running() as server:
         folder = Path(name)
@@ -35,6 +40,8 @@ def main() -> int:
             seen = load(server, folder, clients=asked.clients, seconds=asked.seconds)
             _tell("one client", seen.alone)
             _tell(f"{asked.clients} at once", seen.together)
+        elif asked.what == "cuts":
+            seen = cuts(folder, clients=asked.clients, rounds=asked.rounds, seed=asked.seed)
         else:
             seen = kills(server, folder, clients=asked.clients, rounds=asked.rounds, seed=asked.seed)
     for what, count in sorted(seen.told.items()):

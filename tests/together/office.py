@@ -58,6 +58,8 @@ class SharedOffice:
     folder: Path
     database: str
     programs: list[Program] = field(default_factory=list)
+    within: Sequence[str] = ()
+    """What goes before the programs, where they run on a machine apart."""
 
     def open(self, count: int, *, pace: float, address: str = "") -> list[Program]:
         """Let so many programs open it; they begin when they are told."""
@@ -66,9 +68,9 @@ class SharedOffice:
             number = len(self.programs)
             folder = self.folder / f"係{number}"
             shutil.copytree(self.folder / "made", folder)
-            command = [sys.executable, "-m", "tests.together.client", address or self.address, str(folder)]
+            client = [sys.executable, "-m", "tests.together.client", address or self.address, str(folder)]
             process = subprocess.Popen(
-                [*command, str(number), str(pace)],
+                [*self.within, *client, str(number), str(pace)],
                 cwd=ROOT,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.postgres import Server
+from tests.postgres import Server, running
+from tests.together.network import SERVER, network
 from tests.together.office import Program, shared_office
 from tests.together.wire import Wire
 
@@ -80,13 +81,7 @@ def kills(server: Server, folder: Path, *, clients: int, rounds: int, seed: int 
         # The wire is what breaks most often, and costs least to try.
         for place in range(rounds):
             way = [*ways, "wire cut", "wire cut"][place % 6]
-            before = sum(len(program.said) for program in programs)
-            # Each round begins when work goes on again: nobody needs to be started anew.
-            until = time.monotonic() + 60
-            while sum(len(program.said) for program in programs) < before + 2 * clients:
-                if time.monotonic() > until:
-                    raise AssertionError(f"nobody works on after round {place}")
-                time.sleep(0.005)
+            wait_for_work(programs, 2, place)
             time.sleep(chance.uniform(0, 0.1))
             ways[way]()
             done[way] += 1
@@ -94,6 +89,43 @@ def kills(server: Server, folder: Path, *, clients: int, rounds: int, seed: int 
         seen = Seen(office.broken(), told(office.programs) + done)
     wire.close()
     return seen
+
+
+def cuts(folder: Path, *, clients: int, rounds: int, seed: int = 0) -> Seen:
+    """Disturb the network between a server and clients at work, each time in another way."""
+    chance = random.Random(seed)
+    done = Counter[str]()
+    with (
+        network(chance) as between,
+        running(within=between.at_the_server, at=SERVER) as server,
+        shared_office(server, folder) as office,
+    ):
+        office.within = between.at_the_programs
+        address = office.address.replace(f"host={server.place}", f"host={SERVER}")
+        programs = office.open(clients, pace=0.01, address=address)
+        ways = between.ways()
+        *quick, _slow = ways
+        # The last one takes its time, and comes each twelfth round.
+        order = [*quick, *quick, *quick[:3], _slow]
+        for place in range(rounds):
+            way = order[place % len(order)]
+            wait_for_work(programs, 2, place)
+            time.sleep(chance.uniform(0, 0.1))
+            ways[way]()
+            done[way] += 1
+        wait_for_work(programs, 2, rounds)
+        office.stop(programs)
+        return Seen(office.broken(), told(office.programs) + done)
+
+
+def wait_for_work(programs: Sequence[Program], steps: int, place: int) -> None:
+    """Wait until each has gone on by so many words: nobody needs to be started anew for that."""
+    before = [len(program.said) for program in programs]
+    until = time.monotonic() + 120
+    while any(len(one.said) < was + steps for one, was in zip(programs, before, strict=True)):
+        if time.monotonic() > until:
+            raise AssertionError(f"somebody does not work on after round {place}")
+        time.sleep(0.005)
 
 
 _AT_WORK = (

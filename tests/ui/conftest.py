@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSettings, QUrl, Slot
@@ -20,6 +20,9 @@ from ui.dialogs.form import FormDialog
 from ui.frame.preferences import Preferences
 from ui.frame.tasks import ImmediateTasks
 from ui.window.main_window import MainWindow
+
+if TYPE_CHECKING:
+    from tests.postgres import Server
 
 
 class Opened(QObject):
@@ -67,10 +70,14 @@ def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def office(sample_folder: Path, tmp_path: Path) -> Iterator[Store]:
+def office(sample_folder: Path, tmp_path: Path, server: "Server | None") -> Iterator[Store]:
     """The sample office: three offices, some forty households, every kind of duty."""
     copy = tmp_path / "office"
     shutil.copytree(sample_folder, copy)
+    if server is not None:
+        with server.opened(sample_folder, copy) as there:
+            yield there
+        return
     opened = open_data_folder(copy, None)
     yield opened
     opened.close()

@@ -19,6 +19,8 @@ from db.store import SqliteStore, open_store
 from tests.db.conftest import Changed
 from tests.factories import person, society
 
+pytestmark = pytest.mark.on_the_file("restored and opened again as a folder")
+
 PASSPHRASE = "桜の咲く頃に2026"
 
 

@@ -19,6 +19,8 @@ from db.store import SqliteStore, open_store
 from tests.db.test_states import add, contents, numbers, run
 from tests.factories import society
 
+pytestmark = pytest.mark.on_the_file("compared and opened again as a folder")
+
 TODAY = sample_office.date(2026, 11, 23)
 
 

@@ -31,6 +31,7 @@ def test_what_is_said_of_a_clock(moved: timedelta, said: str) -> None:
     assert doubt(None, RECORDED + moved) == ""
 
 
+@pytest.mark.on_the_file("opened again as a folder")
 def test_a_clock_set_back_is_said_until_something_is_recorded_by_it(
     store: SqliteStore, folder: Path, office_id: OfficeId
 ) -> None:

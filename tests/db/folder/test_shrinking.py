@@ -8,6 +8,8 @@ from db.folder.sqlcipher import GIVES_BACK
 from db.store import SqliteStore
 from db.upgrade import problems_of
 
+pytestmark = pytest.mark.on_the_file("pages of the file")
+
 _FILL = """
     WITH RECURSIVE many(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM many WHERE n < 3000)
     INSERT INTO journal (operation_id, table_name, row_id, after) SELECT 1, 'person', n, hex(zeroblob(200))

@@ -18,8 +18,6 @@ from app.usecases.printing import accounts, sessions
 from tests.factories import person
 from tests.usecases.households import TODAY, family, person_of, run, sheets_of, snapshot
 
-pytestmark = pytest.mark.both_stores
-
 S = CertificateStatus
 RENAMED = "架空\u3000見本"
 

@@ -113,8 +113,11 @@ def test_a_step_taken_back_repeats_nothing_and_its_lines_tell_all(
     store.redo()
     store.undo()
     connection = store.new_connection()
-    told = connection.rows(f"SELECT operation_id, before, after FROM {LINES} WHERE table_name = 'person'")
-    own = connection.values("SELECT count(before) + count(after) FROM journal GROUP BY operation_id")
+    lines = f"SELECT operation_id, before, after FROM {LINES} AS line WHERE table_name = 'person'"
+    told = connection.rows(lines)
+    own = connection.values(
+        "SELECT count(before) + count(after) FROM journal GROUP BY operation_id ORDER BY operation_id"
+    )
     connection.close()
     _, (done, old, new), *later = told
     assert later == [(done + 1, new, old), (done + 2, old, new), (done + 3, new, old)]
@@ -190,7 +193,7 @@ def test_no_operation_is_taken_back_twice(store: SqliteStore, office_id: OfficeI
     store.undo()
     connection = store.new_connection()
     taken = connection.row("SELECT undoes_id FROM operation ORDER BY id DESC LIMIT 1")
-    with pytest.raises(Exception, match=r"UNIQUE constraint failed: operation\.undoes_id"):
+    with pytest.raises(Exception, match=r"operation.undoes_id"):
         connection.rows(
             "INSERT INTO operation (label, user, entered_at, is_undoable, undoes_id, depth)"
             " VALUES ('x', 'x', 'x', 1, ?, 1)",

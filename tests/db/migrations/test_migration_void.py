@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
+
 from app.domain.certificate import CertificateStatus, ReplaceCause
 from app.domain.ids import OfficeId
 from db.store import SqliteStore
@@ -32,6 +34,7 @@ def test_a_sheet_that_is_void_already_gets_its_day(tmp_path: Path) -> None:
     assert found == [("2026-10-01",), ("2026-10-01",), (None,)]
 
 
+@pytest.mark.on_the_file("json_remove, as an earlier program left it")
 def test_a_day_left_behind_by_an_undo_of_an_older_step_does_not_count(
     store: SqliteStore, office_id: OfficeId
 ) -> None:

@@ -14,6 +14,8 @@ from db.store import SqliteStore, open_store
 from db.upgrade import LATEST, scripts_folder, upgrade
 from tests.factories import person
 
+pytestmark = pytest.mark.on_the_file("the migrations of a file, of each version")
+
 GOOD = """
 def up(migrator, db):
     db.execute_sql("ALTER TABLE person ADD COLUMN floor TEXT NOT NULL DEFAULT ''")

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from app.domain.duties import Why
@@ -68,6 +69,7 @@ def expected(lists: Mapping[date, list[DueRow]], day: date, today: date) -> set[
     }
 
 
+@pytest.mark.on_the_file("EXPLAIN QUERY PLAN")
 def test_a_month_is_found_by_the_index_alone(store: SqliteStore) -> None:
     """Of a hundred thousand people, too, no more is read than what is due in it."""
     first, last = date(2027, 1, 1), date(2027, 1, 31)

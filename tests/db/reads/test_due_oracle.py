@@ -5,9 +5,11 @@ word. SHIKAKU_OFFICES=5000 in the environment looks at as many offices, new ones
 """
 
 import os
+from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -25,6 +27,9 @@ from tests.oracle.dates import is_covered
 from tests.oracle.due_list import counts, due_list, sieve
 from tests.oracle.duties import duties, handed_out_after
 from tests.oracle.office import Facts, Office
+
+if TYPE_CHECKING:
+    from tests.postgres import Server
 
 OFFICES = int(os.environ.get("SHIKAKU_OFFICES", "200"))
 
@@ -45,44 +50,64 @@ filters = st.builds(
 )
 
 
-@settings(
-    max_examples=OFFICES,
-    derandomize="SHIKAKU_OFFICES" not in os.environ,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
-@given(
-    plan=plans(),
-    anywhere=anywhere,
-    turns=turns,
-    wanted=filters,
-    page=st.integers(1, 7),
-    who=st.integers(0, 31),
-)
-def test_the_fast_list_says_what_the_rules_say(
-    empty_folder: Path,
+def generated(offices: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Let a test look at so many offices."""
+
+    def dressed(test: Callable[..., None]) -> Callable[..., None]:
+        given_these = given(
+            plan=plans(),
+            anywhere=anywhere,
+            turns=turns,
+            wanted=filters,
+            page=st.integers(1, 7),
+            who=st.integers(0, 31),
+        )
+        return settings(
+            max_examples=offices,
+            derandomize="SHIKAKU_OFFICES" not in os.environ,
+            suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+        )(given_these(test))
+
+    return dressed
+
+
+@generated(OFFICES)
+def test_the_fast_list_says_what_the_rules_say(empty_folder: Path, plan: Plan, **looked_at: Any) -> None:
+    with office_of(plan, empty_folder) as office:
+        check(office, plan, **looked_at)
+
+
+@generated(OFFICES // 8)
+def test_it_says_so_on_a_server(empty_folder: Path, postgres: "Server", plan: Plan, **looked_at: Any) -> None:
+    with office_of(plan, empty_folder, postgres) as office:
+        check(office, plan, **looked_at)
+
+
+def check(
+    office: Office,
     plan: Plan,
+    *,
     anywhere: tuple[int, int],
     turns: list[tuple[int, int]],
     wanted: DueFilter,
     page: int,
     who: int,
 ) -> None:
-    with office_of(plan, empty_folder) as office:
-        book = read_rule_book(plan.rules_toml)
-        known, (where, shift) = office.days(), anywhere
-        looks = [known[where % len(known)] + timedelta(days=shift)] if known else []
-        turning = turning_days(office, book, plan.base, who) or [plan.base]
-        looks += [turning[place % len(turning)] + timedelta(days=before) for place, before in turns]
-        for today in looks:
-            rows = due_list(office, book.at(today), today)
-            assert office.store.queries.due_rows(today) == sieve(rows, today, DueFilter())
-        hidden = DueFilter(is_hidden=True)
-        assert office.store.queries.due_rows(today, hidden) == sieve(rows, today, hidden)
-        check_filter(office, rows, today, wanted, page)
-        check_person(office, rows, today, who)
-        check_candidates(office, rows, today, wanted.office_id)
-        check_morning(office, rows, today)
-        assert office.store.queries.office_progress(today) == progress(office, today)
+    book = read_rule_book(plan.rules_toml)
+    known, (where, shift) = office.days(), anywhere
+    looks = [known[where % len(known)] + timedelta(days=shift)] if known else []
+    turning = turning_days(office, book, plan.base, who) or [plan.base]
+    looks += [turning[place % len(turning)] + timedelta(days=before) for place, before in turns]
+    for today in looks:
+        rows = due_list(office, book.at(today), today)
+        assert office.store.queries.due_rows(today) == sieve(rows, today, DueFilter())
+    hidden = DueFilter(is_hidden=True)
+    assert office.store.queries.due_rows(today, hidden) == sieve(rows, today, hidden)
+    check_filter(office, rows, today, wanted, page)
+    check_person(office, rows, today, who)
+    check_candidates(office, rows, today, wanted.office_id)
+    check_morning(office, rows, today)
+    assert office.store.queries.office_progress(today) == progress(office, today)
 
 
 def turning_days(office: Office, book: RuleBook, base: date, who: int) -> list[date]:

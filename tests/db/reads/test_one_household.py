@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import date
 
+import pytest
+
 from app.domain.certificate import CertificateStatus
 from app.domain.deferral import Deferral
 from app.domain.duties import DutyKind
@@ -55,6 +57,7 @@ def steps(store: SqliteStore, read: Callable[[], object]) -> int:
     return taken
 
 
+@pytest.mark.on_the_file("steps of SQLite's library")
 def test_reading_one_household_takes_no_longer_in_a_large_office(
     store: SqliteStore, office_id: OfficeId
 ) -> None:

@@ -19,8 +19,6 @@ from app.words import entries
 from db.store import SqliteStore
 from tests.factories import certificate, person
 
-pytestmark = pytest.mark.both_stores
-
 TODAY = date(2026, 11, 23)
 ISSUE = new_issue_number(lambda below: 7)
 

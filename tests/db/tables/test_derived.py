@@ -145,8 +145,8 @@ def test_the_household_left_behind_is_looked_at_too(store: SqliteStore, office_i
 
 
 TWICE = """
-    INSERT INTO duty SELECT NULL, person_id, place, why, certificate_id, appears_on, gone_on, due_on, since,
-        detail, begins, moved_from, moved_because, hidden_until, office_id, department, kana_key
+    INSERT INTO duty SELECT id + 1000, person_id, place, why, certificate_id, appears_on, gone_on, due_on,
+        since, detail, begins, moved_from, moved_because, hidden_until, office_id, department, kana_key
     FROM duty WHERE person_id = 2
 """
 

@@ -22,6 +22,8 @@ from db.tables.schema import SCHEMA_SQL, declared_schema, differences, normalise
 from db.tables.table import Table
 from tests.factories import person
 
+pytestmark = pytest.mark.on_the_file("sqlite_master, and SQLite's words")
+
 ENUMS: dict[tuple[str, str], object] = {
     ("person", "kind"): PersonKind,
     ("person", "sex"): Sex,

@@ -243,7 +243,6 @@ def stored(store: SqliteStore) -> str:
     """Everything in the database, as one text."""
     connection = store.new_connection()
     try:
-        tables = [row[0] for row in connection.rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        return repr([connection.rows(f"SELECT * FROM {table}") for table in tables])
+        return repr([connection.rows(f"SELECT * FROM {table}") for table in connection.tables()])
     finally:
         connection.close()

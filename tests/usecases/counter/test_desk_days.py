@@ -7,12 +7,13 @@ that are derived; a history is read as a person would read it.
 import shutil
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -42,6 +43,9 @@ from tests.factories import person
 from tests.usecases import kept_figures
 from tests.usecases.households import family, office_id_of
 from ui.bootstrap import create_sample_folder, open_data_folder, verify_store
+
+if TYPE_CHECKING:
+    from tests.postgres import Server
 
 S = CertificateStatus
 FIRST = date(2026, 11, 2)
@@ -128,10 +132,9 @@ def connection_of(store: Store) -> Connection:
 
 def tables(store: Store) -> Tables:
     connection = connection_of(store)
-    names = connection.values("SELECT name FROM sqlite_master WHERE type = 'table'")
     return {
         (name, row["id"]): row
-        for name in sorted(set(names) - NEVER_STORED)
+        for name in sorted(connection.tables() - NEVER_STORED)
         for row in connection.records(f"SELECT * FROM {name}")
         if "id" in row
     }
@@ -618,18 +621,29 @@ def roster(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @given(acts=st.lists(ACT, min_size=15, max_size=30))
 def test_random_days_at_the_desk(roster: Path, acts: list[tuple[str, int, int]]) -> None:
     with TemporaryDirectory() as place:
-        folder = Path(place) / "data"
-        shutil.copytree(roster, folder)
-        store = open_data_folder(folder, None)
-        try:
-            day = Day(store)
-            for number, (what, a, b) in enumerate(acts):
-                one_step(day, what, a, b)
-                if number % 6 == 0:
-                    check_history(day)
-                    kept_figures.follow(store, day.today)
+        folder = shutil.copytree(roster, Path(place) / "data")
+        with closing(open_data_folder(folder, None)) as store:
+            one_day(store, acts)
+
+
+@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
+@given(acts=st.lists(ACT, min_size=15, max_size=30))
+def test_random_days_at_a_desk_on_a_server(
+    roster: Path, postgres: "Server", acts: list[tuple[str, int, int]]
+) -> None:
+    with TemporaryDirectory() as place:
+        folder = shutil.copytree(roster, Path(place) / "data")
+        with postgres.opened(roster, folder) as store:
+            one_day(store, acts)
+
+
+def one_day(store: Store, acts: list[tuple[str, int, int]]) -> None:
+    day = Day(store)
+    for number, (what, a, b) in enumerate(acts):
+        one_step(day, what, a, b)
+        if number % 6 == 0:
             check_history(day)
             kept_figures.follow(store, day.today)
-            check_whole(day)
-        finally:
-            store.close()
+    check_history(day)
+    kept_figures.follow(store, day.today)
+    check_whole(day)

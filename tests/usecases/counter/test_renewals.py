@@ -23,8 +23,6 @@ from app.usecases.settings import settings
 from tests.factories import certificate
 from tests.usecases.households import TODAY, family, person_of, run, sheets_of, snapshot
 
-pytestmark = pytest.mark.both_stores
-
 S = CertificateStatus
 DAY = timedelta(days=1)
 OLD, NEW = date(2026, 12, 31), date(2028, 12, 31)

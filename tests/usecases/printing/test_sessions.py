@@ -458,6 +458,7 @@ def test_the_office_prints_on_the_form_it_chose(store):
     assert "架空健保" in layouts.layout_name(store.queries.society().layout)
 
 
+@pytest.mark.on_the_file("questions counted by SQLite's library")
 def test_a_run_of_many_is_planned_with_few_questions(store):
     """No question for each person: the number of statements does not grow with the run."""
     session = planned(store)
