@@ -1,0 +1,116 @@
+"""Rows put in order here, where the order is one of texts that the server holds sealed and cannot tell.
+
+What a statement sorts by is read with it, as columns more, and taken away again. As in a file, nothing
+comes before everything, and texts stand as their characters do.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Any
+
+from app.late import dataclass
+from db.folder.sealed import NAMES
+
+Row = tuple[Any, ...]
+
+_PIECES = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"|[()]|,|\b(?:ORDER BY|FROM|LIMIT|OFFSET|UNION|DESC|ASC)\b")
+_LAST_NAME = re.compile(r'(\w+)"?(?: (?:ASC|DESC))?$')
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """A statement that reads what its rows are to be sorted by behind their columns.
+
+    falling: of each of those whether the highest comes first.
+    """
+
+    text: str
+    falling: tuple[bool, ...]
+
+
+class RowsInOrder:
+    """The answer to such a statement, as a cursor gives it."""
+
+    def __init__(self, cursor: Any, falling: Sequence[bool]) -> None:
+        self.description = cursor.description[: -len(falling)]
+        self._rows = in_order(cursor.fetchall(), falling)
+
+    def fetchall(self) -> list[Row]:
+        """Return the rows."""
+        return self._rows
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self._rows)
+
+
+def in_order(rows: list[Row], falling: Sequence[bool]) -> list[Row]:
+    """Return rows in the order of their last columns, and without those."""
+    count = len(falling)
+
+    def key(row: Row) -> list[tuple[bool, Any]]:
+        return [(value is not None, value) for value in row[-count:]]
+
+    if not any(falling):
+        rows = sorted(rows, key=key)
+    else:
+        keyed = [(key(row), row) for row in rows]
+        # The last one first: those that are the same stay as they were.
+        for place in range(count - 1, -1, -1):
+            keyed.sort(key=lambda one: one[0][place], reverse=falling[place])
+        rows = [row for _, row in keyed]
+    return [row[:-count] for row in rows]
+
+
+@lru_cache(maxsize=2000)
+def ordered_here(statement: str) -> Ordered | None:
+    """Return how a statement is asked whose rows are put in order here; None where the server can do that.
+
+    Raises TypeError where neither can: a part of rows whose order only we know must be asked for by id.
+
+    >>> ordered_here('SELECT a FROM t ORDER BY t.kana_key, t.id DESC')
+    Ordered(text='SELECT a, t.kana_key, t.id DESC FROM t ', falling=(False, True))
+    """
+    if "ORDER BY" not in statement:
+        return None
+    depth, source, order, commas, others = 0, -1, -1, [], False
+    for piece in _PIECES.finditer(statement):
+        word, at = piece[0], piece.start()
+        depth += (word == "(") - (word == ")")
+        if word == "ORDER BY" and (depth or order >= 0) and _names_sealed(_until_closed(statement[at + 8 :])):
+            raise TypeError(f"the server cannot sort by sealed texts: {statement}")
+        if depth:
+            continue
+        if word == "FROM" and source < 0:
+            source = at
+        elif word == "ORDER BY":
+            order = at
+        elif word == "," and order >= 0:
+            commas.append(at)
+        elif word in ("LIMIT", "OFFSET", "UNION"):
+            others = True
+    if order < 0:
+        return None
+    ends = [*commas, len(statement)]
+    starts = [order + len("ORDER BY"), *(comma + 1 for comma in commas)]
+    terms = [statement[start:end].strip() for start, end in zip(starts, ends, strict=True)]
+    if not any(_names_sealed(term) for term in terms):
+        return None
+    if others or source < 0:
+        raise TypeError(f"the server cannot sort by sealed texts: {statement}")
+    bare = ", ".join(term.removesuffix(" DESC").removesuffix(" ASC") for term in terms)
+    text = f"{statement[:source].rstrip()}, {bare} {statement[source:order]}"
+    return Ordered(text, tuple(term.endswith(" DESC") for term in terms))
+
+
+def _names_sealed(terms: str) -> bool:
+    return any((found := _LAST_NAME.search(term.strip())) and found[1] in NAMES for term in terms.split(","))
+
+
+def _until_closed(text: str) -> str:
+    depth = 0
+    for at, sign in enumerate(text):
+        depth += (sign == "(") - (sign == ")")
+        if depth < 0:
+            return text[:at]
+    return text
