@@ -73,7 +73,8 @@ def ordered_here(statement: str) -> Ordered | None:
     """
     if "ORDER BY" not in statement:
         return None
-    depth, source, order, commas, others = 0, -1, -1, [], False
+    depth, source, order, end, is_joined = 0, -1, -1, len(statement), False
+    commas: list[int] = []
     for piece in _PIECES.finditer(statement):
         word, at = piece[0], piece.start()
         depth += (word == "(") - (word == ")")
@@ -87,16 +88,18 @@ def ordered_here(statement: str) -> Ordered | None:
             order = at
         elif word == "," and order >= 0:
             commas.append(at)
-        elif word in ("LIMIT", "OFFSET", "UNION"):
-            others = True
+        elif word == "UNION":
+            is_joined = True
+        elif word in ("LIMIT", "OFFSET") and order >= 0:
+            end = min(end, at)
     if order < 0:
         return None
-    ends = [*commas, len(statement)]
+    ends = [*commas, end]
     starts = [order + len("ORDER BY"), *(comma + 1 for comma in commas)]
     terms = [statement[start:end].strip() for start, end in zip(starts, ends, strict=True)]
     if not any(_names_sealed(term) for term in terms):
         return None
-    if others or source < 0:
+    if is_joined or end < len(statement) or source < 0:
         raise TypeError(f"the server cannot sort by sealed texts: {statement}")
     bare = ", ".join(term.removesuffix(" DESC").removesuffix(" ASC") for term in terms)
     text = f"{statement[:source].rstrip()}, {bare} {statement[source:order]}"

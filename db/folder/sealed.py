@@ -19,7 +19,8 @@ from app.errors import DataDamaged
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 
-Seal = Callable[[str], bytes]
+Seal = Callable[[str], str]
+"""Gives the bytes as the server writes and reads them: two signs, and hexadecimal figures."""
 
 SEALED, ALIKE = "sealed", "sealed_alike"
 """The domains of the columns."""
@@ -74,6 +75,7 @@ SAY_NOTHING = frozenset({"", "{}"})
 _PURPOSE = b"shikaku-desk texts on a server, format 1: "
 _ALIKE, _ANEW = b"\x01", b"\x02"
 """The first byte; no text begins with it."""
+_BYTES = "\\x"
 _KEY, _NONCE, _BLOCK = 32, 12, 16
 _ONE_NONCE = bytes(_NONCE)
 _MOST_KNOWN, _SHORT = 1 << 17, 300
@@ -89,24 +91,24 @@ class Sealer:
         """Opened texts, by what the server says of them."""
         self.by_domain: Mapping[str, Seal] = {SEALED: self.anew, ALIKE: self.alike}
 
-    def alike(self, text: str) -> bytes:
+    def alike(self, text: str) -> str:
         """Seal a text so that the same one is the same again."""
         if text in SAY_NOTHING:
-            return text.encode()
-        return _ALIKE + self._alike.encrypt(_ONE_NONCE, _filled(text), None)
+            return text
+        return f"{_BYTES}{(_ALIKE + self._alike.encrypt(_ONE_NONCE, _filled(text), None)).hex()}"
 
-    def anew(self, text: str) -> bytes:
+    def anew(self, text: str) -> str:
         """Seal a text so that nobody can tell whether it is the same as another."""
         if text in SAY_NOTHING:
-            return text.encode()
+            return text
         nonce = os.urandom(_NONCE)
-        return _ANEW + nonce + self._anew.encrypt(nonce, _filled(text), None)
+        return f"{_BYTES}{(_ANEW + nonce + self._anew.encrypt(nonce, _filled(text), None)).hex()}"
 
     def opened(self, told: bytes) -> str:
-        """Return the text of what the server says of one: two signs, and the bytes in hexadecimal."""
+        """Return the text of what the server says of one."""
         from cryptography.exceptions import InvalidTag
 
-        sealed = bytes.fromhex(told[2:].decode())
+        sealed = bytes.fromhex(told[len(_BYTES) :].decode())
         how = sealed[:1]
         try:
             if how == _ANEW:
