@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import peewee
+import psycopg
 import pytest
 
 from app.domain.contact import Contact, Means
@@ -15,6 +16,7 @@ from app.domain.ids import OfficeId
 from app.domain.section import Section
 from app.errors import DataDamaged
 from app.rows import DueFilter
+from app.usecases.people import retention
 from db.backup.backup import verify
 from db.folder.own_order import in_order, ordered_here
 from db.folder.postgres import PostgresConnection
@@ -23,10 +25,10 @@ from db.folder.server import named, read_server
 from db.keys.keys import Unlock
 from db.moving import OfficePlace
 from db.store import SqliteStore, open_store
-from db.tables.copying import held
+from db.tables.copying import held, held_tables
 from db.tables.resealing import seal_anew
 from db.tables.texts import TEXTS
-from tests.db.purging.leavers import WORDS, office_in
+from tests.db.purging.leavers import WORDS, office_in, traces
 from tests.factories import person
 from tests.postgres import Server
 
@@ -90,8 +92,6 @@ def to_server(folder: Path, postgres: Server) -> str:
 
 def dump(folder: Path) -> bytes:
     """Everything that stands in the tables, as who runs the server reads it."""
-    import psycopg
-
     told: list[bytes] = []
     with psycopg.connect(read_server(folder).address(), autocommit=True) as connection:
         tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'main'").fetchall()
@@ -205,6 +205,27 @@ def answers(folder: Path) -> Iterator[tuple[str, object]]:
         yield "recorded", ask.recorded_here(date.min)
         yield "history", [ask.history(one.id) for one in few if one.id is not None]
         yield "retained", ask.retention_cases(DAY)
+
+
+def test_a_purge_takes_their_words_out_of_the_sealed_tables_too(leavers: Path, postgres: Server) -> None:
+    to_server(leavers, postgres)
+    with closing(open_store(leavers, Unlock())) as store, closing(store.new_connection()) as connection:
+        purged = store.record(lambda tx: retention.purge(tx, count=2, today=DAY), undoable=False)
+        store.wipe()
+        opened = repr([connection.rows(f"SELECT * FROM main.{table}") for table in held_tables(connection)])
+        assert verify(store) == []
+    assert purged.removed is not None
+    assert purged.removed.people == 2
+    assert traces(opened.encode()) == []
+
+
+def test_who_exchanges_rows_on_the_server_is_found_out(leavers: Path, postgres: Server) -> None:
+    to_server(leavers, postgres)
+    with psycopg.connect(read_server(leavers).address(), autocommit=True) as server:
+        server.execute("SET search_path = main")
+        server.execute("UPDATE person SET name = other.name FROM person other WHERE other.id <> person.id")
+    with closing(open_store(leavers, Unlock())) as store:
+        assert any("履歴" in said for said in verify(store))
 
 
 def test_what_lay_there_plain_is_sealed_by_the_upgrade(leavers: Path, postgres: Server) -> None:
