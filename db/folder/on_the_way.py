@@ -17,6 +17,8 @@ Seals = Sequence[Seal | None]
 """How each value is sealed; None where it goes as it is."""
 
 _BYTES = psycopg.adapters.types["bytea"].oid
+_MOST = 2_000
+"""Of so many statements is kept what the server said."""
 _FIRST_OF_OURS = 16_384
 """Types with lower numbers are PostgreSQL's own."""
 _DOMAINS = "SELECT oid::bigint, typname FROM pg_catalog.pg_type WHERE oid = ANY($1::bigint[]::oid[])"
@@ -37,6 +39,8 @@ class OnTheWay:
     def seals_of(self, raw: "psycopg.Connection[Any]", text: str) -> Seals:
         """Return how each parameter of a statement is sealed; () where none is."""
         if text not in self._seals:
+            if len(self._seals) >= _MOST:
+                self._seals.clear()
             self._seals[text] = self._asked(raw, text) if SPEAKS_OF_SEALED(text) else ()
         return self._seals[text]
 

@@ -10,12 +10,11 @@ from functools import lru_cache
 from typing import Any
 
 from app.late import dataclass
-from db.folder.sealed import NAMES
+from db.folder.sealed import SPEAKS_OF_SEALED
 
 Row = tuple[Any, ...]
 
 _PIECES = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"|[()]|,|\b(?:ORDER BY|FROM|LIMIT|OFFSET|UNION|DESC|ASC)\b")
-_LAST_NAME = re.compile(r'(\w+)"?(?: (?:ASC|DESC))?$')
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +46,19 @@ class RowsInOrder:
 def in_order(rows: list[Row], falling: Sequence[bool]) -> list[Row]:
     """Return rows in the order of their last columns, and without those."""
     count = len(falling)
-
-    def key(row: Row) -> list[tuple[bool, Any]]:
-        return [(value is not None, value) for value in row[-count:]]
-
-    if not any(falling):
-        rows = sorted(rows, key=key)
-    else:
-        keyed = [(key(row), row) for row in rows]
+    columns = [_comparable(column) for column in zip(*(row[-count:] for row in rows), strict=True)]
+    places = list(range(len(rows)))
+    if any(falling):
         # The last one first: those that are the same stay as they were.
-        for place in range(count - 1, -1, -1):
-            keyed.sort(key=lambda one: one[0][place], reverse=falling[place])
-        rows = [row for _, row in keyed]
-    return [row[:-count] for row in rows]
+        for column, falls in [*zip(columns, falling, strict=False)][::-1]:
+            places.sort(key=column.__getitem__, reverse=falls)
+    elif rows:
+        places.sort(key=list(zip(*columns, strict=True)).__getitem__)
+    return [rows[place][:-count] for place in places]
+
+
+def _comparable(column: Sequence[Any]) -> Sequence[Any]:
+    return [(value is not None, value) for value in column] if None in column else column
 
 
 @lru_cache(maxsize=2000)
@@ -69,7 +68,7 @@ def ordered_here(statement: str) -> Ordered | None:
     Raises TypeError where neither can: a part of rows whose order only we know must be asked for by id.
 
     >>> ordered_here('SELECT a FROM t ORDER BY t.kana_key, t.id DESC')
-    Ordered(text='SELECT a, t.kana_key, t.id DESC FROM t ', falling=(False, True))
+    Ordered(text='SELECT a, t.kana_key, t.id FROM t ', falling=(False, True))
     """
     if "ORDER BY" not in statement:
         return None
@@ -78,7 +77,11 @@ def ordered_here(statement: str) -> Ordered | None:
     for piece in _PIECES.finditer(statement):
         word, at = piece[0], piece.start()
         depth += (word == "(") - (word == ")")
-        if word == "ORDER BY" and (depth or order >= 0) and _names_sealed(_until_closed(statement[at + 8 :])):
+        if (
+            word == "ORDER BY"
+            and (depth or order >= 0)
+            and SPEAKS_OF_SEALED(_until_closed(statement[at + 8 :]))
+        ):
             raise TypeError(f"the server cannot sort by sealed texts: {statement}")
         if depth:
             continue
@@ -97,17 +100,13 @@ def ordered_here(statement: str) -> Ordered | None:
     ends = [*commas, end]
     starts = [order + len("ORDER BY"), *(comma + 1 for comma in commas)]
     terms = [statement[start:end].strip() for start, end in zip(starts, ends, strict=True)]
-    if not any(_names_sealed(term) for term in terms):
+    if not any(SPEAKS_OF_SEALED(term) for term in terms):
         return None
     if is_joined or end < len(statement) or source < 0:
         raise TypeError(f"the server cannot sort by sealed texts: {statement}")
     bare = ", ".join(term.removesuffix(" DESC").removesuffix(" ASC") for term in terms)
     text = f"{statement[:source].rstrip()}, {bare} {statement[source:order]}"
     return Ordered(text, tuple(term.endswith(" DESC") for term in terms))
-
-
-def _names_sealed(terms: str) -> bool:
-    return any((found := _LAST_NAME.search(term.strip())) and found[1] in NAMES for term in terms.split(","))
 
 
 def _until_closed(text: str) -> str:
