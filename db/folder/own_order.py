@@ -65,7 +65,8 @@ def _comparable(column: Sequence[Any]) -> Sequence[Any]:
 def ordered_here(statement: str) -> Ordered | None:
     """Return how a statement is asked whose rows are put in order here; None where the server can do that.
 
-    Raises TypeError where neither can: a part of rows whose order only we know must be asked for by id.
+    Raises TypeError where neither can: a part of rows whose order only we know must be asked for by id. A
+    name that the statement itself gives to what it reads is none to sort by here.
 
     >>> ordered_here('SELECT a FROM t ORDER BY t.kana_key, t.id DESC')
     Ordered(text='SELECT a, t.kana_key, t.id FROM t ', falling=(False, True))

@@ -11,6 +11,7 @@ import peewee
 import psycopg
 import pytest
 
+from app.domain.certificate import CertificateStatus
 from app.domain.contact import Contact, Means
 from app.domain.ids import OfficeId
 from app.domain.section import Section
@@ -201,6 +202,25 @@ def answers(folder: Path) -> Iterator[tuple[str, object]]:
         yield "envelopes", [ask.sent_rows(one.shipment_id) for one in ask.shipment_rows()]
         yield "contacts", ask.contact_rows(date.min, date.max)
         yield "since", ask.since_rows(date(2026, 1, 1), DAY)
+        yield (
+            "morning",
+            [ask.steps_since(date.min), ask.since_counts(date(2026, 1, 1), DAY), ask.course(DAY, DAY)],
+        )
+        yield "days", [ask.due_days(date(2026, 1, 1), date(2027, 1, 1), DAY), ask.due_rows_on(DAY, DAY)]
+        yield "offices", [ask.office_standings(DAY), ask.office_progress(DAY)]
+        sessions = ask.session_rows()
+        yield "runs", [sessions, *(ask.sheet_rows(one.session_id) for one in sessions)]
+        yield "desk", [ask.substitutes(), ask.print_notes(), ask.misdeliveries(), ask.steps_ahead()]
+        yield "drawer", [ask.drawer_finds(one.id) for one in ask.drawer_counts() if one.id is not None]
+        yield (
+            "lists",
+            [ask.told(), ask.lists_taken(), ask.issue_batches(), ask.held_lists(), ask.differences()],
+        )
+        yield "parcels", [ask.partners(), ask.parcels(), ask.parcel_conflicts(), ask.office_uids()]
+        yield "answers", [ask.given_answer(one.answer_id) for one in ask.given_answers()]
+        yield "details", [ask.person_detail(one.id, DAY) for one in few if one.id is not None]
+        yield "tails", [ask.certificates_by_tail(one.number[-2:], tuple(CertificateStatus)) for one in few]
+        yield "changes", ask.change_rows()
         yield "status", [ask.status_behind(DAY), ask.status_answer(date(2026, 4, 1))]
         yield "recorded", ask.recorded_here(date.min)
         yield "history", [ask.history(one.id) for one in few if one.id is not None]
