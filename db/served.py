@@ -7,6 +7,7 @@ Whether the office is there, whole, and nobody else's stands in the database its
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.changes import Agree
 from app.errors import DatabaseTooNew, DataDamaged, SystemTrouble
@@ -32,9 +33,12 @@ from db.tables import derived
 from db.tables.schema import HISTORY_TABLE
 from db.upgrade import TOO_NEW, has_every_step, unknown_steps
 
+if TYPE_CHECKING:
+    from db.folder.postgres import PostgresConnection
+
 Clock = Callable[[], datetime]
 
-_IS_TOLD = "SELECT 1 FROM operation WHERE label = ? AND entered_at = ?"
+_TOLD_AT = "SELECT label FROM operation WHERE entered_at = ?"
 
 MOVED_TO_SERVER, MOVED_TO_FILE = "記録をサーバーへ移動", "記録をサーバーからファイルへ移動"
 
@@ -135,7 +139,7 @@ def finish_move(connection: Connection, folder: Path, user: str, at: datetime) -
 
 def tell_moved(connection: Connection, label: str, user: str, at: datetime) -> None:
     """Enter into the history, within a transaction and once, where the office went. at: when that began."""
-    if connection.row(_IS_TOLD, (label, at.isoformat())) is None:
+    if label not in connection.values(_TOLD_AT, (at.isoformat(),)):
         since = chain.numbers_until_now(connection)
         journal.begin(connection, label, user=user, entered_at=at, undoable=False)
         chain.extend(connection, since)
@@ -146,7 +150,9 @@ def _is_our_leaving(found: Whereabouts, folder: Path) -> bool:
     return moved is not None and moved.to == TO_FILE and moved.token == found.leaving
 
 
-def _bring_up_to_date(connection: Connection, folder: Path, user: str, now: datetime, agree: Agree) -> None:
+def _bring_up_to_date(
+    connection: "PostgresConnection", folder: Path, user: str, now: datetime, agree: Agree
+) -> None:
     from db.backup.backup import back_up_before_upgrade
     from db.journal.carried import carrying
     from db.upgrade_on_server import upgrade_on_server

@@ -14,7 +14,7 @@ from db.tables.schema import HISTORY_TABLE
 if TYPE_CHECKING:
     from playhouse.migrations import Runner
 
-LATEST = "0045_several_cards"
+LATEST = "0047_sealed_on_server"
 """The last script this program was built with; guards a build that lost its scripts."""
 
 TOO_NEW = (

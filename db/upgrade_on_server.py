@@ -4,12 +4,13 @@
 from collections.abc import Callable, Iterator, Sequence
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.changes import Agree, Upgrade
 from app.errors import DatabaseTooNew, ProgramIncomplete
 from db.folder.connection import Connection, Row
 from db.tables.postgres_shape import in_its_words, remembering
+from db.tables.resealing import seal_what_is_plain
 from db.tables.schema import HISTORY_TABLE
 from db.upgrade import (
     INCOMPLETE,
@@ -23,9 +24,12 @@ from db.upgrade import (
     taken,
 )
 
+if TYPE_CHECKING:
+    from db.folder.postgres import PostgresConnection
+
 
 def upgrade_on_server(
-    connection: Connection,
+    connection: "PostgresConnection",
     *,
     back_up: Callable[[str], Path],
     agree: Agree = agreed,
@@ -54,6 +58,7 @@ def upgrade_on_server(
             for name in sorted(known.keys() - taken(connection)):
                 _loaded(known[name]).up(None, OnServer(connection))
                 connection.rows(f"INSERT INTO {HISTORY_TABLE} (name, applied) VALUES (?, now())", (name,))
+            seal_what_is_plain(connection)
             afterwards()
     except Exception as error:
         raise left_as_it_was("サーバーのデータベース", error, backup) from error

@@ -151,7 +151,7 @@ class Server:
         """Make a database that holds what a data folder does; of one folder it is copied once."""
         if folder not in self.offices:
             self.offices[folder] = name = self.empty()
-            connection = PostgresConnection(self.address(name), folder, bytes(32))
+            connection = PostgresConnection(self.address(name), folder, opened_keys(folder).data_key)
             try:
                 make_tables(connection)
                 copy_rows(folder, connection)

@@ -182,17 +182,19 @@ def _broken_rules(connection: Connection) -> list[str]:
     """What the constraints forbid and a damaged index could hide."""
     checks = (
         (
-            f"SELECT person_id FROM certificate NOT INDEXED WHERE status IN ({LIVE_STATUSES})",
+            "person_id",
+            f"certificate NOT INDEXED WHERE status IN ({LIVE_STATUSES})",
             "有効な資格確認書が2枚以上ある方がいます(内部番号 {})",
         ),
-        ("SELECT issue_number FROM certificate NOT INDEXED", "同じ発行番号が2枚にあります({})"),
+        ("issue_number", "certificate NOT INDEXED", "同じ発行番号が2枚にあります({})"),
         (
-            "SELECT symbol || '-' || number || '-' || branch_number FROM person NOT INDEXED",
+            "symbol, number, branch_number",
+            "person NOT INDEXED",
             "同じ記号・番号・枝番の方が2名います({})",
         ),
     )
     return [
-        sentence.format(double)
-        for sql, sentence in checks
-        for double in connection.values(f"{sql} GROUP BY 1 HAVING count(*) > 1")
+        sentence.format("-".join(map(str, double)))
+        for columns, those, sentence in checks
+        for double in connection.rows(f"SELECT {columns} FROM {those} GROUP BY {columns} HAVING count(*) > 1")
     ]

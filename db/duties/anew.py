@@ -19,7 +19,7 @@ from db.duties.basis import Basis
 from db.duties.facts import same_humans
 from db.duties.written import Difference, Reckoning, difference, taken_back, write
 from db.folder.connection import Connection, Unsettled, in_parts
-from db.tables.images import LINES
+from db.tables.images import LINES, image
 from db.tables.narrowing import whole
 
 AT_ONCE = 6_000
@@ -36,9 +36,7 @@ _OF_NOBODY = "SELECT DISTINCT person_id FROM duty WHERE person_id NOT IN (SELECT
 _OF_THEM = "SELECT DISTINCT person_id FROM journal WHERE id > ? AND person_id IS NOT NULL"
 _SAME_HUMANS = "SELECT id FROM person WHERE (born_on, name_key) IN (VALUES {pairs})"
 _LEFT_BEHIND = f"""
-    SELECT DISTINCT before ->> 'symbol', before ->> 'number', before ->> 'born_on', before ->> 'name_key'
-    FROM {LINES} AS line
-    WHERE id > ? AND table_name = 'person' AND before IS NOT NULL
+    SELECT before FROM {LINES} AS line WHERE id > ? AND table_name = 'person' AND before IS NOT NULL
 """
 
 
@@ -156,9 +154,10 @@ def _is_renewed(connection: Connection, on: date, report: Report) -> bool:
                 write(connection, one)
         basis.store(connection, now.rules_toml, until)
         waiting = Unsettled(set(connection.values(_OF_THEM, (read_until,))))
-        for symbol, number, *human in connection.rows(_LEFT_BEHIND, (read_until,)):
-            waiting.homes.add((symbol, number))
-            waiting.humans.add(tuple(human))
+        for text in connection.values(_LEFT_BEHIND, (read_until,)):
+            if was := image(text):
+                waiting.homes.add((was["symbol"], was["number"]))
+                waiting.humans.add((was["born_on"], was["name_key"]))
         _rewrite(connection, now, until, waiting)
     return True
 

@@ -70,6 +70,9 @@ class Connection(ABC):
     is_shared = False
     """Whether it lies on a server: other programs work on it meanwhile, and its pages are not our affair."""
 
+    seals = False
+    """Whether texts lie in it sealed with the data key: then it cannot tell their order."""
+
     begin_reading: str
     """SQL: from here to the rollback everything that is read is of one moment."""
 

@@ -3,11 +3,9 @@
 How the two differ, and what is open, is told in docs/postgresql.md.
 """
 
-import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,6 +16,10 @@ from psycopg.adapt import Dumper, Loader
 
 from app.errors import ConnectionLost, NotAllowed, SystemTrouble
 from db.folder.connection import Connection, OutcomeUnknownError, Parameters, Row, Statement
+from db.folder.dialect import in_its_parameters, in_order_of
+from db.folder.on_the_way import OnTheWay, Seals, sealed_by
+from db.folder.own_order import RowsInOrder, ordered_here
+from db.folder.sealed import Sealer
 from db.folder.sqlcipher import SqlCipherConnection, looking
 from db.folder.troubles import UNIQUE
 
@@ -62,15 +64,6 @@ _UNDER_WAY = (_STATUS.ACTIVE, _STATUS.INTRANS, _STATUS.INERROR)
 _TABLES = "SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = 'main'"
 _LAST_ID = "SELECT coalesce(pg_sequence_last_value(to_regclass(?)), 0)"
 
-_PIECE = re.compile(
-    r"""'(?:[^']|'')*' | "[^"]*"                          # what stands between quotes is left alone
-        | (?<![:\w]):(?P<name>[A-Za-z_]\w*) | (?P<mark>\?)
-        | (?<![:.\w])(?P<user>user)\b                         # by itself it would be who asks the server
-        # What is said to SQLite's planner alone.
-        | \bCROSS\ (?=JOIN\b) | \ WITHOUT\ ROWID | \ NOT\ INDEXED | (?<=GROUP\ BY\ )NULL,\ """,
-    re.VERBOSE,
-)
-
 _UNIQUE = {
     "person_insured_number": UNIQUE["person.symbol"],
     "certificate_one_live": UNIQUE["certificate.person_id"],
@@ -105,12 +98,20 @@ _TROUBLES: Mapping[type[psycopg.Error], str] = {
 class PostgresConnection(Connection):
     """address: of the database, as libpq reads it; a password comes from its own files or the keyring."""
 
-    is_shared = True
+    is_shared = seals = True
     begin_reading = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 
-    def __init__(self, address: str, folder: Path, key: bytes, *, former: Sequence[bytes] = ()) -> None:
+    def __init__(
+        self,
+        address: str,
+        folder: Path,
+        key: bytes,
+        *,
+        former: Sequence[bytes] = (),
+        on_the_way: OnTheWay | None = None,
+    ) -> None:
         super().__init__(folder, key, former=former, translating=_Translating())
-        self.address = address
+        self.address, self.on_the_way = address, on_the_way or OnTheWay(Sealer(key))
         self._views: Mapping[str, str] = {}
         self._is_narrow, self._has_views, self._written = False, False, 0
         self._is_within, self._listens, self._has_heard = False, False, False
@@ -127,13 +128,16 @@ class PostgresConnection(Connection):
         adapters = raw.adapters
         adapters.register_dumper(bool, _FlagDumper)
         adapters.register_loader("numeric", _SumLoader)
+        adapters.register_loader("bytea", self.on_the_way.loader())
         raw.add_notify_handler(self._on_heard)
         raw.execute(f"{_SETTINGS}; {_WIDE}")
         return raw
 
     def again(self) -> "PostgresConnection":
         """See Connection."""
-        other = PostgresConnection(self.address, self.folder, self.key, former=self.former)
+        other = PostgresConnection(
+            self.address, self.folder, self.key, former=self.former, on_the_way=self.on_the_way
+        )
         other.access, other.stood = self.access, self.stood
         return other
 
@@ -258,7 +262,13 @@ class PostgresConnection(Connection):
             statement, parameters = statement.sql()
         text, names = in_its_parameters(statement)
         self._written += not text.startswith("SELECT")
-        return self._sure(lambda: self._raw.execute(text, _in_order(parameters, names) or None))
+        values, ordered = in_order_of(parameters, names), ordered_here(text)
+        if ordered is None:
+            return self._sure(lambda: self._execute(text, values))
+        return RowsInOrder(self._sure(lambda: self._execute(ordered.text, values)), ordered.falling)
+
+    def _execute(self, text: str, values: Sequence[Any]) -> Any:
+        return self._raw.execute(text, self.on_the_way.sealed(self._raw, text, values) or None)
 
     def _sure(self, ask: Callable[[], T]) -> T:
         """Ask the server; once more where the connection was lost and nothing had been begun in it."""
@@ -283,20 +293,22 @@ class PostgresConnection(Connection):
         """See Connection. Where it fails, only this is taken back, and the step goes on as in SQLite."""
         text, names = in_its_parameters(sql)
         self._written += 1
-        rows = [_in_order(one, names) for one in parameters]
+        rows = [in_order_of(one, names) for one in parameters]
         with self._translating:
             self._sure(lambda: self._write_many(text, rows))
 
     def _write_many(self, text: str, rows: Sequence[Sequence[Any]]) -> None:
+        if rows and (seals := self.on_the_way.seals_of(self._raw, text)):
+            rows = [sealed_by(seals, row) for row in rows]
         with self._raw.transaction(), self._raw.cursor() as cursor:
             cursor.executemany(text, rows)
 
-    def copy_in(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
-        """Put rows into a table in one go."""
+    def copy_in(self, statement: str, rows: Iterable[Sequence[Any]], seals: Seals) -> None:
+        """Put rows into a table in one go. seals: how the text of each column is sealed."""
         self._written += 1
         with self._translating, self._raw.cursor() as cursor, cursor.copy(statement) as copying:
             for row in rows:
-                copying.write_row(row)
+                copying.write_row(sealed_by(seals, row))
 
     def looking(self, path: Path) -> AbstractContextManager[SqlCipherConnection]:
         """Look at a copy of the same office in a file; see the function of that name."""
@@ -322,34 +334,6 @@ class PostgresConnection(Connection):
         """See Connection."""
         self._is_narrow = False
         self.rows(_WIDE)
-
-
-@lru_cache(maxsize=2000)
-def in_its_parameters(statement: str) -> tuple[str, tuple[str, ...]]:
-    """Return a statement with PostgreSQL's numbered parameters, and the names in their order.
-
-    >>> in_its_parameters("SELECT ':a' WHERE id = :id OR up = :id")
-    ("SELECT ':a' WHERE id = $1 OR up = $1", ('id',))
-    """
-    names: dict[str, int] = {}
-    marks = 0
-
-    def said(piece: "re.Match[str]") -> str:
-        nonlocal marks
-        if name := piece["name"]:
-            return f"${names.setdefault(name, len(names) + 1)}"
-        if piece["mark"]:
-            marks += 1
-            return f"${marks}"
-        if piece["user"]:
-            return '"user"'
-        return piece[0] if piece[0][0] in "'\"" else ""
-
-    return _PIECE.sub(said, statement), tuple(names)
-
-
-def _in_order(parameters: Parameters, names: Sequence[str]) -> Sequence[Any]:
-    return [parameters[name] for name in names] if isinstance(parameters, Mapping) else parameters
 
 
 class _Cursor(psycopg.RawCursor[Row]):

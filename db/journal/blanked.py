@@ -8,8 +8,9 @@ digest of everything it blanked: nobody hides an edit behind a purge that was no
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
+from typing import Any
 
 from app.domain.ids import OperationId
 from app.late import dataclass
@@ -22,29 +23,23 @@ BLANK = "{}"
 
 END = "\x1f"
 """Ends each part of a line; no part holds it, for JSON writes it otherwise."""
-LINE_TEXT = """
-    id || :end || table_name || :end || row_id || :end || coalesce('=' || person_id, '') || :end
-        || coalesce('=' || before, '') || :end || coalesce('=' || after, '') || :end
-        || coalesce('=' || image_of, '') || :end || is_reversed
-"""
-"""SQL: a line of the journal as one text."""
+LINE = "id, table_name, row_id, person_id, before, after, image_of, is_reversed"
+_MAY_BE_NOTHING = frozenset({3, 4, 5, 6})
+"""The places in it of what may be nothing: person_id, before, after, image_of."""
 OPERATION = "id, label, user, entered_at, is_undoable, undoes_id, origin_id, depth"
 
 _OF_PURGE = "(SELECT id FROM blanked_line WHERE purge_id = :purge)"
-_TEXTS = f"SELECT id, {LINE_TEXT} FROM journal WHERE id IN {_OF_PURGE}"
+_TEXTS = f"SELECT {LINE} FROM journal WHERE id IN {_OF_PURGE}"
 _OPERATIONS = f"SELECT {OPERATION} FROM operation WHERE id IN ({{ids}})"
 _ENTER_LINE = "INSERT INTO blanked_line (id, purge_id, digest) VALUES (?, ?, '')"
 _ENTER_LABEL = "INSERT INTO blanked_label (id, purge_id, digest, entry) VALUES (?, ?, ?, ?)"
-_BLANK_LINES = f"""
-    UPDATE journal SET before = CASE WHEN before IS NOT NULL THEN '{BLANK}' END,
-                       after = CASE WHEN after IS NOT NULL THEN '{BLANK}' END
-    WHERE id IN {_OF_PURGE}
-"""
-_NOW = LINE_TEXT.replace("id ||", "journal.id ||", 1)
+_BLANK_BEFORE = f"UPDATE journal SET before = :blank WHERE id IN {_OF_PURGE} AND before IS NOT NULL"
+_BLANK_AFTER = f"UPDATE journal SET after = :blank WHERE id IN {_OF_PURGE} AND after IS NOT NULL"
+_NOW = ", ".join(f"journal.{name}" for name in LINE.split(", "))
 _AS_THEY_ARE = f"""
-    SELECT blanked_line.id || :end || digest || :end || coalesce(
-        (SELECT {_NOW} FROM journal WHERE journal.id = blanked_line.id), '')
-    FROM blanked_line WHERE purge_id = :purge ORDER BY blanked_line.id
+    SELECT blanked_line.id, digest, {_NOW}
+    FROM blanked_line LEFT JOIN journal ON journal.id = blanked_line.id
+    WHERE purge_id = ? ORDER BY blanked_line.id
 """
 _COLUMNS_NOW = ", ".join(f"o.{name}" for name in OPERATION.split(", "))
 _LABELS_AS_THEY_ARE = f"""
@@ -57,15 +52,13 @@ _PURGES = """
     FROM purge LEFT JOIN journal ON journal.table_name = 'purge' AND journal.row_id = purge.id
     GROUP BY purge.id ORDER BY purge.id
 """
-_BLANK_NOW = """
-    SELECT blanked_line.id, blanked_line.digest, journal.operation_id
+_ENTERED = """
+    SELECT blanked_line.id, blanked_line.digest, journal.operation_id, journal.before, journal.after
     FROM blanked_line JOIN purge ON purge.id = purge_id JOIN journal ON journal.id = blanked_line.id
-    WHERE coalesce(before, :blank) = :blank AND coalesce(after, :blank) = :blank
 """
 _LABELS = """
-    SELECT blanked_label.id, blanked_label.digest
+    SELECT blanked_label.id, blanked_label.digest, operation.label
     FROM blanked_label JOIN purge ON purge.id = purge_id JOIN operation ON operation.id = blanked_label.id
-    WHERE operation.label = ?
 """
 _HAS_BLANKED = """
     SELECT 1 FROM journal WHERE operation_id = ?
@@ -98,10 +91,12 @@ def blanked(connection: Connection) -> Blanked:
     """Return what is blanked in a database; of earlier versions nothing."""
     if not connection.has_table("blanked_line"):
         return NOTHING
-    lines = connection.rows(_BLANK_NOW, {"blank": BLANK})
+    are_blank = {None, BLANK}
+    lines = [found for *found, before, after in connection.each(_ENTERED) if {before, after} <= are_blank]
+    blank_label = label()
     return Blanked(
         {line_id: digest for line_id, digest, _ in lines},
-        dict(connection.rows(_LABELS, (label(),))),
+        {number: digest for number, digest, said in connection.rows(_LABELS) if said == blank_label},
         frozenset(operation_id for _, _, operation_id in lines),
     )
 
@@ -112,11 +107,12 @@ def blank(connection: Connection, purge_id: int, lines: Iterable[int], operation
     connection.run_many(
         "UPDATE blanked_line SET digest = ? WHERE id = ?",
         [
-            (connection.part_digest(text).hex(), line_id)
-            for line_id, text in connection.each(_TEXTS, {"end": END, "purge": purge_id})
+            (connection.part_digest(line_text((line_id, *line))).hex(), line_id)
+            for line_id, *line in connection.each(_TEXTS, {"purge": purge_id})
         ],
     )
-    connection.rows(_BLANK_LINES, {"purge": purge_id})
+    for statement in (_BLANK_BEFORE, _BLANK_AFTER):
+        connection.rows(statement, {"purge": purge_id, "blank": BLANK})
     for part in in_parts(operations):
         found = connection.rows(*among_ids(_OPERATIONS, part))
         connection.run_many(_ENTER_LABEL, [_label_entry(connection, purge_id, one) for one in found])
@@ -129,6 +125,14 @@ def _label_entry(connection: Connection, purge_id: int, operation: Row) -> Row:
     return number, purge_id, connection.part_digest(operation_text(operation)).hex(), entry
 
 
+def line_text(line: Sequence[Any]) -> str:
+    """Return a line of the journal, its columns as LINE names them, as the seals see it: one text."""
+    return END.join(
+        ("" if part is None else f"={part}") if place in _MAY_BE_NOTHING else str(part)
+        for place, part in enumerate(line)
+    )
+
+
 def operation_text(operation: Row) -> str:
     """Return an operation as the seals see it."""
     return json.dumps(operation)
@@ -136,7 +140,10 @@ def operation_text(operation: Row) -> str:
 
 def digest_of(connection: Connection, purge_id: int) -> str:
     """Return the digest of all that a purge blanked: as it was, and as it is now."""
-    lines = connection.values(_AS_THEY_ARE, {"end": END, "purge": purge_id})
+    lines = (
+        END.join((str(line_id), digest, line_text(line) if any(line) else ""))
+        for line_id, digest, *line in connection.rows(_AS_THEY_ARE, (purge_id,))
+    )
     labels = (json.dumps(row) for row in connection.rows(_LABELS_AS_THEY_ARE, (purge_id,)))
     return connection.digest_of([*lines, *labels])
 

@@ -16,13 +16,13 @@ from app.domain.ids import OperationId
 from app.late import dataclass
 from db.folder.connection import Connection, Row
 from db.journal.blanked import (
-    END,
-    LINE_TEXT,
+    LINE,
     NOTHING,
     OPERATION,
     Blanked,
     blanked,
     false_purges,
+    line_text,
     operation_text,
 )
 
@@ -32,8 +32,7 @@ _BEFORE_ALL = -(2**62)
 """Below every number, also one that no honest program gives."""
 
 _OPERATIONS = f"SELECT {OPERATION} FROM operation WHERE id > ? ORDER BY id"
-_LINES = f"SELECT {LINE_TEXT} FROM journal WHERE operation_id = :id ORDER BY id"
-_NUMBERED = f"SELECT id, {LINE_TEXT} FROM journal WHERE operation_id = :id ORDER BY id"
+_LINES = f"SELECT {LINE} FROM journal WHERE operation_id = ? ORDER BY id"
 _SEALS = "SELECT id, seal FROM operation_seal ORDER BY id"
 _LAST = "SELECT id, seal FROM operation_seal ORDER BY id DESC LIMIT 1"
 _ADD = "INSERT INTO operation_seal (id, seal) VALUES (?, ?)"
@@ -115,12 +114,12 @@ def breaks(connection: Connection) -> Iterator[Break]:
 def _sealed(connection: Connection, before: str, operation: Row, known: Blanked = NOTHING) -> str:
     """Each line by a digest of its own, so that one can be blanked and the others still be proved."""
     number = next(iter(operation))
-    asked = {"end": END, "id": number}
-    lines: Iterator[str | bytes]
+    found = connection.each(_LINES, (number,))
+    lines: Iterator[str | bytes] = map(line_text, found)
     if number in known.operations:
-        numbered = connection.each(_NUMBERED, asked)
-        lines = (bytes.fromhex(known.lines[one]) if one in known.lines else line for one, line in numbered)
-    else:
-        lines = (line for (line,) in connection.each(_LINES, asked))
+        lines = (
+            bytes.fromhex(known.lines[line_id]) if line_id in known.lines else line_text((line_id, *line))
+            for line_id, *line in found
+        )
     told = bytes.fromhex(known.labels[number]) if number in known.labels else operation_text(operation)
     return connection.digest_of(chain((before, told), lines))

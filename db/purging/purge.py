@@ -16,6 +16,7 @@ from db.journal.written import next_id, write_lines
 from db.purging.rows import rows_of, take_away
 from db.purging.spoken import Spoken
 from db.purging.texts import Change, mentions, names_of, rows_that_told, without
+from db.tables.images import image
 from db.tables.table import Line, Row, put
 
 _NEEDS_WIPING = "INSERT INTO unwiped VALUES (1) ON CONFLICT DO NOTHING"
@@ -28,17 +29,12 @@ _LABELS = "SELECT id, label FROM operation WHERE id < ?"
 _OPERATIONS_OF = "SELECT DISTINCT operation_id FROM journal WHERE person_id IN ({ids})"
 _GIVEN_TO = "SELECT * FROM misdelivery WHERE given_to_id IN ({ids})"
 _GOING = "CREATE TEMP TABLE going (table_name TEXT, row_id INTEGER, PRIMARY KEY (table_name, row_id))"
+_GOES = "INSERT INTO going VALUES (?, ?) ON CONFLICT DO NOTHING"
 _ROWS_TOLD = """
     INSERT INTO going SELECT table_name, row_id FROM journal WHERE person_id IN ({ids}) ON CONFLICT DO NOTHING
 """
-_SAID_TOLD = """
-    INSERT INTO going
-    SELECT journal.table_name, journal.row_id FROM journal
-    JOIN going ON going.table_name = coalesce(after, before) ->> 'table_name'
-              AND going.row_id = CAST(coalesce(after, before) ->> 'row_id' AS INTEGER)
-    WHERE journal.table_name = 'parcel_row' ON CONFLICT DO NOTHING
-"""
-"""SQL: what partners said of their rows, also where that is not there any more."""
+_SAID = "SELECT row_id, coalesce(after, before) FROM journal WHERE table_name = 'parcel_row'"
+"""SQL: what partners said of rows, also where that is not there any more."""
 _LINES = """
     SELECT journal.id FROM journal JOIN going USING (table_name, row_id)
     WHERE journal.operation_id < ? AND journal.id NOT IN (SELECT id FROM blanked_line)
@@ -111,10 +107,13 @@ def _lines_of(
     """The lines of these rows, of those that were theirs and are not there any more, and of what was said."""
     connection.rows(_GOING)
     places = ((table, row_id) for those in rows for table, ids in those.items() for row_id in ids)
-    connection.run_many("INSERT INTO going VALUES (?, ?) ON CONFLICT DO NOTHING", places)
+    connection.run_many(_GOES, places)
     for part in in_parts(people):
         connection.rows(*among_ids(_ROWS_TOLD, part))
-    connection.rows(_SAID_TOLD)
+    going = set(connection.rows("SELECT table_name, row_id FROM going"))
+    told = ((row_id, image(text) or {}) for row_id, text in connection.rows(_SAID))
+    said = {row_id for row_id, row in told if (row.get("table_name"), row.get("row_id")) in going}
+    connection.run_many(_GOES, [("parcel_row", row_id) for row_id in said])
     found: list[int] = connection.values(_LINES, (operation_id,))
     connection.rows("DROP TABLE going")
     return found

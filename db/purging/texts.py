@@ -87,9 +87,9 @@ def mentions(connection: Connection, spoken: Spoken, own: Mapping[str, Sequence[
         owner = "id" if table == "person" else "person_id" if table in _OF_SOMEBODY else "NULL"
         mine = set(own.get(table, ()))
         for row_id, person_id, text in connection.each(
-            f"SELECT id, {owner}, {column} FROM {table} WHERE {column} <> ''"
+            f"SELECT id, {owner}, {column} FROM {table} WHERE {column} IS NOT NULL"
         ):
-            if row_id not in mine and spoken.is_in(text):
+            if row_id not in mine and text and spoken.is_in(text):
                 found.append(Mention(table, row_id, person_id, column))
     return found
 

@@ -5,23 +5,20 @@ On which day a duty begins and ends is said by app/domain/law and stands in the 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache, lru_cache, partial, reduce
 from operator import and_, itemgetter
 from typing import Any
 
-from peewee import JOIN, SQL, Case, Expression, Function, Select, fn
+from peewee import JOIN, SQL, Case, Expression, Function, ModelSelect, Select, fn
 
-from app.domain.duties import GETS_A_SHEET, DutyKind, NextAction, Why, sentence
+from app.domain.duties import GETS_A_SHEET, DutyKind, Why
 from app.domain.ids import OfficeId
-from app.domain.law import ACTION_OF, KIND_OF, source_of
 from app.domain.person import Person, person_keys
-from app.domain.rest_days import RestDay, rest_day
-from app.domain.rules import ReturnWay, SocietyRules
+from app.domain.rules import SocietyRules
 from app.domain.section import DAYS_OF_WEEK, STANDS_STILL_AFTER, Section
-from app.domain.wareki import wareki_short
 from app.late import dataclass
 from app.morning import DueDay
 from app.ports import EVERYTHING
@@ -31,9 +28,10 @@ from db.duties.in_force import rules_at
 from db.duties.written import PLACE
 from db.folder.connection import Connection
 from db.reads.counted import COUNTED, share_of
+from db.reads.due_told import Dates, told_by
 from db.reads.kept import kept
 from db.reads.roster import person_rows_of
-from db.tables.codec import day, of_rows
+from db.tables.codec import of_rows
 from db.tables.columns import quoted
 from db.tables.models import CertificateModel, ContactModel, DutyModel, OfficeModel, PersonModel
 from db.tables.table import among, made_once
@@ -80,11 +78,8 @@ _DATED = ("due_on", "days_left", "rest")
 _SAID_BY = ("why", "since", "detail", "moved_from", "because")
 _TOLD = ("kind", "why", "since", "detail", "moved_from", "reason", "rule", "action", "moved_because")
 """Fields that follow from the day, columns of which the others are told, and what is told of them."""
-_MOST_TOLD, _MOST_RULES = 20_000, 8
-_URGENCY = (
-    *(_D.due_on.is_null(), _D.due_on, _D.place, _D.kana_key, _D.person_id, _D.certificate_id, _D.why),
-    _D.detail,
-)
+_HEAPS = (_D.due_on.is_null(), _D.due_on, _D.place)
+_URGENCY = (*_HEAPS, _D.kana_key, _D.person_id, _D.certificate_id, _D.why, _D.detail)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +117,17 @@ class _Shape:
     @property
     def order(self) -> tuple[Any, ...]:
         """By urgency; of what is to be done now returns first, for which the law sets few days."""
+        return (*self._first, *_URGENCY)
+
+    @property
+    def heaps_order(self) -> tuple[Any, ...]:
+        """The same of all that is due on one day and of one kind."""
+        return (*self._first, *_HEAPS)
+
+    @property
+    def _first(self) -> tuple[Any, ...]:
         is_now = self.section in (Section.TODAY, Section.WEEK)
-        return (_D.place != SQL(str(PLACE[DutyKind.RETURN])), *_URGENCY) if is_now else _URGENCY
+        return (_D.place != SQL(str(PLACE[DutyKind.RETURN])),) if is_now else ()
 
     @property
     def places(self) -> list[Expression]:
@@ -141,10 +145,38 @@ def due_rows(
     limit: int | None = None,
 ) -> list[DueRow]:
     """See app.ports.Queries."""
+    if connection.seals and (offset or limit is not None):
+        return _page_in_our_order(connection, today, wanted, offset, limit)
     # A place to begin needs a limit, in SQLite; the largest number is none.
     most = _NO_LIMIT if limit is None else limit
     page = f" LIMIT {most} OFFSET {offset}" if offset or limit is not None else ""
     return _rows(connection, _list(_shape(wanted)) + page, today, _values(today, wanted))
+
+
+def _page_in_our_order(
+    connection: Connection, today: date, wanted: DueFilter, offset: int, limit: int | None
+) -> list[DueRow]:
+    """The same where the database cannot tell who of a day comes first.
+
+    Of the days and kinds on the page all rows are put in order, by what they are sorted by alone.
+    """
+    _be_ready(connection, today)
+    shape, values = _shape(wanted), _values(today, wanted)
+    last = _NO_LIMIT if limit is None else offset + limit
+    heaps: set[tuple[str | None, int]] = set()
+    before = passed = 0
+    for due_on, place, total in connection.rows(_heaps(shape), values):
+        if passed + total <= offset:
+            before += total
+        elif passed < last:
+            heaps.add((due_on, place))
+        passed += total
+    if not heaps:
+        return []
+    found = connection.rows(_in_heaps(shape, heaps), values)
+    ids = [row_id for row_id, *heap in found if tuple(heap) in heaps]
+    page = _D.id.in_(among(ids[offset - before : last - before]))
+    return _rows(connection, made_once(_query(shape).where(page).order_by(*shape.order)), today, values)
 
 
 def due_rows_of(connection: Connection, person: Person, today: date, rules: SocietyRules) -> list[DueRow]:
@@ -249,6 +281,32 @@ def _later(today: date, by: timedelta) -> str:
 
 @cache
 def _list(shape: _Shape, *, of_person: bool = False) -> str:
+    query = _query(shape)
+    if of_person:
+        query = query.where(_D.person_id == SQL(":person"))
+    return made_once(query.order_by(*shape.order))
+
+
+@cache
+def _heaps(shape: _Shape) -> str:
+    """How many rows are due on a day that are of one kind, in the order of urgency."""
+    query = _D.select(_D.due_on, _D.place, fn.COUNT(SQL("*")).alias("total")).where(*shape.conditions)
+    return made_once(query.group_by(_D.due_on, _D.place).order_by(*shape.heaps_order))
+
+
+def _in_heaps(shape: _Shape, heaps: Collection[tuple[str | None, int]]) -> str:
+    """The rows of these days and kinds, and of those days others of those kinds."""
+    days = sorted({due_on for due_on, _ in heaps if due_on is not None})
+    is_then = _D.due_on.in_(SQL(f"({quoted(days) or 'NULL'})"))
+    if any(due_on is None for due_on, _ in heaps):
+        is_then |= _D.due_on.is_null()
+    is_such = _D.place.in_(among({place for _, place in heaps}))
+    query = _D.select(_D.id, _D.due_on, _D.place).where(*shape.conditions, is_then, is_such)
+    return made_once(query.order_by(*shape.order))
+
+
+@cache
+def _query(shape: _Shape) -> "ModelSelect[Any]":
     columns = (
         *(_D.why, _D.person_id, _D.certificate_id, _P.symbol, _P.number, _P.branch_number, _P.name, _P.kana),
         *(fn.COALESCE(_C.issue_number, SQL("''")).alias("issue_number"), _O.name.alias("office")),
@@ -263,7 +321,7 @@ def _list(shape: _Shape, *, of_person: bool = False) -> str:
         .order_by(told.contacted_on.desc(), told.id.desc())
         .limit(SQL("1"))
     )
-    query = (
+    return (
         _D.select(*columns)
         .join(_P, on=_P.id == _D.person_id)
         .join(_O)
@@ -271,9 +329,6 @@ def _list(shape: _Shape, *, of_person: bool = False) -> str:
         .join(_K, JOIN.LEFT_OUTER, on=_K.id == latest)
         .where(*shape.conditions)
     )
-    if of_person:
-        query = query.where(_D.person_id == SQL(":person"))
-    return made_once(query.order_by(*shape.order))
 
 
 @cache
@@ -341,7 +396,7 @@ def _rows(
     said, due_on = itemgetter(*map(names.index, _SAID_BY)), itemgetter(names.index("due_on"))
     number = itemgetter(*map(names.index, ("symbol", "number", "branch_number")))
     rules = rules or rules_at(connection, today)
-    told, dates = _told_by(rules), _Dates(today, rules)
+    told, dates = told_by(rules), Dates(today, rules)
     # What a row is told by is told with it.
     columns = ["" if name in (*_SAID_BY, "due_on") else name for name in names]
     beside = (
@@ -350,54 +405,3 @@ def _rows(
         (_TOLD, map(told.__getitem__, map(said, rows))),
     )
     return of_rows(DueRow, columns, rows, beside)
-
-
-class _Dates(dict[str | None, tuple[date | None, int | None, RestDay | None]]):
-    """A stored day, how many days are left, and whether it is one of work; few days stand in a list."""
-
-    def __init__(self, today: date, rules: SocietyRules) -> None:
-        super().__init__({None: (None, None, None)})
-        self._today, self._rules = today, rules
-
-    def __missing__(self, due_on: str) -> tuple[date, int, RestDay | None]:
-        on = date.fromisoformat(due_on)
-        self[due_on] = found = on, (on - self._today).days, rest_day(on, self._rules)
-        return found
-
-
-class _Told(dict[tuple[str, str | None, str, str | None, str | None], tuple[Any, ...]]):
-    """What a row says beside its columns; few things are said in a list, each many times."""
-
-    def __init__(self, rules: SocietyRules) -> None:
-        super().__init__()
-        self._rules = rules
-
-    def __missing__(self, by: tuple[str, str | None, str, str | None, str | None]) -> tuple[Any, ...]:
-        if len(self) >= _MOST_TOLD:
-            self.clear()
-        code, since, detail, moved_from, because = by
-        why = Why(code)
-        reason, before = sentence(why, day(since), detail), day(moved_from)
-        if because is not None:
-            origin = f"、元は {wareki_short(before)}" if before else ""
-            reason += f"(期日を変更{origin}: {because})"
-        rule = source_of(why, detail, self._rules)
-        kind, action = KIND_OF[why], ACTION_OF[why]
-        if action is NextAction.COLLECT and self._rules.return_way is ReturnWay.HOLDER:
-            action = NextAction.POST
-        self[by] = found = (kind, why, day(since), detail, before, reason, rule, action, because or "")
-        return found
-
-
-_TOLD_BY: dict[int, _Told] = {}
-"""What was told by which rules; each holds its rules, so that no others get their number."""
-
-
-def _told_by(rules: SocietyRules) -> _Told:
-    """Return what was told by these rules: a list is read again after every step and says nearly the same."""
-    found = _TOLD_BY.get(id(rules))
-    if found is None:
-        if len(_TOLD_BY) >= _MOST_RULES:
-            _TOLD_BY.clear()
-        _TOLD_BY[id(rules)] = found = _Told(rules)
-    return found

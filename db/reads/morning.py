@@ -105,7 +105,7 @@ _STEPS = f"""
     SELECT operation.user AS user, count(*) AS steps FROM operation
     WHERE entered_at >= :since AND depth = 0 AND {IS_UNDONE} = 0
       AND EXISTS (SELECT 1 FROM journal WHERE journal.operation_id = operation.id) AND {{shown}}
-    GROUP BY operation.user ORDER BY steps DESC, operation.user
+    GROUP BY operation.user
 """
 _COURSE_OF = """
     SELECT d.appears_on, d.gone_on, d.due_on, d.hidden_until, {stands_still} AS stands_still, count(*) AS rows
@@ -154,7 +154,8 @@ def since_rows(
 def steps_since(connection: Connection, since: date) -> list[StepsBy]:
     """See app.morning.MorningQueries."""
     statement = _STEPS.format(shown=is_shown(connection, "operation"))
-    return read(connection, StepsBy, statement, {"since": since.isoformat()})
+    found = read(connection, StepsBy, statement, {"since": since.isoformat()})
+    return sorted(found, key=lambda one: (-one.steps, one.user))
 
 
 def course(

@@ -6,9 +6,8 @@ from contextlib import nullcontext
 from dataclasses import replace
 from functools import cache
 from itertools import islice
-from operator import itemgetter
 
-from peewee import SQL, ModelSelect
+from peewee import SQL
 
 from app.domain import typed
 from app.domain.accepted_text import quotable
@@ -20,10 +19,10 @@ from app.errors import BadValue, NotFound
 from app.rows import PersonRow
 from db.folder.connection import Connection, among_ids, in_parts
 from db.reads.facts import rows_of_persons
-from db.reads.search_index import search_index
+from db.reads.search_index import SearchIndex, search_index
 from db.tables.mapping import OFFICE, PERSON
 from db.tables.models import LIVE_STATUSES, CertificateModel, PersonModel
-from db.tables.table import Row, made_once
+from db.tables.table import made_once
 
 # The current paper: the live one, else the newest that was not ruined or given up before use.
 _ROWS = f"""
@@ -39,7 +38,6 @@ _ROWS = f"""
 
 
 _ROWS_OF = f"{_ROWS} WHERE p.id IN ({{ids}})"
-_AFTER_ALL = "\U0010ffff"
 _KEY = ("symbol", "number", "branch_number")
 _P = PersonModel
 
@@ -67,6 +65,9 @@ def person_rows(
     """See app.ports.Queries. limit: no more than so many rows."""
     if search.strip():
         return _found(connection, full(search), office_id, limit)
+    if connection.seals and limit is not None:
+        # The server cannot tell who comes first.
+        return person_rows_of(connection, search_index(connection).everybody(office_id, limit))
     query = PersonModel.select(PersonModel.id).order_by(PersonModel.kana_key, PersonModel.id).limit(limit)
     if office_id is not None:
         query = query.where(PersonModel.office == office_id)
@@ -77,9 +78,10 @@ def _found(
     connection: Connection, search: str, office_id: OfficeId | None, limit: int | None
 ) -> list[PersonRow]:
     """First who is called so or has that number now, then who did before or writes it in another form."""
-    numbered, index = _by_number(connection, typed.code(search)), search_index(connection)
+    index = search_index(connection)
+    numbered = _by_number(connection, index, typed.code(search))
     if numbered:
-        meant = dict.fromkeys(one["id"] for one in numbered if office_id in (None, one["office_id"]))
+        meant = (one for one, office in numbered.items() if office_id in (None, office))
         ids: Sequence[int] = list(islice(meant, limit))
     else:
         ids = index.ids(search, office_id, limit)
@@ -107,18 +109,18 @@ def person_id(connection: Connection, key: str) -> PersonId:
     key = full(key)
     for text in (key.strip(), typed.code(key)):
         for parts in key_splits(text):
-            found = connection.record(_is(), dict(zip(_KEY, parts, strict=True)))
+            found = connection.value(_is(), dict(zip(_KEY, parts, strict=True)))
             if found is not None:
-                return PersonId(found["id"])
+                return PersonId(found)
     former = search_index(connection).ids_by_former_key(typed.code(key))
     if len(former) == 1:
         return PersonId(former[0])
-    holder = connection.record(_has_sheet(), {"issue_number": _issue_number(key)})
+    holder = connection.value(_has_sheet(), {"issue_number": _issue_number(key)})
     if holder is None:
         raise NotFound(
             f"「{quotable(key)}」の方は見つかりません。記号-番号-枝番または発行番号を確かめてください。"
         )
-    return PersonId(holder["id"])
+    return PersonId(holder)
 
 
 def departments(connection: Connection, office_id: OfficeId | None = None) -> Sequence[str]:
@@ -136,41 +138,16 @@ def _issue_number(text: str) -> str:
         return ""
 
 
-def _by_number(connection: Connection, code: str) -> list[Row]:
-    """Who has this issue number, or a key that begins so, in kana order; the last part may be unfinished."""
-    found = connection.records(_has_sheet(), {"issue_number": _issue_number(code)})
-    for symbol, number, branch in key_splits(code) if "-" in code else ():
-        start = branch or number
-        known = {"symbol": symbol, "number": number, "start": start, "end": f"{start}{_AFTER_ALL}"}
-        found += connection.records(_has_branch() if branch else _has_number(), known)
-    return sorted(found, key=itemgetter("kana_key", "id"))
-
-
-def _keys() -> "ModelSelect[PersonModel]":
-    return _P.select(_P.id, _P.office, _P.kana_key)
-
-
-def _of_symbol() -> "ModelSelect[PersonModel]":
-    return _keys().where(_P.symbol == SQL(":symbol"))
-
-
-def _of_home() -> "ModelSelect[PersonModel]":
-    return _of_symbol().where(_P.number == SQL(":number"))
+def _by_number(connection: Connection, index: SearchIndex, code: str) -> dict[int, OfficeId]:
+    """Who has this issue number, or a key that begins so, with their offices in kana order."""
+    holders = connection.values(_has_sheet(), {"issue_number": _issue_number(code)})
+    return index.ids_by_key(code, holders)
 
 
 @cache
 def _is() -> str:
-    return made_once(_of_home().where(_P.branch_number == SQL(":branch_number")))
-
-
-@cache
-def _has_number() -> str:
-    return made_once(_of_symbol().where(_P.number >= SQL(":start"), _P.number < SQL(":end")))
-
-
-@cache
-def _has_branch() -> str:
-    return made_once(_of_home().where(_P.branch_number >= SQL(":start"), _P.branch_number < SQL(":end")))
+    is_key = (_P.symbol == SQL(":symbol")) & (_P.number == SQL(":number"))
+    return made_once(_P.select(_P.id).where(is_key & (_P.branch_number == SQL(":branch_number"))))
 
 
 @cache
@@ -186,5 +163,5 @@ def _anybody() -> str:
 
 @cache
 def _has_sheet() -> str:
-    with_sheet = _keys().join(CertificateModel)
+    with_sheet = _P.select(_P.id).join(CertificateModel)
     return made_once(with_sheet.where(CertificateModel.issue_number == SQL(":issue_number")))

@@ -8,19 +8,20 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import merge
-from itertools import accumulate, groupby
+from itertools import accumulate, groupby, islice, starmap
 from weakref import WeakKeyDictionary
 
 from app import variants
 from app.domain import typed
 from app.domain.ids import OfficeId
-from app.domain.person import PersonKind, person_key
+from app.domain.person import PersonKind, key_splits, person_key
 from app.words import word
 from db.folder.connection import Connection
 from db.tables.models import PersonModel
 from db.tables.table import Row
 
 _END = "\n"
+_KEY = ("symbol", "number", "branch_number")
 
 _FORMER = """
     SELECT f.person_id AS id, p.office_id AS office_id, p.kind AS kind, f.kana AS kana, f.name AS name,
@@ -95,8 +96,8 @@ class SearchIndex:
         person = PersonModel
         found = connection.columns(
             person.select(
-                *(person.id, person.office, person.kana_key, person.name_key, person.number),
-                *(person.employee_code, person.kind),
+                *(person.id, person.office, person.kana_key, person.name_key, person.symbol),
+                *(person.number, person.branch_number, person.employee_code, person.kind),
             ).order_by(person.kana_key, person.id)
         )
         self._ids, self._offices = found["id"], found["office_id"]
@@ -104,7 +105,34 @@ class SearchIndex:
         self._kana, self._names = _Words(found["kana_key"]), _Words(found["name_key"])
         self._folded = _Words(map(variants.folded, found["name_key"]))
         self._numbers, self._codes = _Words(found["number"]), _Words(found["employee_code"])
+        # A few texts stand there again and again.
+        same: dict[str, str] = {}
+        self._keys = [
+            tuple(map(same.setdefault, key, key)) for key in zip(*map(found.get, _KEY), strict=True)
+        ]
+        self._joined = _Words(starmap(person_key, self._keys))
         self._former = _Former(connection.records(_FORMER))
+
+    def everybody(self, office_id: OfficeId | None, limit: int | None) -> list[int]:
+        """Return the first in kana order."""
+        found = (
+            one for one, office in zip(self._ids, self._offices, strict=True) if office_id in (None, office)
+        )
+        return list(islice(found, limit))
+
+    def ids_by_key(self, code: str, holders: Iterable[int]) -> dict[int, OfficeId]:
+        """Return whose 記号-番号-枝番 begins so, and these others, with their offices in kana order.
+
+        The last part of the key may be unfinished.
+        """
+        found = set(map(self._ids.index, holders))
+        found |= {
+            place
+            for asked in key_splits(code)
+            for place in self._joined.places(f"{_END}{person_key(*asked)}")
+            if "-" in code and _begins(self._keys[place], asked)
+        }
+        return {self._ids[place]: self._offices[place] for place in sorted(found)}
 
     def ids_by_tail(self, tail: str) -> list[int]:
         """Return whose 番号 ends so."""
@@ -160,6 +188,14 @@ class SearchIndex:
             if len(first) == limit:
                 break
         return [*first, *families][:limit]
+
+
+def _begins(key: Sequence[str], asked: Sequence[str]) -> bool:
+    """Whether 記号, 番号 and 枝番 are those asked for; the last one given may be unfinished."""
+    (symbol, number, branch), (of_symbol, of_number, start) = key, asked
+    if symbol != of_symbol:
+        return False
+    return number == of_number and branch.startswith(start) if start else number.startswith(of_number)
 
 
 def _key(row: Row) -> str:

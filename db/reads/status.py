@@ -2,7 +2,7 @@
 """状況回答: what the society asks for, counted per office as of any day, and answers given."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
 from operator import itemgetter
@@ -28,6 +28,7 @@ from db.reads.kept import kept
 from db.reads.roster import offices
 from db.tables.codec import of_records, read
 from db.tables.columns import quoted
+from db.tables.images import image
 from db.tables.mapping import GIVEN_ANSWER
 from db.tables.models import GivenAnswerModel, PersonModel
 from db.tables.table import among
@@ -143,31 +144,27 @@ _DAYS = (
     *("issued_on", "ready_on", "handed_out_on", "closed_on", "collected_on"),
     *("forwarded_on", "sent_back_on"),
 )
-_ALL_HAD_COME = " AND ".join(f"coalesce(journal.after ->> '{on}', '') <= :today" for on in _DAYS)
-_TOLD_THEN = f"""
-    SELECT id AS sheet_id, CASE status WHEN 'superseded' THEN 'to_come_back' ELSE status END AS figure FROM (
-        SELECT c.id AS id, c.person_id AS person_id, journal.after ->> 'status' AS status,
-               journal.after ->> 'replace_cause' AS cause, journal.after ->> 'closed_on' AS closed_on,
-               row_number() OVER (PARTITION BY c.id ORDER BY journal.id DESC) AS place
-        FROM certificate c
-        CROSS JOIN journal ON journal.person_id = c.person_id AND journal.table_name = 'certificate'
-                    AND journal.row_id = c.id
-        CROSS JOIN operation ON operation.id = journal.operation_id AND operation.depth = 0
-                    AND {IS_UNDONE} = 0
-        WHERE c.last_step_on > :today AND c.closed_as IN ('lost', 'uncollectable')
-          AND journal.after IS NOT NULL AND {_ALL_HAD_COME}) AS image
-    WHERE place = 1 AND (status IN ('collected', 'lost', 'uncollectable')
-      OR (status = 'superseded' AND (cause IS DISTINCT FROM 'renewal' OR EXISTS (
-            SELECT 1 FROM certificate n WHERE n.person_id = image.person_id AND n.id > image.id
-              AND n.handed_out_on BETWEEN image.closed_on AND :today))))
+_IMAGES = f"""
+    SELECT c.id AS id, c.person_id AS person_id, journal.after AS after FROM certificate c
+    CROSS JOIN journal ON journal.person_id = c.person_id AND journal.table_name = 'certificate'
+                AND journal.row_id = c.id
+    CROSS JOIN operation ON operation.id = journal.operation_id AND operation.depth = 0
+                AND {IS_UNDONE} = 0
+    WHERE c.last_step_on > :today AND c.closed_as IN ('lost', 'uncollectable') AND journal.after IS NOT NULL
+    ORDER BY c.id, journal.id DESC
 """
+_GIVEN_OUT = """
+    SELECT 1 FROM certificate n WHERE n.person_id = :person AND n.id > :sheet
+      AND n.handed_out_on BETWEEN :since AND :today
+"""
+_STATED = ("collected", "lost", "uncollectable")
 # A card whose outcome was recorded anew later, such as one reported lost and then found.
-_DEALT_WITH_THEN = f"""
-    SELECT DISTINCT e.person_id FROM elderly_card e
+_CARD_IMAGES = f"""
+    SELECT e.person_id, journal.after FROM elderly_card e
     CROSS JOIN journal ON journal.person_id = e.person_id AND journal.table_name = 'elderly_card'
                 AND journal.row_id = e.id
     CROSS JOIN operation ON operation.id = journal.operation_id AND operation.depth = 0 AND {IS_UNDONE} = 0
-    WHERE e.done_on > :today AND journal.after ->> 'done_on' <= :today
+    WHERE e.done_on > :today AND journal.after IS NOT NULL
 """
 
 
@@ -269,14 +266,41 @@ def _tables(connection: Connection, as_of: date) -> tuple[str, dict[str, Any]]:
     settle(connection)
     reach(connection, as_of)
     today = {"today": as_of.isoformat()}
-    told = connection.records(_TOLD_THEN, today)
-    sheets = [f"({row['sheet_id']}, '{Figure(row['figure'])}')" for row in told]
-    cards = [f"({person_id})" for person_id in connection.values(_DEALT_WITH_THEN, today)]
+    sheets = [f"({sheet_id}, '{Figure(figure)}')" for sheet_id, figure in _told_then(connection, today)]
+    cards = [f"({person_id})" for person_id in _dealt_with_then(connection, today)]
     tables = (
         _listed("told (sheet_id, figure)", sheets, "0, ''"),
         _listed("dealt_with (person_id)", cards, "0"),
     )
     return f"WITH {', '.join(tables)}", today
+
+
+def _told_then(connection: Connection, today: dict[str, Any]) -> Iterator[tuple[int, str]]:
+    """The sheets, and what each counted as by its last image whose every day had come."""
+    seen: set[int] = set()
+    for row in connection.records(_IMAGES, today):
+        then = image(row["after"]) or {}
+        if row["id"] in seen or any((then.get(on) or "") > today["today"] for on in _DAYS):
+            continue
+        seen.add(row["id"])
+        status = then.get("status")
+        figure = status if status in _STATED else ""
+        if status == "superseded":
+            whose = {"person": row["person_id"], "sheet": row["id"], "since": then["closed_on"], **today}
+            is_due = then.get("replace_cause") != "renewal" or connection.row(_GIVEN_OUT, whose) is not None
+            figure = "to_come_back" if is_due else ""
+        if figure:
+            yield row["id"], figure
+
+
+def _dealt_with_then(connection: Connection, today: dict[str, Any]) -> list[int]:
+    """Of whose card an outcome was recorded by then."""
+    found = {
+        person_id: None
+        for person_id, after in connection.rows(_CARD_IMAGES, today)
+        if (then := image(after)) and then["done_on"] <= today["today"]
+    }
+    return list(found)
 
 
 def _listed(table: str, rows: Sequence[str], like: str) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from app.late import dataclass
 from app.ports import Report, untold
 from db.folder.connection import Connection, Row
+from db.folder.sealed import COLUMNS, Seal, Sealer
 from db.folder.sqlcipher import SqlCipherConnection
 from db.tables.every import MODELS
 from db.tables.postgres_shape import WITHOUT_GAPS
@@ -77,13 +78,22 @@ def to_server(source: SqlCipherConnection, target: "PostgresConnection", report:
         target.copy_in(
             f"COPY {_table(table)} ({_names(columns)}) FROM STDIN",
             (row for rows in rows_of(source, table, columns) for row in far.along(rows)),
+            seals_of(target.on_the_way.sealer, table, columns),
         )
+        # A link that is asked about in the end would stand in the way.
+        target.rows("SET CONSTRAINTS ALL IMMEDIATE")
         target.rows(f"ALTER TABLE {_table(table)} ENABLE TRIGGER USER")
     kept = kept_numbers(source)
     for table in target.values(_NUMBERED):
         last = max(kept.get(table, 0), int(target.value(f"SELECT coalesce(max(id), 0) FROM {_table(table)}")))
         target.rows(_GO_ON, (f"main.{table}_id_seq", last, last))
     target.note_keys(*source.keys_noted())
+
+
+def seals_of(sealer: Sealer, table: str, columns: Sequence[str]) -> list[Seal | None]:
+    """Return how each of these columns is sealed on a server."""
+    domains = COLUMNS.get(table, {})
+    return [sealer.by_domain.get(domains.get(name, "")) for name in columns]
 
 
 def to_file(source: Connection, target: SqlCipherConnection, report: Report = untold) -> None:

@@ -12,6 +12,7 @@ from peewee import SqliteDatabase
 from playhouse.migrations import Runner
 
 from db.folder.left import TABLE_MADE as LEFT_MADE
+from db.folder.sealed import ALIKE, COLUMNS, SEALED
 from db.keys.on_server import TABLE_MADE as KEYS_MADE
 from db.tables.every import MODELS
 from db.tables.schema import HISTORY_TABLE, SCHEMA_SQL
@@ -34,13 +35,31 @@ _REMEMBER = """
     FOR EACH ROW EXECUTE FUNCTION main.remember_id('main.{table}_id_seq')
 """
 
+_REFUSED = "sealed texts say nothing of which comes first, and few of what is the same"
+_TO_REFUSE = {SEALED: ("=", "<>", "<", ">", "<=", ">="), ALIKE: ("<", ">", "<=", ">=")}
+"""What cannot be asked of sealed texts: it would be answered, and wrongly."""
+
+
+def sealed_types() -> list[str]:
+    """Return the statements that make the types of sealed texts: bytes that are not compared by mistake."""
+    made = []
+    for domain, operators in _TO_REFUSE.items():
+        made += [
+            f"CREATE DOMAIN {SCHEMA}.{domain} AS bytea",
+            f"""
+            CREATE FUNCTION {SCHEMA}.refuse_{domain}({SCHEMA}.{domain}, {SCHEMA}.{domain})
+            RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{_REFUSED}'; END $$
+            """,
+            *(
+                f"CREATE OPERATOR {SCHEMA}.{operator} (LEFTARG = {SCHEMA}.{domain},"
+                f" RIGHTARG = {SCHEMA}.{domain}, FUNCTION = {SCHEMA}.refuse_{domain})"
+                for operator in operators
+            ),
+        ]
+    return made
+
+
 OUR_WORDS = (
-    # What SQLite's ->> reads of a row that the journal holds as text.
-    """
-    CREATE FUNCTION main.json_text(text, text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-    RETURN $1::json ->> $2
-    """,
-    "CREATE OPERATOR main.->> (LEFTARG = text, RIGHTARG = text, FUNCTION = main.json_text)",
     # The history has no gap, though a step that is rolled back takes a number of every other table along.
     """
     CREATE FUNCTION main.next_operation() RETURNS bigint LANGUAGE sql VOLATILE
@@ -70,7 +89,8 @@ OUR_WORDS = (
     # Of the moment, and of no history; see db/folder/presence.py.
     """
     CREATE UNLOGGED TABLE main.presence (
-        pid BIGINT PRIMARY KEY, person_id BIGINT NOT NULL, "user" TEXT NOT NULL, since TIMESTAMPTZ NOT NULL
+        pid BIGINT PRIMARY KEY, person_id BIGINT NOT NULL,
+        "user" main.sealed_alike NOT NULL, since TIMESTAMPTZ NOT NULL
     )
     """,
     # Whether the office is here, is being brought here, or went away; see db/folder/whereabouts.py.
@@ -90,6 +110,13 @@ def in_its_words(statement: str) -> str:
     """Return a statement of a migration that makes or changes a table as PostgreSQL says it."""
     said = _KEY.sub(_NUMBERED, statement)
     return _DAY.sub("TIMESTAMP", _NUMBER.sub("BIGINT", said))
+
+
+def with_sealed_columns(table: str, statement: str) -> str:
+    """Return the statement that makes a table with the types of its sealed columns."""
+    for column, domain in COLUMNS.get(table, {}).items():
+        statement = re.sub(rf'(?<![\w"])("?{column}"?) TEXT\b', rf"\1 {SCHEMA}.{domain}", statement)
+    return statement
 
 
 def remembering(statement: str) -> str:
@@ -113,7 +140,8 @@ def shape(scripts: Path) -> list[str]:
         raise TypeError(f"declared or made, not both: {sorted({*names} ^ tables.keys())}")
     return [
         f"CREATE SCHEMA {SCHEMA}",
-        *(in_its_words(tables[name]) for name in names),
+        *sealed_types(),
+        *(with_sealed_columns(name, in_its_words(tables[name])) for name in names),
         *(sql for kind, _, sql in made if kind == "index"),
         *OUR_WORDS,
         *filter(None, (remembering(tables[name]) for name in names)),
