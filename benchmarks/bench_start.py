@@ -2,9 +2,9 @@
 
 From source with bytecode, over an office that asks for no passphrase: what somebody types, and the
 derivation of the key (slow on purpose), are no part of the ratio; the derivation is measured by itself.
-What the window begins by itself once the list is painted (`ui/window/beginning.py`) is no part of it, as nothing
-follows the empty window. The time is that of the processor where the system tells it of a program that ended: other work beside it
-makes a start wait, not the start longer.
+What the window begins by itself once the list is painted (`ui/window/beginning.py`) is no part of it
+either: nothing follows the empty window. The time is that of the processor where the system tells it of a
+program that ended: other work beside it makes a start wait, not the start longer.
 """
 
 import compileall

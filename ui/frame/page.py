@@ -1,6 +1,7 @@
 """The base of every page: header, body, empty state, and when to read again."""
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
@@ -47,10 +48,8 @@ class Page(QWidget):
         title.setMinimumHeight(control_height())
         head = across(title, STRETCH, self.header_actions, self._date, gap=APART)
         self.body = down()
-        self._empty_words = role_label("", "heading", wraps=True)
-        self._empty_step = primary_button("次へ", self._take_empty_step)
         self._on_empty_step: Callable[[], object] | None = None
-        self._stack = stack(held(self.body), empty_state(self._empty_words, step=self._empty_step))
+        self._stack = stack(held(self.body))
         self._outer = down(head, hairline(), fill(self._stack), of=self)
         Page.set_dense(self, is_dense=False)
         context.events.changed.connect(self._on_changed)
@@ -119,12 +118,19 @@ class Page(QWidget):
         self, sentence: str, button: str = "", on_click: Callable[[], object] | None = None
     ) -> None:
         """Show one sentence and the next step instead of the body."""
+        self.set_instead(self._empty)
         self._empty_words.setText(sentence)
         self._empty_step.setText(button or self._empty_step.text())
         self._empty_step.setVisible(on_click is not None)
         self._on_empty_step = on_click
         self._show_tools(is_shown=False)
-        self._stack.setCurrentIndex(1)
+
+    @cached_property
+    def _empty(self) -> QWidget:
+        """Most pages are never empty."""
+        self._empty_words = role_label("", "heading", wraps=True)
+        self._empty_step = primary_button("次へ", self._take_empty_step)
+        return empty_state(self._empty_words, step=self._empty_step)
 
     def set_no_roster(self, sentence: str) -> None:
         """Show what the page is for and, as the next step, the way to the society's list."""

@@ -314,8 +314,7 @@ def set_tone(widget: QWidget, tone: Tone) -> None:
 def restyle(*widgets: QWidget) -> None:
     """Ask the stylesheet again after a property it looks at was changed."""
     for widget in widgets:
-        # What was not dressed yet will be as it then is.
-        if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # the others are dressed when shown
             widget.style().unpolish(widget)
             widget.style().polish(widget)
 
