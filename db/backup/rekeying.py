@@ -41,7 +41,9 @@ def rekey(folder: Path, connection: Connection) -> None:
         return
     if connection.is_shared:
         from db.backup.rekeying_served import rekey_served
+        from db.folder.postgres import PostgresConnection
 
+        assert isinstance(connection, PostgresConnection)
         rekey_served(folder, connection, keys)
         return
     new = secrets.token_bytes(DATA_KEY_BYTES)
