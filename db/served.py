@@ -26,6 +26,7 @@ from db.journal import chain, journal
 from db.keys.in_force import refuse_other_keys, settle
 from db.keys.keys import Keys, Opened
 from db.keys.server_password import connect
+from db.server_roles import bring_up_to_date, offices_seen
 from db.tables import derived
 from db.tables.schema import HISTORY_TABLE
 from db.upgrade import TOO_NEW, has_every_step, unknown_steps
@@ -44,6 +45,7 @@ def open_served(folder: Path, keys: Keys, opened: Opened, clock: Clock, agree: A
     try:
         refuse_unfit(connection)
         refuse_other_office(connection, server, folder)
+        connection.kept_to = offices_seen(connection)
         refuse_other_keys(connection, keys)
         entry = sealed(folder, connection)
         if entry is not None and not holds(connection, entry):
@@ -54,9 +56,11 @@ def open_served(folder: Path, keys: Keys, opened: Opened, clock: Clock, agree: A
         if not has_every_step(connection):
             _refuse_company(connection)
             _bring_up_to_date(connection, folder, opened.user.name, clock(), agree)
-        derived.complete(connection)
-        finish_move(connection, folder, opened.user.name, clock())
-        settle(connection, folder, keys, opened, lambda _user, _said: None)
+        bring_up_to_date(connection)
+        if connection.kept_to is None:
+            derived.complete(connection)
+            finish_move(connection, folder, opened.user.name, clock())
+            settle(connection, folder, keys, opened, lambda _user, _said: None)
         seal(folder, line_to_seal(connection))
     except BaseException:
         connection.close()

@@ -34,6 +34,7 @@ from db.keys.people import People
 from db.keys.wrong_tries import WrongTries
 from db.opening import access_of, open_database, tell_of_keys
 from db.reads.queries import SqliteQueries
+from db.server_roles import ServerRoles
 from db.sharing import Sharing
 from db.soundness import DamageWatch
 from db.tables.narrowing import Narrowing, whole
@@ -86,6 +87,7 @@ class SqliteStore:
         self._is_key_due = is_key_due
         self.has_recorded = False
         """Whether anything was committed through it."""
+        self.server_roles = ServerRoles(connection, self.others, clock)
         self.users = People(connection, folder, clock=clock, tell=self._tell_of_keys, names=self._names)
 
     @contextmanager

@@ -18,7 +18,7 @@ from typing import Any
 
 import peewee
 
-from app.domain.ids import PersonId
+from app.domain.ids import OfficeId, PersonId
 from app.late import dataclass
 from db.folder.access import everything
 
@@ -69,6 +69,9 @@ class Connection(ABC):
 
     is_shared = False
     """Whether it lies on a server: other programs work on it meanwhile, and its pages are not our affair."""
+
+    kept_to: frozenset[OfficeId] | None = None
+    """The offices of which the server lets this connection see anything; None for all."""
 
     begin_reading: str
     """SQL: from here to the rollback everything that is read is of one moment."""

@@ -19,7 +19,7 @@ from psycopg.adapt import Dumper, Loader
 from app.errors import ConnectionLost, NotAllowed, SystemTrouble
 from db.folder.connection import Connection, OutcomeUnknownError, Parameters, Row, Statement
 from db.folder.sqlcipher import SqlCipherConnection, looking
-from db.folder.troubles import UNIQUE
+from db.folder.troubles import ELSEWHERE, NOT_GRANTED, REACHES_ELSEWHERE, UNIQUE
 
 T = TypeVar("T")
 
@@ -60,7 +60,6 @@ _STATUS = psycopg.pq.TransactionStatus
 _UNDER_WAY = (_STATUS.ACTIVE, _STATUS.INTRANS, _STATUS.INERROR)
 
 _TABLES = "SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = 'main'"
-_LAST_ID = "SELECT coalesce(pg_sequence_last_value(CAST(? AS regclass)), 0)"
 
 _PIECE = re.compile(
     r"""'(?:[^']|'')*' | "[^"]*"                          # what stands between quotes is left alone
@@ -75,8 +74,8 @@ _UNIQUE = {
     "person_insured_number": UNIQUE["person.symbol"],
     "certificate_one_live": UNIQUE["certificate.person_id"],
     "office_code": UNIQUE["office.code"],
+    "drawer_count_one_open": UNIQUE["drawer_count_one_open"],
 }
-"""By the name of the index."""
 
 _BUSY = "データベースがほかの処理で使われています。少し待ってからやり直してください。記録は無事です。"
 _LOST = (
@@ -96,8 +95,7 @@ _TROUBLES: Mapping[type[psycopg.Error], str] = {
     errors.DeadlockDetected: _BUSY,
     errors.DiskFull: "サーバーのディスクがいっぱいです。サーバーの管理者に伝えてください。"
     "最後の操作の前までの記録は無事です。",
-    errors.InsufficientPrivilege: "このデータベースを使う権限がありません。"
-    "サーバーの管理者に伝えてください。",
+    errors.InsufficientPrivilege: NOT_GRANTED,
 }
 """The first that fits."""
 
@@ -134,7 +132,7 @@ class PostgresConnection(Connection):
     def again(self) -> "PostgresConnection":
         """See Connection."""
         other = PostgresConnection(self.address, self.folder, self.key, former=self.former)
-        other.access = self.access
+        other.access, other.kept_to = self.access, self.kept_to
         return other
 
     def close(self) -> None:
@@ -148,7 +146,7 @@ class PostgresConnection(Connection):
 
     def last_id(self, table: str) -> int:
         """See Connection. What keeps it stands in db/tables/postgres_shape.py."""
-        return int(self.value(_LAST_ID, (f"main.{table}_id_seq",)))
+        return int(self.value("SELECT main.last_id(?)", (table,)))
 
     def keys_noted(self) -> tuple[int, int]:
         """See Connection."""
@@ -393,6 +391,8 @@ def _translated(error: psycopg.Error) -> Exception:
     if isinstance(error, errors.IntegrityError):
         said = _UNIQUE.get(error.diag.constraint_name or "")
         return NotAllowed(said) if said else peewee.IntegrityError(str(error))
+    if error.sqlstate == ELSEWHERE:
+        return NotAllowed(REACHES_ELSEWHERE)
     said = next((said for kind, said in _TROUBLES.items() if isinstance(error, kind)), "")
     if said:
         return SystemTrouble(said)

@@ -14,13 +14,14 @@ from db.folder.connection import Connection, Row
 from db.folder.sqlcipher import SqlCipherConnection
 from db.tables.every import MODELS
 from db.tables.postgres_shape import WITHOUT_GAPS
+from db.tables.row_security import OWN_TABLES
 from db.tables.schema import HISTORY_TABLE
 
 if TYPE_CHECKING:
     from db.folder.postgres import PostgresConnection
 
 _AT_A_TIME = 5_000
-_OF_THE_STORE = frozenset({HISTORY_TABLE, "keys_noted", "presence", "whereabouts"})
+_OF_THE_STORE = OWN_TABLES | {HISTORY_TABLE, "keys_noted", "presence", "whereabouts"}
 """What each store keeps for itself."""
 
 _IN_ORDER: Sequence[str] = [model._meta.table_name for model in MODELS]

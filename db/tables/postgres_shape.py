@@ -12,6 +12,7 @@ from peewee import SqliteDatabase
 from playhouse.migrations import Runner
 
 from db.tables.every import MODELS
+from db.tables.row_security import statements
 from db.tables.schema import HISTORY_TABLE, SCHEMA_SQL
 
 SCHEMA = "main"
@@ -114,4 +115,5 @@ def shape(scripts: Path) -> list[str]:
         *OUR_WORDS,
         *filter(None, (remembering(tables[name]) for name in names)),
         *(f"INSERT INTO {HISTORY_TABLE} (name, applied) VALUES ('{name}', '{at}')" for name, at in taken),
+        *statements(),
     ]
