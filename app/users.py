@@ -100,9 +100,6 @@ class SignedIn(Protocol):
     def users(self) -> Users: ...
 
     @property
-    def server_roles(self) -> ServerRoles: ...
-
-    @property
     def role(self) -> UserRole: ...
 
     def may(self, act: Act) -> bool:

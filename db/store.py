@@ -34,7 +34,6 @@ from db.keys.people import People
 from db.keys.wrong_tries import WrongTries
 from db.opening import access_of, open_database, tell_of_keys
 from db.reads.queries import SqliteQueries
-from db.server_roles import ServerRoles
 from db.sharing import Sharing
 from db.soundness import DamageWatch
 from db.tables.narrowing import Narrowing, whole
@@ -87,7 +86,6 @@ class SqliteStore:
         self._is_key_due = is_key_due
         self.has_recorded = False
         """Whether anything was committed through it."""
-        self.server_roles = ServerRoles(connection, self.others, clock)
         self.users = People(connection, folder, clock=clock, tell=self._tell_of_keys, names=self._names)
 
     @contextmanager
@@ -288,6 +286,11 @@ class SqliteStore:
     def new_connection(self) -> Connection:
         """Return a second connection for a backup or a check on another thread."""
         return self._connection.again()
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether no server keeps this program to some offices."""
+        return self._connection.kept_to is None
 
     @property
     def role(self) -> UserRole:

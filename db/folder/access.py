@@ -19,7 +19,8 @@ class Access:
         self.user = user
         self._clock = clock
         self._latest = latest
-        self.is_free = user.role is UserRole.ADMIN and user.until is None
+        # Of a server an administrator, too, may see some offices only.
+        self.is_free = user.role is UserRole.ADMIN and user.until is None and user.offices is None
         self.never_shows_numbers = Act.NUMBERS not in MAY[user.role]
         self.masks_numbers = False
         """Whether the folder hides 記号・番号 from everybody until they are asked for."""

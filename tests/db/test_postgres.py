@@ -86,7 +86,7 @@ def test_the_migrations_make_the_same_tables_on_both(
             count = len(file.rows(f"PRAGMA index_info({name})"))
             assert indexes.pop(name) == [table, bool(unique), bool(partial), count], name
     assert links == ours
-    assert set(indexes) == {"schema_migration_name"}
+    assert set(indexes) == {"schema_migration_name", "made_by_step"}
     taken = "SELECT name FROM schema_migration ORDER BY id"
     assert empty.values(taken) == file.values(taken)
 

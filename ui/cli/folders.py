@@ -111,13 +111,22 @@ def undo(desk: Desk) -> None:
 @click.pass_context
 def verify(ctx: click.Context, desk: Desk, code: str) -> None:
     """データの場所に傷がないか、履歴が書き換えられていないか調べる。"""
-    from ui.bootstrap import verify_store
+    from ui.bootstrap import unseen_history, verify_store
 
     problems = verify_store(desk.store, read_code(code) if code else None)
-    seal = desk.store.queries.history_seal()
+    unseen = unseen_history(desk.store)
+    seal = None if unseen else desk.store.queries.history_seal()
     sealed = "" if seal is None else seal.code
     text = "\n".join(problems) if problems else f"傷は見つかりませんでした。\n履歴の封印: {sealed}"
-    open_sessions.show(desk, {"ok": not problems, "problems": problems, "seal": sealed}, text)
+    if unseen:
+        told = "\n".join(problems) or "ここで見える履歴は、封印と合っています。"
+        text = (
+            f"{told}\nサーバーがここに見せない操作{unseen}件と、名簿や期限一覧の全体は確かめていません。"
+            "全事業所を見る管理者の shikaku verify が確かめます。"
+        )
+    open_sessions.show(
+        desk, {"ok": not problems, "problems": problems, "seal": sealed, "unseen": unseen}, text
+    )
     ctx.exit(1 if problems else 0)
 
 
