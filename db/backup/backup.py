@@ -12,7 +12,7 @@ from threading import Lock
 from typing import Protocol
 
 from app.domain.history_seal import HistorySeal
-from app.errors import SystemTrouble, UserError
+from app.errors import NotAllowed, SystemTrouble, UserError
 from app.files import write_aside
 from app.ports import Report, untold
 from app.words import word
@@ -35,6 +35,10 @@ from db.tables.schema import SCHEMA_SQL, columns_apart, differences
 from db.upgrade import problems_of
 
 _ONE_AT_A_TIME = Lock()
+_SEEN_IN_PART = (
+    "サーバーが一部の事業所だけを見せているので、ここでは全体のバックアップを作れません。"
+    "全事業所を見る管理者のPCで作ってもらってください。"
+)
 """What is made by itself may meet what is made at a key press."""
 
 _OTHER_STAGE = """
@@ -74,6 +78,8 @@ def _make_backup(store: OpenFolder, target: Path | None, report: Report) -> Path
     file = target or backups / name_at(now)
     connection = store.new_connection()
     try:
+        if connection.kept_to is not None:
+            raise NotAllowed(_SEEN_IN_PART)
         keys = read_text(store.folder)
         make_private(backups)
         with copied(connection, file, report) as copy:

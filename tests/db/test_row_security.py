@@ -2,7 +2,7 @@
 and the program works for them as on a file, or says why not."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -17,14 +17,16 @@ from app.domain.certificate import CertificateStatus as S
 from app.domain.contact import Contact, Means
 from app.domain.ids import OfficeId, PersonId
 from app.domain.person import PersonKind
+from app.domain.print_session import PrintSession, PrintSheet, SessionStatus, SheetStatus
 from app.domain.roles import Act, User
 from app.errors import BadValue, NotAllowed, NotYourRole, SystemTrouble, UserError
-from app.usecases.counter import certificates
+from app.usecases.counter import certificates, shipments
 from app.usecases.people import roster
 from app.usecases.settings import sample_office
 from db.backup.backup import verify
+from db.backup.by_itself import care_of
 from db.duties import anew
-from db.folder.access import of_both
+from db.folder.access import Access, of_both
 from db.folder.server import read_server, write_server
 from db.journal import chain
 from db.journal.replay import apart
@@ -35,6 +37,7 @@ from db.server_roles import server_roles
 from db.store import SqliteStore, open_store
 from db.tables import row_security
 from db.tables.every import MODELS
+from db.tables.narrowing import Narrowing
 from db.tables.postgres_shape import OUR_WORDS
 from tests.conftest import TODAY
 from tests.factories import person, society
@@ -366,6 +369,22 @@ def test_the_desk_works_for_a_role_and_nothing_is_left_wrong(office: Office) -> 
             tx.save_people([replace(newcomer, number="777778")])
         store.note("書き出し")
         assert office.told([queries.operations(), queries.history(ready[0].person_id)]) == set()
+        # An envelope is nobody's until something lies in it, and goes whole when it is taken back.
+        away = store.queries.certificate_rows((S.COLLECTED,))
+        sent = store.queries.shipment_rows()
+        store.record(lambda tx: shipments.forward(tx, [away[0].certificate_id], on=TODAY, today=TODAY))
+        assert len(store.queries.shipment_rows()) == len(sent) + 1
+        store.undo()
+        assert store.queries.shipment_rows() == sent
+        assert queries.due_rows(TODAY) == found_by_owner(office, lambda q: q.due_rows(TODAY))
+        assert queries.due_counts(TODAY) == found_by_owner(office, lambda q: q.due_counts(TODAY))
+        assert queries.person_rows(search=newcomer.name) == []
+        assert queries.person_rows() == found_by_owner(office, lambda q: q.person_rows())
+        # Of an office that is seen in part nothing is copied, and nobody is told that it should be.
+        care = care_of(store)
+        assert not care.look().worries
+        with pytest.raises(NotAllowed, match="一部の事業所だけ"):
+            care.now(None, lambda _done, _of: None)
         # Who brought everybody here is known, and not how many of whom.
         labels = {row.label for row in queries.history(PersonId(office.people["ours"][0]))}
         assert "(ほかの事業所にもかかわる操作)" in labels
@@ -377,6 +396,54 @@ def test_the_desk_works_for_a_role_and_nothing_is_left_wrong(office: Office) -> 
     with closing(opened(office.folder)) as store, closing(store.new_connection()) as connection:
         assert verify(store) == []
         assert anew.wrong(connection) == list(chain.breaks(connection)) == list(apart(connection)) == []
+
+
+def found_by_owner(office: Office, ask: Callable[[Any], Any]) -> Any:
+    """What somebody finds who is kept to the same office by keys.json alone."""
+    with closing(opened(office.folder)) as store:
+        connection = store._connection
+        connection.access = store._access = Access(
+            User(store.user, offices=frozenset({office.office})), lambda: NOON
+        )
+        connection.narrowing = Narrowing(connection, [office.office])
+        return ask(store.queries)
+
+
+def test_a_run_of_several_offices_is_seen_and_not_changed(office: Office) -> None:
+    with closing(opened(office.folder)) as store:
+        rows = store.queries.certificate_rows()
+        one, other = (
+            next(row.certificate_id for row in rows if row.person_id in office.people[whose])
+            for whose in ("ours", "theirs")
+        )
+        with store.transaction("印刷") as tx:
+            run = tx.save_session(PrintSession(None, SessionStatus.PLANNED, TODAY, "見本のプリンター"))
+            assert run.id is not None
+            tx.save_sheets(
+                [
+                    PrintSheet(None, run.id, place, paper, SheetStatus.QUEUED)
+                    for place, paper in enumerate((one, other), 1)
+                ]
+            )
+    with closing(opened(office.mine)) as store:
+        refused = pytest.raises(SystemTrouble, match="見てよい事業所のことだけ")
+        with refused, store.transaction("印刷") as tx, tx.doing(Act.WORK):
+            assert len(tx.sheets(run.id)) == 1
+            tx.save_session(replace(tx.session(run.id), printer="別のプリンター"))
+        # One of its own it may change, and taken back it is gone.
+        with store.transaction("印刷") as tx, tx.doing(Act.WORK):
+            own = tx.save_session(replace(run, id=None))
+            assert own.id is not None
+            tx.save_sheets([PrintSheet(None, own.id, 1, one, SheetStatus.QUEUED)])
+        with store.rehearsal() as tx, tx.doing(Act.WORK):
+            tx.save_session(replace(own, printer="別のプリンター"))
+            assert tx.session(own.id).printer == "別のプリンター"
+        store.undo()
+    with office.raw("postgres") as owner:
+        found = owner.execute(
+            "SELECT id, printer FROM main.print_session WHERE id >= %s", (run.id,)
+        ).fetchall()
+        assert found == [(run.id, run.printer)]
 
 
 def test_a_step_that_reaches_another_office_is_refused_and_nothing_of_it_stays(office: Office) -> None:
