@@ -40,6 +40,7 @@ from db.tables.every import MODELS
 from db.tables.narrowing import Narrowing
 from db.tables.postgres_shape import OUR_WORDS
 from tests.conftest import TODAY
+from tests.db import test_need_to_know as reads
 from tests.factories import person, society
 from tests.postgres import Server
 
@@ -407,6 +408,25 @@ def found_by_owner(office: Office, ask: Callable[[Any], Any]) -> Any:
         )
         connection.narrowing = Narrowing(connection, [office.office])
         return ask(store.queries)
+
+
+def test_every_read_answers_a_role_and_tells_nothing_of_the_others(office: Office) -> None:
+    with closing(opened(office.folder)) as store:
+        sheets = store.queries.certificate_rows()
+    them = reads.Office(
+        OfficeId(office.office + 1),
+        [PersonId(one) for one in office.people["theirs"]],
+        [row.certificate_id for row in sheets if row.person_id in office.people["theirs"]],
+        office.theirs,
+    )
+    with closing(opened(office.mine)) as store:
+        answered = set()
+        for name in reads.READS:
+            for args in reads.asked(them).get(name, [()]):
+                with suppress(UserError, NotYourRole):
+                    assert office.told(getattr(store.queries, name)(*args)) == set(), name
+                    answered.add(name)
+        assert len(answered) > len(reads.READS) / 2
 
 
 def test_a_run_of_several_offices_is_seen_and_not_changed(office: Office) -> None:
