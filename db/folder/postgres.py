@@ -74,8 +74,8 @@ _UNIQUE = {
     "person_insured_number": UNIQUE["person.symbol"],
     "certificate_one_live": UNIQUE["certificate.person_id"],
     "office_code": UNIQUE["office.code"],
-    "drawer_count_one_open": UNIQUE["drawer_count_one_open"],
 }
+"""By the name of the index."""
 
 _BUSY = "データベースがほかの処理で使われています。少し待ってからやり直してください。記録は無事です。"
 _LOST = (

@@ -29,7 +29,6 @@ UNIQUE = {
     "person.symbol": "同じ記号・番号・枝番の方がすでに名簿にあります。番号を確かめてください。",
     "certificate.person_id": "この方には有効な資格確認書がすでにあります。先に古い証を処理してください。",
     "office.code": "同じ記号の事業所がすでにあります。記号を確かめてください。",
-    "drawer_count_one_open": "ほかの事業所で引き出しの照合が進んでいます。終わってから始めてください。",
 }
 """By the first column of what may be there once."""
 

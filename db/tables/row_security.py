@@ -23,6 +23,9 @@ HERE = 0x73686B
 """The first number of the lock of who has a household open; the second is the connection's."""
 
 _DEFINER = "SECURITY DEFINER SET search_path = pg_catalog, pg_temp"
+_OWN = """
+    (SELECT coalesce(array_agg(office_id), '{}') FROM main.server_role WHERE role = session_user)::bigint[]
+"""
 _MINE = "ANY ((SELECT main.own_offices())::bigint[])"
 
 _WORDS: Mapping[str, Callable[[str], str]] = {
@@ -130,9 +133,12 @@ _TABLES = (
 )
 
 _FUNCTIONS = (
+    # In this language a plan is kept from call to call: every statement asks this one.
     f"""
-    CREATE OR REPLACE FUNCTION main.own_offices() RETURNS bigint[] LANGUAGE sql STABLE {_DEFINER}
-    RETURN (SELECT coalesce(array_agg(office_id), '{{}}') FROM main.server_role WHERE role = session_user)
+    CREATE OR REPLACE FUNCTION main.own_offices() RETURNS bigint[] LANGUAGE plpgsql STABLE {_DEFINER} AS $$
+    BEGIN
+        RETURN {_OWN};
+    END $$
     """,
     f"""
     CREATE OR REPLACE FUNCTION main.is_whole() RETURNS boolean LANGUAGE sql STABLE {_DEFINER}
@@ -160,8 +166,9 @@ _FUNCTIONS = (
     CREATE OR REPLACE FUNCTION main.shows(one bigint) RETURNS boolean
     LANGUAGE plpgsql STABLE {_DEFINER} AS $$
     DECLARE
-        mine bigint[] := main.own_offices();
-        is_own boolean := main.made_here('operation', one);
+        mine bigint[] := {_OWN};
+        is_own boolean := EXISTS (SELECT FROM main.made_by
+            WHERE table_name = 'operation' AND row_id = one AND role = session_user);
     BEGIN
         IF EXISTS (
             SELECT FROM main.journal line LEFT JOIN main.person p ON p.id = line.person_id
@@ -198,8 +205,11 @@ _FUNCTIONS = (
     RETURN coalesce(pg_sequence_last_value(format('main.%I', kind || '_id_seq')::regclass), 0)
     """,
     f"""
-    CREATE OR REPLACE FUNCTION main.is_elsewhere(one bigint) RETURNS boolean LANGUAGE sql STABLE {_DEFINER}
-    RETURN EXISTS (SELECT FROM main.person p WHERE p.id = one AND p.office_id <> ALL (main.own_offices()))
+    CREATE OR REPLACE FUNCTION main.is_elsewhere(one bigint) RETURNS boolean
+    LANGUAGE plpgsql STABLE {_DEFINER} AS $$
+    BEGIN
+        RETURN EXISTS (SELECT FROM main.person p WHERE p.id = one AND p.office_id <> ALL ({_OWN}));
+    END $$
     """,
     # Whether somebody's cover rests on an employee of another office.
     f"""
