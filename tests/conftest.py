@@ -62,6 +62,9 @@ LONG = (
 PATIENCE_MS = 60_000
 """So long a test waits at most for what is to come: less shows nothing sooner and fails on a busy machine."""
 
+_MEMORY, _ROOM = Path("/dev/shm"), 6 << 30
+"""Where Linux keeps files in memory, and the bytes that must be free there to be used."""
+
 NOBODY = "unix:path=/nonexistent/bus"
 """An address at which nothing of the person's session answers."""
 
@@ -72,7 +75,7 @@ def pytest_configure(config: pytest.Config) -> None:
     The screen, the printers, the settings, the data, the home and the folder for passing
     things are the tests' own; the private print server of tests/ui/cups_queue.py names itself.
     """
-    place = tempfile.TemporaryDirectory(prefix="shikaku-tests-", ignore_cleanup_errors=True)
+    place = tempfile.TemporaryDirectory(prefix="shikaku-tests-", dir=_quick(), ignore_cleanup_errors=True)
     config.add_cleanup(place.cleanup)
     # The filters of a private print server run as another user.
     Path(place.name).chmod(0o711)
@@ -97,8 +100,8 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[name] = str(home)
     for name in ("TMPDIR", "TEMP", "TMP"):
         os.environ[name] = str(passing)
-    # Python asked before; the tests' own folders (tmp_path) stay where pytest keeps its last three.
-    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", tempfile.gettempdir())
+    # Python asked before; of the tests' own folders (tmp_path) those stay that a failed test leaves.
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", _quick() or tempfile.gettempdir())
     tempfile.tempdir = None
     if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
         # Else each worker, and each program that a test starts, compiles everything once more at each run.
@@ -106,6 +109,12 @@ def pytest_configure(config: pytest.Config) -> None:
     new_keys_cost()
     for waiting in (QtBot.waitUntil, QtBot.waitActive, QtBot.waitExposed):
         waiting.__kwdefaults__["timeout"] = PATIENCE_MS
+
+
+def _quick() -> str | None:
+    """Return where a commit costs no wait for a disk; a test that ends a program loses nothing by it."""
+    is_there = _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM
+    return str(_MEMORY) if is_there else None
 
 
 @pytest.hookimpl(wrapper=True)
