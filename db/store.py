@@ -288,11 +288,6 @@ class SqliteStore:
         return self._connection.again()
 
     @property
-    def sees_all(self) -> bool:
-        """Whether no server keeps this program to some offices."""
-        return self._connection.kept_to is None
-
-    @property
     def role(self) -> UserRole:
         """See app.users.SignedIn."""
         return self._access.user.role

@@ -5,7 +5,7 @@ Imports no Qt until a window is asked for, so that the command line starts quick
 
 import sys
 from collections.abc import Callable
-from contextlib import AbstractContextManager, closing, suppress
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -21,12 +21,10 @@ from app.files import trouble
 from app.garbage import without_collecting
 from app.ports import Store
 from app.traces import TraceKind, Traces
-from app.users import ServerRoles
 from db import opening, store
 from db.backup import restore
 from db.folder import handing
 from db.folder.place import warning
-from db.journal import chain
 from db.keys import keys, keys_file
 from db.keys.in_keyring import InKeyring
 from db.keys.wrong_tries import WrongTries
@@ -185,21 +183,8 @@ def verify_store(opened: Store, printed: HistorySeal | None = None) -> list[str]
     """Return everything that is wrong with an open data folder; printed: a seal its history must hold."""
     from db.backup import backup
 
-    opened.ask(Act.HISTORY if _sqlite(opened).sees_all else Act.READ)
+    opened.ask(Act.READ if opened.others.unseen() else Act.HISTORY)
     return backup.verify(_sqlite(opened), printed)
-
-
-def unseen_history(opened: Store) -> int:
-    """Return how many operations cannot be proved here, for the server does not show them."""
-    with closing(_sqlite(opened).new_connection()) as connection:
-        return chain.unseen(connection)
-
-
-def server_roles(opened: Store) -> "AbstractContextManager[ServerRoles]":
-    """Ask and change which offices the server on which an office lies shows to whom."""
-    from db.server_roles import server_roles
-
-    return server_roles(_sqlite(opened))
 
 
 def traces(folder: Path) -> Traces:

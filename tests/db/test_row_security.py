@@ -33,7 +33,7 @@ from db.journal.replay import apart
 from db.keys.keys import Unlock
 from db.making import create_data_folder
 from db.moving import OfficePlace
-from db.server_roles import server_roles
+from db.roles import server_roles
 from db.store import SqliteStore, open_store
 from db.tables import row_security
 from db.tables.every import MODELS

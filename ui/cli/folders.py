@@ -111,10 +111,10 @@ def undo(desk: Desk) -> None:
 @click.pass_context
 def verify(ctx: click.Context, desk: Desk, code: str) -> None:
     """データの場所に傷がないか、履歴が書き換えられていないか調べる。"""
-    from ui.bootstrap import unseen_history, verify_store
+    from ui.bootstrap import verify_store
 
     problems = verify_store(desk.store, read_code(code) if code else None)
-    unseen = unseen_history(desk.store)
+    unseen = desk.store.others.unseen()
     seal = None if unseen else desk.store.queries.history_seal()
     sealed = "" if seal is None else seal.code
     text = "\n".join(problems) if problems else f"傷は見つかりませんでした。\n履歴の封印: {sealed}"

@@ -18,10 +18,10 @@ def server_role_group() -> None:
 @pass_desk
 def list_roles(desk: Desk) -> None:
     """事業所を限ったサーバーの利用者と、その事業所。"""
-    from ui.bootstrap import server_roles
+    from ui.bootstrap import office_place
 
     names = {office.id: office.name for office in desk.queries.offices() if office.id is not None}
-    with server_roles(desk.store) as roles:
+    with office_place(desk.folder).roles(desk.store) as roles:
         found = roles.all()
     offices = {one.name: [name for number, name in names.items() if number in one.offices] for one in found}
     columns: Columns = {
@@ -39,11 +39,11 @@ def list_roles(desk: Desk) -> None:
 @pass_desk
 def set_role(desk: Desk, name: str, offices: tuple[str, ...]) -> None:
     """サーバーの利用者に、見せる事業所を決める(前に決めたものは替わる)。"""
-    from ui.bootstrap import server_roles
+    from ui.bootstrap import office_place
 
     ids = frozenset(map(desk.office_id, offices))
     names = [office.name for office in desk.queries.offices() if office.id in ids]
-    with server_roles(desk.store) as roles:
+    with office_place(desk.folder).roles(desk.store) as roles:
         desk.show_done(roles.set(name, ids, names))
 
 
@@ -52,7 +52,7 @@ def set_role(desk: Desk, name: str, offices: tuple[str, ...]) -> None:
 @pass_desk
 def remove_role(desk: Desk, name: str) -> None:
     """サーバーの利用者に、何も見せなくする。"""
-    from ui.bootstrap import server_roles
+    from ui.bootstrap import office_place
 
-    with server_roles(desk.store) as roles:
+    with office_place(desk.folder).roles(desk.store) as roles:
         desk.show_done(roles.remove(name))

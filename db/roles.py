@@ -12,8 +12,8 @@ from app.changes import Done
 from app.domain.ids import OfficeId
 from app.domain.roles import Act
 from app.errors import BadValue, NotAllowed
-from app.ports import untold
-from app.users import ServerRole
+from app.ports import Store, untold
+from app.users import ServerRole, ServerRoles
 from db.folder.connection import Connection
 from db.folder.newest import seal
 from db.journal import journal
@@ -28,13 +28,14 @@ _GIVE = "INSERT INTO main.server_role (role, office_id) VALUES (?, ?)"
 
 
 @contextmanager
-def server_roles(store: SqliteStore) -> Iterator["ServerRoles"]:
+def server_roles(store: Store) -> Iterator[ServerRoles]:
     """Ask and change the roles of the server on which an open office lies."""
+    assert isinstance(store, SqliteStore)
     with closing(store.new_connection()) as connection:
-        yield ServerRoles(connection, store.others.beside(connection), store.now)
+        yield Roles(connection, store.others.beside(connection), store.now)
 
 
-class ServerRoles:
+class Roles:
     """See app.users.ServerRoles."""
 
     def __init__(self, connection: Connection, others: Sharing, clock: Callable[[], datetime]) -> None:
