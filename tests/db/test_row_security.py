@@ -487,7 +487,15 @@ def test_a_step_that_reaches_another_office_is_refused_and_nothing_of_it_stays(o
             relationship="子",
         )
         store.record(lambda tx: roster.add_person(tx, child, today=TODAY))
+        # And one human who stands in both: the question names the number of the other entry.
+        again = replace(theirs, id=None, office_id=office.office, number="888887")
+        store.record(lambda tx: roster.add_person(tx, again, today=TODAY))
         duties = duties_of(office)
+        assert sum(theirs.key in str(row) for row in duties) == 1
+    with office.raw() as connection:
+        found_here = connection.execute("SELECT * FROM main.duty").fetchall()
+        assert found_here
+        assert theirs.key not in str(found_here)
     reaching = "サーバーが見せていない事業所の名簿にもいます.*管理者に記録してもらってください"
     with closing(opened(office.mine)) as store:
         (found,) = [one for one in store.queries.people() if one.name == child.name]
@@ -509,6 +517,11 @@ def test_a_step_that_reaches_another_office_is_refused_and_nothing_of_it_stays(o
             with refused, store.transaction("試し") as tx, tx.doing(Act.WORK):
                 step(tx)
         assert found in store.queries.people()
+        # What is not seen of this one is not decided: the question stays.
+        (both,) = [one for one in store.queries.people() if one.number == again.number]
+        with store.transaction("声かけ") as tx, tx.doing(Act.WORK):
+            tx.save_contact(Contact(None, both.id, TODAY, Means.MAIL, ""))
+        store.undo()
     assert duties_of(office) == duties
     with closing(opened(office.folder)) as store:
         with store.transaction("声かけ") as tx:
