@@ -44,6 +44,9 @@ class Others(Protocol):
     def at(self, person_ids: Sequence[PersonId]) -> Sequence[tuple[str, datetime]]:
         """Return who else has the household of these persons open, and since when."""
 
+    def unseen(self) -> int:
+        """How many operations cannot be proved here, for the server does not show them."""
+
     def is_there(self) -> bool:
         """Return whether the server answers again; on any thread, and it may take some seconds."""
 

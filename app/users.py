@@ -17,6 +17,7 @@ from app.domain.ids import OfficeId
 from app.domain.roles import Act, User, UserRole
 from app.domain.wareki import wareki
 from app.errors import BadValue, NotAllowed
+from app.late import dataclass
 from app.variants import folded
 from app.words import label
 
@@ -45,6 +46,27 @@ class Users(Protocol):
 
     def renew_recovery(self) -> tuple[Done, str]:
         """Return a new recovery code, shown this once; the one before opens nothing more."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServerRole:
+    """A login role of the server that is kept to offices there. is_there: whether the server knows it."""
+
+    name: str
+    offices: frozenset[OfficeId]
+    is_there: bool
+
+
+class ServerRoles(Protocol):
+    """Which offices the server itself shows to whom; only a 管理者 who owns the database may ask."""
+
+    def all(self) -> list[ServerRole]: ...
+
+    def set(self, role: str, offices: Collection[OfficeId], names: Sequence[str]) -> Done:
+        """Let a role that is there see these offices and no other. names: how they are called."""
+
+    def remove(self, role: str) -> Done:
+        """Let a role see nothing any more."""
 
 
 class KeptPassphrase(Protocol):

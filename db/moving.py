@@ -7,7 +7,7 @@ tidies up. The file that an office came from is kept and says what it is; so doe
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +17,8 @@ from app.changes import Agree
 from app.domain.roles import Act
 from app.errors import NotAllowed, SystemTrouble, UserError
 from app.files import private_file, private_folder, put_in_place, trouble
-from app.ports import Report, untold
+from app.ports import Report, Store, untold
+from app.users import ServerRoles
 from db.backup.from_server import is_same, write_file
 from db.backup.restore import finish_restore, remove_left_overs
 from db.folder.connection import Connection
@@ -37,6 +38,7 @@ from db.keys.slot import DATA_KEY_BYTES
 from db.keys.wrong_tries import WrongTries
 from db.made_served import begun, made_ready, make_anew
 from db.opening import access_of, finish_move_to_file, open_database
+from db.roles import server_roles
 from db.served import finish_move
 from db.soundness import damage, wrong_contents
 from db.tables.copying import to_server
@@ -98,6 +100,10 @@ class OfficePlace:
                 return kept_with(server, password) if password else server
         finally:
             connection.close()
+
+    def roles(self, opened: Store) -> AbstractContextManager[ServerRoles]:
+        """Return the server's roles that are kept to some offices. opened: the office, open."""
+        return server_roles(opened)
 
     def to_server(
         self, words: str, server: Server, *, user: str = "", agree: Agree = agreed, report: Report = untold

@@ -10,7 +10,7 @@ from app.files import trouble
 from db.backup.heads import tell_restored
 from db.backup.restore import is_restore_ready
 from db.duties.in_force import masks_numbers
-from db.folder.access import Access
+from db.folder.access import Access, of_both
 from db.folder.connection import Connection
 from db.folder.names import BACKUPS_FOLDER, DATABASE_FILE, LOG_FILE, MOVING_FILE, way_back
 from db.folder.newest import has_history, line_to_seal, seal
@@ -127,10 +127,11 @@ def tell_of_keys(connection: Connection, user: str, label: str, at: datetime) ->
 
 def access_of(connection: Connection, opened: Opened, clock: Clock) -> Access:
     """What the one who opened may do; raise NotYourRole where the last day is past."""
-    access = Access(opened.user, clock)
+    user = of_both(opened.user, connection.kept_to)
+    access = Access(user, clock)
     if opened.user.until is not None:
         newest_at = connection.value("SELECT entered_at FROM operation ORDER BY id DESC LIMIT 1")
-        access = Access(opened.user, clock, datetime.fromisoformat(newest_at).date())
+        access = Access(user, clock, datetime.fromisoformat(newest_at).date())
         access.refuse_after_the_end()
     access.masks_numbers = masks_numbers(connection)
     if connection.is_shared:

@@ -4,13 +4,15 @@ Whether the office is there, whole, and nobody else's stands in the database its
 (db/folder/whereabouts.py); who opens it first after a move ends the move.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.changes import Agree
+from app.domain.ids import OfficeId
 from app.errors import DatabaseTooNew, DataDamaged, SystemTrouble
+from db.duties import basis
 from db.folder.connection import Connection
 from db.folder.left import said_of
 from db.folder.moving import (
@@ -27,9 +29,9 @@ from db.folder.whereabouts import Whereabouts, anything_in, has_others, refuse_u
 from db.journal import chain, journal
 from db.keys.in_force import refuse_other_keys, settle
 from db.keys.keys import Keys, Opened
-from db.keys.on_server import refuse_older
+from db.keys.on_server import bring, refuse_older
 from db.keys.server_password import connect
-from db.tables import derived
+from db.tables import derived, row_security
 from db.tables.schema import HISTORY_TABLE
 from db.upgrade import TOO_NEW, has_every_step, unknown_steps
 
@@ -39,6 +41,22 @@ if TYPE_CHECKING:
 Clock = Callable[[], datetime]
 
 _TOLD_AT = "SELECT label FROM operation WHERE entered_at = ?"
+
+_IS_KEPT = "SELECT row_security_active('main.person')"
+OWNS = "SELECT pg_has_role(nspowner, 'USAGE') FROM pg_catalog.pg_namespace WHERE nspname = 'main'"
+_SAID = "SELECT obj_description('main'::regnamespace)"
+_OFFICES = "SELECT office_id FROM main.server_role WHERE role = session_user"
+_ROLES = "SELECT role, office_id FROM main.server_role ORDER BY role, office_id"
+THERE = """
+    SELECT rolcanlogin, rolsuper OR rolbypassrls OR pg_has_role(rolname, (
+        SELECT nspowner FROM pg_catalog.pg_namespace WHERE nspname = 'main'), 'MEMBER')
+    FROM pg_catalog.pg_roles WHERE rolname = ?
+"""
+_NO_END = "SELECT 1 FROM person WHERE ends_on IS NULL LIMIT 1"
+_FIRST = (
+    "サーバーの記録は、先に全事業所を見る管理者(データベースの持ち主)がこの版のプログラムで一度開く必要が"
+    "あります。管理者に伝えてください。記録は無事です。"
+)
 
 MOVED_TO_SERVER, MOVED_TO_FILE = "記録をサーバーへ移動", "記録をサーバーからファイルへ移動"
 
@@ -50,6 +68,7 @@ def open_served(folder: Path, keys: Keys, opened: Opened, clock: Clock, agree: A
     try:
         refuse_unfit(connection)
         refuse_other_office(connection, server, folder)
+        connection.kept_to = offices_seen(connection)
         refuse_older(connection, folder, opened.data_key, *opened.former)
         refuse_other_keys(connection, keys)
         entry = sealed(folder, connection)
@@ -62,9 +81,13 @@ def open_served(folder: Path, keys: Keys, opened: Opened, clock: Clock, agree: A
         if not has_every_step(connection):
             _refuse_company(connection)
             _bring_up_to_date(connection, folder, opened.user.name, clock(), agree)
-        derived.complete(connection)
-        finish_move(connection, folder, opened.user.name, clock())
-        settle(connection, folder, keys, opened, lambda _user, _said: None)
+        bring_up_to_date(connection)
+        if connection.kept_to is None:
+            derived.complete(connection)
+            finish_move(connection, folder, opened.user.name, clock())
+            settle(connection, folder, keys, opened, lambda _user, _said: None)
+        else:
+            bring(folder, keys)
         there = whereabouts(connection)
         connection.stood = there.since if there is not None else None
         seal(folder, line_to_seal(connection))
@@ -79,6 +102,46 @@ def _tell_left(connection: Connection, folder: Path, entry: Newest) -> None:
     if said := said_of(connection, entry):
         seal(folder, line_to_seal(connection))
         raise SystemTrouble(f"{said}もう一度開くと、戻した記録で開きます。")
+
+
+def offices_seen(connection: Connection) -> frozenset[OfficeId] | None:
+    """Return the offices that the server lets this role see; None for all. Raises where it has none yet."""
+    if not connection.value(_IS_KEPT):
+        return None
+    if connection.value(_SAID) != row_security.said() or not has_every_step(connection):
+        raise SystemTrouble(_FIRST)
+    offices = frozenset(map(OfficeId, connection.values(_OFFICES)))
+    if not offices:
+        raise SystemTrouble(
+            "サーバーのこの利用者(ロール)には、見てよい事業所が決められていません。全事業所を見る管理者に "
+            "shikaku server-role set で決めてもらってください。"
+        )
+    found = whereabouts(connection)
+    is_whole = found is not None and found.state == "here" and connection.keys_noted()[1] == 0
+    if not is_whole or basis.found(connection).until is None or connection.row(_NO_END) is not None:
+        raise SystemTrouble(_FIRST)
+    return offices
+
+
+def bring_up_to_date(connection: Connection) -> None:
+    """Put this program's policies in force where others, or none, are: it takes who owns the tables."""
+    if connection.value(_SAID) == row_security.said() or not connection.value(OWNS):
+        return
+    with connection.transaction():
+        for statement in row_security.statements():
+            connection.rows(statement)
+        for role in by_role(connection):
+            if connection.row(THERE, (role,)) is not None:
+                for statement in row_security.grants(role):
+                    connection.rows(statement)
+
+
+def by_role(connection: Connection) -> Mapping[str, frozenset[OfficeId]]:
+    """Return the offices of each role that is kept to some."""
+    found: dict[str, frozenset[OfficeId]] = {}
+    for role, office_id in connection.rows(_ROLES):
+        found[role] = found.get(role, frozenset()) | {OfficeId(office_id)}
+    return found
 
 
 def _refuse_company(connection: Connection) -> None:

@@ -133,6 +133,10 @@ class Sharing:
                 return presence.others_at(self._connection, person_ids)
         return []
 
+    def unseen(self) -> int:
+        """See app.others.Others."""
+        return chain.unseen(self._connection)
+
     def is_there(self) -> bool:
         """See app.others.Others."""
         try:

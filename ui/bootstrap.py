@@ -172,7 +172,7 @@ def verify_store(opened: Store, printed: HistorySeal | None = None) -> list[str]
     """Return everything that is wrong with an open data folder; printed: a seal its history must hold."""
     from db.backup import backup
 
-    opened.ask(Act.HISTORY)
+    opened.ask(Act.READ if opened.others.unseen() else Act.HISTORY)
     return backup.verify(_sqlite(opened), printed)
 
 

@@ -12,7 +12,7 @@ from threading import Lock
 from typing import Protocol
 
 from app.domain.history_seal import HistorySeal
-from app.errors import SystemTrouble, UserError
+from app.errors import NotAllowed, SystemTrouble, UserError
 from app.files import write_aside
 from app.ports import Report, untold
 from app.words import word
@@ -20,7 +20,7 @@ from db.backup.backup_file import copied, keys_in, make_private, pack
 from db.backup.generations import drop_old, lost_since, name_at
 from db.backup.heads import head_line
 from db.backup.notes import Made, note, read_plan
-from db.backup.proof import told_otherwise
+from db.backup.proof import broken, told_otherwise
 from db.duties import basis
 from db.duties.anew import wrong
 from db.folder.connection import Connection
@@ -36,6 +36,10 @@ from db.tables.schema import SCHEMA_SQL, columns_apart, differences
 from db.upgrade import problems_of
 
 _ONE_AT_A_TIME = Lock()
+_SEEN_IN_PART = (
+    "サーバーが一部の事業所だけを見せているので、ここでは全体のバックアップを作れません。"
+    "全事業所を見る管理者のPCで作ってもらってください。"
+)
 """What is made by itself may meet what is made at a key press."""
 
 _OTHER_STAGE = """
@@ -75,6 +79,8 @@ def _make_backup(store: OpenFolder, target: Path | None, report: Report) -> Path
     file = target or backups / name_at(now)
     connection = store.new_connection()
     try:
+        if connection.kept_to is not None:
+            raise NotAllowed(_SEEN_IN_PART)
         keys = text_in_force(connection, store.folder)
         make_private(backups)
         with copied(connection, file, report) as copy:
@@ -149,6 +155,9 @@ def verify(store: OpenFolder, printed: HistorySeal | None = None) -> list[str]:
         if damaged:
             # A connection reads nothing more once it has met a broken page.
             return [damaged, way_back(store.folder)]
+        if connection.kept_to is not None:
+            # The tables are shown in part, so nothing that follows from all of them can be compared.
+            return broken(connection)
         found = problems_of(connection)
         is_shared = connection.is_shared
         apart = columns_apart(connection) if is_shared else differences(connection.rows(SCHEMA_SQL))

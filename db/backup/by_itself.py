@@ -27,6 +27,9 @@ def look(store: OpenFolder) -> Backups:
     """Return how the backups of an open folder stand, on any thread; a few rows and small files are read."""
     connection = store.new_connection()
     try:
+        if connection.kept_to is not None:
+            # Of an office that is seen in part nothing is copied here, and nothing is behind.
+            return Backups(store.now(), store.now(), Plan(), Copies(), Copies(), Trial())
         state = state_of(connection, text_in_force(connection, store.folder))
         first = connection.value("SELECT entered_at FROM operation ORDER BY id LIMIT 1")
     finally:

@@ -21,13 +21,18 @@ def told_otherwise(connection: Connection, folder: Path, printed: HistorySeal | 
     others = [printed] if printed is not None and not holds(connection, printed) else []
     return [
         *(word("Proof", "printed").format(code=one.code) for one in others),
-        *_some(_of_break(connection, one) for one in breaks(connection)),
+        *broken(connection),
         *_some(map(_of_row, apart(connection))),
         *_some(
             word("Proof", "elsewhere").format(file=file, number=link.number)
             for file, link in heads_elsewhere(connection, folder)
         ),
     ]
+
+
+def broken(connection: Connection) -> list[str]:
+    """Return where the chain of the history does not hold, as far as it is seen."""
+    return _some(_of_break(connection, one) for one in breaks(connection))
 
 
 def _some(sentences: Iterator[str]) -> list[str]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from db.folder.postgres import PostgresConnection
 
 _LOCK = f"LOCK TABLE main.{TABLE} IN ACCESS EXCLUSIVE MODE"
+_SEEN_IN_PART = "データの鍵は、全事業所を見る管理者がほかのPCで開いていないときに閉じると、替わります。"
 _LATER = "データの鍵は、ほかのPCで開いていないときに、閉じると替わります。"
 
 
@@ -23,6 +24,8 @@ def rekey_served(folder: Path, connection: "PostgresConnection", keys: Keys) -> 
 
     Raises SystemTrouble where somebody has, or it fails; then everything is as before, and it stays due.
     """
+    if connection.kept_to is not None:
+        raise SystemTrouble(_SEEN_IN_PART)
     new = secrets.token_bytes(DATA_KEY_BYTES)
     changed = keys.with_data_key(new, connection.key)
     with connection.transaction():

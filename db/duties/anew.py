@@ -11,6 +11,8 @@ from datetime import date
 
 from app.domain.ids import PersonId
 from app.domain.rules import read_rule_book
+from app.domain.wareki import wareki
+from app.errors import NotAllowed
 from app.garbage import without_collecting
 from app.late import dataclass
 from app.ports import Report, untold
@@ -19,6 +21,7 @@ from db.duties.basis import Basis
 from db.duties.facts import same_humans
 from db.duties.written import Difference, Reckoning, difference, taken_back, write
 from db.folder.connection import Connection, Unsettled, in_parts
+from db.folder.troubles import REACHES_ELSEWHERE
 from db.tables.images import LINES, image
 from db.tables.narrowing import whole
 
@@ -29,6 +32,7 @@ _PORTION = 1_024
 """So many people at a time are in memory."""
 
 _OPERATION = "SELECT max(id) FROM operation"
+_RESTS_ELSEWHERE = "SELECT main.rests_elsewhere(?)"
 _FAR_ENOUGH = "SELECT 1 FROM duty_basis WHERE until_on >= ?"
 _EVERYBODY = "SELECT id FROM person ORDER BY symbol, number"
 _MEMBERS = "SELECT id FROM person WHERE (symbol, number) IN (VALUES {pairs})"
@@ -53,9 +57,13 @@ def _settle(connection: Connection, waiting: Unsettled, report: Report) -> None:
     now = basis.found(connection)
     if now.until is None:
         return
+    if connection.kept_to is not None and connection.value(
+        _RESTS_ELSEWHERE, (sorted(waiting.people | waiting.holders),)
+    ):
+        raise NotAllowed(REACHES_ELSEWHERE)
     operation_id = connection.value(_OPERATION)
     last, done = connection.settled, None
-    if now.is_old and _is_small(connection):
+    if now.is_old and _is_small(connection) and connection.kept_to is None:
         _write_everybodys(connection, now, now.until)
     else:
         done = _undone(connection, now, waiting, last)
@@ -99,6 +107,8 @@ def complete(connection: Connection, on: date, *, beside_the_work: bool) -> None
     now = basis.found(connection)
     if now.until is not None and beside_the_work and not _is_small(connection):
         return
+    if connection.kept_to is not None:
+        return  # those that stand are everybody's, and anew they are written by who sees everybody
     if _is_of_before(now, on):
         with connection.transaction():
             _write_everybodys(connection, now, _until(now, on))
@@ -106,12 +116,17 @@ def complete(connection: Connection, on: date, *, beside_the_work: bool) -> None
 
 def is_old(connection: Connection, on: date) -> bool:
     """Whether everybody's duties must be written anew on that day."""
-    return _is_of_before(basis.found(connection), on)
+    return connection.kept_to is None and _is_of_before(basis.found(connection), on)
 
 
 def reach(connection: Connection, on: date) -> None:
     """See to it that the duties of a day far ahead are written, too."""
     if connection.value(_FAR_ENOUGH, (on.isoformat(),)) is None:
+        if connection.kept_to is not None:
+            raise NotAllowed(
+                f"{wareki(on)} の期限はまだ計算されていません。全事業所を見る管理者にその日の一覧を一度"
+                "開いてもらうと、ここでも見られます。"
+            )
         now = basis.found(connection)
         within = nullcontext() if connection.in_transaction else connection.transaction()
         with within, whole(connection):

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+from app.domain.ids import OfficeId
 from app.domain.roles import MAY, Act, User, UserRole
 from app.errors import NotYourRole
 
@@ -17,7 +19,8 @@ class Access:
         self.user = user
         self._clock = clock
         self._latest = latest
-        self.is_free = user.role is UserRole.ADMIN and user.until is None
+        # Of a server an administrator, too, may see some offices only.
+        self.is_free = user.role is UserRole.ADMIN and user.until is None and user.offices is None
         self.never_shows_numbers = Act.NUMBERS not in MAY[user.role]
         self.masks_numbers = False
         """Whether the folder hides 記号・番号 from everybody until they are asked for."""
@@ -126,6 +129,19 @@ class Asking:
             raise NotYourRole(
                 "担当の事業所のことだけを記録できます。事業所を選ぶか、管理者に頼んでください。"
             )
+
+
+def of_both(user: User, seen: frozenset[OfficeId] | None) -> User:
+    """Return a user who sees what both keys.json and the server allow. seen: of the server, None for all."""
+    if seen is None:
+        return user
+    both = seen if user.offices is None else seen & user.offices
+    if not both:
+        raise NotYourRole(
+            f"{user.name} さんの担当の事業所と、サーバーの利用者(ロール)の見てよい事業所が違います。"
+            "管理者に、どちらかを決め直してもらってください。"
+        )
+    return replace(user, offices=both)
 
 
 def everything() -> Access:

@@ -18,7 +18,7 @@ from typing import Any
 
 import peewee
 
-from app.domain.ids import PersonId
+from app.domain.ids import OfficeId, PersonId
 from app.late import dataclass
 from db.folder.access import everything
 
@@ -72,6 +72,8 @@ class Connection(ABC):
 
     seals = False
     """Whether texts lie in it sealed with the data key: then it cannot tell their order."""
+    kept_to: frozenset[OfficeId] | None = None
+    """The offices of which the server lets this connection see anything; None for all."""
 
     begin_reading: str
     """SQL: from here to the rollback everything that is read is of one moment."""

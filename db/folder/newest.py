@@ -24,12 +24,19 @@ _WRITING = os.O_WRONLY | getattr(os, "O_BINARY", 0)
 _COLUMNS = "id, label, user, entered_at"
 _SEALED = len(_COLUMNS.split())
 """So many columns, which are the first of an operation."""
+_BY_SEAL = "seal"
+"""How the digest of an entry begins that is known by its seal."""
+_SEAL = "SELECT seal FROM operation_seal WHERE id = ?"
+_NEWEST_SEAL = "SELECT id, seal FROM operation_seal ORDER BY id DESC LIMIT 1"
 _BLANKED = "SELECT entry FROM blanked_label WHERE id = ?"
 
 
 @dataclass(frozen=True, slots=True)
 class Newest:
-    """An operation by its id and a digest of what no step and no migration changes in it."""
+    """An operation by its id and a digest of what no step and no migration changes in it.
+
+    Who does not see every operation knows it by its seal in the chain, which tells nothing of it.
+    """
 
     operation_id: int
     digest: str
@@ -37,19 +44,28 @@ class Newest:
 
 def newest(connection: Connection) -> Newest:
     """Return the newest operation of a database."""
+    if connection.kept_to is not None:
+        number, seal_of_it = connection.row(_NEWEST_SEAL) or (0, "")
+        return Newest(number, _by_seal(seal_of_it))
     row = connection.row(f"SELECT {_COLUMNS} FROM operation ORDER BY id DESC LIMIT 1")
     return _entry(connection, row or (0,))
 
 
 def entries(connection: Connection) -> Iterator[Newest]:
-    """Yield every operation of a database."""
+    """Yield every operation of a database, as who sees all of them knows it and as others do."""
     for row in connection.rows(f"SELECT {_COLUMNS} FROM operation ORDER BY id"):
         yield _entry(connection, row)
+    for number, seal_of_it in connection.rows("SELECT id, seal FROM operation_seal ORDER BY id"):
+        yield Newest(number, _by_seal(seal_of_it))
 
 
 def _entry(connection: Connection, row: Row) -> Newest:
     operation_id, *_ = row
     return Newest(operation_id, entry_digest(connection, row))
+
+
+def _by_seal(seal_of_it: str) -> str:
+    return f"{_BY_SEAL}{seal_of_it[len(_BY_SEAL) :]}"
 
 
 def entry_digest(connection: Connection, row: Row) -> str:
@@ -62,16 +78,24 @@ def holds(connection: Connection, entry: Newest) -> bool:
 
     Of one whose label was blanked since, the digest that it had is kept.
     """
-    row = connection.row(f"SELECT {_COLUMNS} FROM operation WHERE id = ?", (entry.operation_id,)) or (0,)
+    asked = (entry.operation_id,)
+    if entry.digest.startswith(_BY_SEAL):
+        return _by_seal(connection.value(_SEAL, asked) or "") == entry.digest
+    row = connection.row(f"SELECT {_COLUMNS} FROM operation WHERE id = ?", asked) or (0,)
     if entry_digest(connection, row) == entry.digest:
         return True
+    if connection.kept_to is not None and row == (0,):
+        # Sealed by who sees it: here is only known that there was one of that number.
+        return connection.row(_SEAL, asked) is not None
     is_kept = connection.has_table("blanked_label")
     return is_kept and connection.value(_BLANKED, (entry.operation_id,)) == entry.digest
 
 
 def entry_of(connection: Connection, operation: Row | None) -> Newest:
     """Return the newest entry. operation: its columns, where they have just been read in their order."""
-    return newest(connection) if operation is None else _entry(connection, operation[:_SEALED])
+    if operation is None or connection.kept_to is not None:
+        return newest(connection)
+    return _entry(connection, operation[:_SEALED])
 
 
 def line_to_seal(connection: Connection, entry: Newest | None = None) -> bytes:

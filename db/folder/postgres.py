@@ -21,7 +21,7 @@ from db.folder.on_the_way import OnTheWay, Seals, sealed_by
 from db.folder.own_order import RowsInOrder, ordered_here
 from db.folder.sealed import Sealer
 from db.folder.sqlcipher import SqlCipherConnection, looking
-from db.folder.troubles import UNIQUE
+from db.folder.troubles import ELSEWHERE, NOT_GRANTED, REACHES_ELSEWHERE, UNIQUE
 
 T = TypeVar("T")
 
@@ -89,8 +89,7 @@ _TROUBLES: Mapping[type[psycopg.Error], str] = {
     errors.DeadlockDetected: _BUSY,
     errors.DiskFull: "サーバーのディスクがいっぱいです。サーバーの管理者に伝えてください。"
     "最後の操作の前までの記録は無事です。",
-    errors.InsufficientPrivilege: "このデータベースを使う権限がありません。"
-    "サーバーの管理者に伝えてください。",
+    errors.InsufficientPrivilege: NOT_GRANTED,
 }
 """The first that fits."""
 
@@ -138,7 +137,7 @@ class PostgresConnection(Connection):
         other = PostgresConnection(
             self.address, self.folder, self.key, former=self.former, on_the_way=self.on_the_way
         )
-        other.access, other.stood = self.access, self.stood
+        other.access, other.stood, other.kept_to = self.access, self.stood, self.kept_to
         return other
 
     def close(self) -> None:
@@ -152,7 +151,7 @@ class PostgresConnection(Connection):
 
     def last_id(self, table: str) -> int:
         """See Connection. What keeps it stands in db/tables/postgres_shape.py."""
-        return int(self.value(_LAST_ID, (f"main.{table}_id_seq",)))
+        return int(self.value("SELECT main.last_id(?)", (table,)))
 
     def keys_noted(self) -> tuple[int, int]:
         """See Connection."""
@@ -377,6 +376,8 @@ def _translated(error: psycopg.Error) -> Exception:
     if isinstance(error, errors.IntegrityError):
         said = _UNIQUE.get(error.diag.constraint_name or "")
         return NotAllowed(said) if said else peewee.IntegrityError(str(error))
+    if error.sqlstate == ELSEWHERE:
+        return NotAllowed(REACHES_ELSEWHERE)
     said = next((said for kind, said in _TROUBLES.items() if isinstance(error, kind)), "")
     if said:
         return SystemTrouble(said)

@@ -32,6 +32,17 @@ UNIQUE = {
 }
 """By the first column of what may be there once."""
 
+ELSEWHERE = "SK001"
+"""What a server says where a step reaches somebody of an office that its role does not see."""
+REACHES_ELSEWHERE = (
+    "この世帯の方、または氏名・生年月日の同じ方が、サーバーが見せていない事業所の名簿にもいます。"
+    "その事業所にもかかわるので、全事業所を見る管理者に記録してもらってください。何も記録していません。"
+)
+NOT_GRANTED = (
+    "サーバーの利用者(ロール)に、これを読む権限か書く権限がありません。見てよい事業所のことだけを扱えます。"
+    "ほかのことは、全事業所を見る管理者に頼んでください。"
+)
+
 # SQLite grows its index file first; where that fails, the disk is full.
 _INDEX_CANNOT_GROW = 10 | 19 << 8
 

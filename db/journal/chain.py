@@ -22,6 +22,7 @@ from db.journal.blanked import (
     Blanked,
     blanked,
     false_purges,
+    label,
     line_text,
     operation_text,
 )
@@ -66,6 +67,8 @@ def is_kept(connection: Connection) -> bool:
 
 def numbers_until_now(connection: Connection) -> int:
     """Return the number of the newest operation; none was ever taken away but in the step that began it."""
+    if connection.kept_to is not None:
+        return int(connection.value("SELECT main.next_operation() - 1"))
     return int(connection.value("SELECT coalesce(max(id), 0) FROM operation"))
 
 
@@ -92,7 +95,10 @@ def holds(connection: Connection, link: HistorySeal) -> bool:
 
 
 def breaks(connection: Connection) -> Iterator[Break]:
-    """Go along the whole chain and yield where it does not hold."""
+    """Go along the whole chain and yield where it does not hold; what is not shown, `unseen` counts."""
+    if connection.kept_to is not None:
+        yield from _breaks_of_seen(connection)
+        return
     seals: dict[int, str] = dict(connection.rows(_SEALS))
     before, number, known = _NOTHING, 0, blanked(connection)
     for operation in connection.each(_OPERATIONS, (_BEFORE_ALL,)):
@@ -109,6 +115,28 @@ def breaks(connection: Connection) -> Iterator[Break]:
         yield Break(OperationId(number), Fault.GONE)
     for number in false_purges(connection):
         yield Break(number, Fault.FALSE_PURGE)
+
+
+def unseen(connection: Connection) -> int:
+    """Return how many operations cannot be proved here, for the server does not show them whole."""
+    if connection.kept_to is None:
+        return 0
+    seals: int = connection.value("SELECT count(*) FROM operation_seal")
+    return seals - sum(operation[1] != label() for operation in connection.each(_OPERATIONS, (_BEFORE_ALL,)))
+
+
+def _breaks_of_seen(connection: Connection) -> Iterator[Break]:
+    """Of the operations that the server shows; of those between only the seals are known."""
+    seals: dict[int, str] = dict(connection.rows(_SEALS))
+    for operation in connection.each(_OPERATIONS, (_BEFORE_ALL,)):
+        number, told, *_ = operation
+        seal = seals.get(number)
+        if seal is None:
+            yield Break(OperationId(number), Fault.UNSEALED)
+        elif told != label() and not compare_digest(
+            seal, _sealed(connection, seals.get(number - 1, _NOTHING), operation)
+        ):
+            yield Break(OperationId(number), Fault.CHANGED)
 
 
 def _sealed(connection: Connection, before: str, operation: Row, known: Blanked = NOTHING) -> str:

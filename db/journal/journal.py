@@ -28,7 +28,7 @@ from db.journal import former
 from db.journal.blanked import has_blanked
 from db.journal.built_upon import built_upon
 from db.journal.others import by_whom, is_followed, is_own
-from db.journal.shown import is_shown
+from db.journal.shown import beside, is_shown
 from db.tables import derived
 from db.tables.codec import read
 from db.tables.images import LINES, image
@@ -237,11 +237,16 @@ def lines_of_person(connection: Connection, person_id: int) -> list[tuple[Operat
 
 def operations_by_id(connection: Connection, ids: Iterable[int]) -> dict[int, OperationRow]:
     """Return these operations by id."""
-    return {
+    wanted = list(ids)
+    found: dict[int, OperationRow] = {
         row.operation_id: row
-        for part in in_parts(ids)
+        for part in in_parts(wanted)
         for row in read(connection, OperationRow, *among_ids(_OF_IDS, part))
     }
+    for number, user, at, is_undone, undoes_id in beside(connection, set(wanted).difference(found)):
+        told, entered_at = word("History", "beside"), datetime.fromisoformat(at)
+        found[number] = OperationRow(OperationId(number), told, entered_at, user, is_undone, False, undoes_id)
+    return found
 
 
 def _newest(

@@ -22,11 +22,17 @@ from app.late import dataclass
 from app.words import column_word, label, word
 from db.folder.connection import Connection, among_ids, in_parts
 from db.journal.changes import COMPUTED
+from db.journal.shown import beside
 from db.tables import mapping
 from db.tables.images import LINES, image
 from db.tables.table import Line, Row, Table
 
 _NEW = "SELECT id, user FROM operation WHERE id > ? AND id <= ? ORDER BY id"
+_BESIDES = """
+    SELECT DISTINCT operation_id, '' FROM journal WHERE operation_id > ? AND operation_id <= ?
+      AND operation_id NOT IN (SELECT id FROM operation) ORDER BY operation_id
+"""
+"""What changed somebody of the offices that a server shows, among what it does not show."""
 _TOUCHED = "SELECT DISTINCT table_name FROM journal WHERE operation_id > ? AND operation_id <= ?"
 _SINCE = f"""
     SELECT line.operation_id AS operation_id, line.row_id AS row_id,
@@ -77,7 +83,10 @@ def follow(connection: Connection, newest: int) -> None:
         others.known = newest
         return
     since = others.known, newest
-    for number, user in connection.rows(_NEW, since):
+    new = connection.rows(_NEW, since)
+    if connection.kept_to is not None:
+        new = sorted(new + connection.rows(_BESIDES, since))
+    for number, user in new:
         others.foreign.append(number)
         if user == others.user:
             others.namesakes.add(number)
@@ -167,7 +176,9 @@ def _differing(before: Row | None, after: Row | None) -> set[str]:
 
 
 def _sentence(connection: Connection, line: Line, theirs: _Theirs, columns: set[str]) -> str:
-    user, entered_at, told = connection.row(_WHO, (theirs.operation_id,)) or ("", "", "")
+    user, entered_at, told = connection.row(_WHO, (theirs.operation_id,)) or next(
+        (user, at, word("History", "beside")) for _, user, at, *_ in beside(connection, [theirs.operation_id])
+    )
     present = line.before or {}
 
     def changed(name: str) -> str:

@@ -196,13 +196,15 @@ def _sessions() -> tuple[str, Parameters]:
         "spooled": counted(sheet.status == SheetStatus.SPOOLED),
         "doubles": counted(sheet.fault == Fault.DOUBLE_FEED),
     }
+    told = (run.status, run.made_on, run.printer, run.job, run.is_leaving)
     return (
         run.select(
-            *(run.id.alias("session_id"), run.status, run.made_on, run.printer, run.job, run.is_leaving),
+            *(run.id.alias("session_id"), *told),
             *(count.alias(name) for name, count in account.items()),
         )
         .join(sheet, JOIN.LEFT_OUTER)
-        .group_by(run.id)
+        # A view, as narrowing makes one, has no key that would decide the others.
+        .group_by(run.id, *told)
         .order_by(run.id.desc())
         .sql()
     )

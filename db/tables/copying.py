@@ -15,13 +15,14 @@ from db.folder.sealed import COLUMNS, Seal, Sealer
 from db.folder.sqlcipher import SqlCipherConnection
 from db.tables.every import MODELS
 from db.tables.postgres_shape import WITHOUT_GAPS
+from db.tables.row_security import OWN_TABLES
 from db.tables.schema import HISTORY_TABLE
 
 if TYPE_CHECKING:
     from db.folder.postgres import PostgresConnection
 
 _AT_A_TIME = 5_000
-_OF_THE_STORE = frozenset(
+_OF_THE_STORE = OWN_TABLES | frozenset(
     {HISTORY_TABLE, "keys_noted", "keys_in_force", "entry_left", "presence", "whereabouts"}
 )
 """What each store keeps for itself."""

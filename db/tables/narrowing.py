@@ -4,16 +4,17 @@
 A database looks for a table among its temporary views first. So it is here, and not in hundreds of
 statements, that the people of other offices are not there. What a step writes, and what follows from it, is
 worked out with everything there is (`lifted`): a household's cover does not end at an office's door.
+A server's own policies are made of the same conditions (db/tables/row_security.py).
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from app.domain.ids import OfficeId
 from db.folder.connection import Connection
 from db.tables.every import MODELS
 
-_OF_ALL = frozenset(
+OF_ALL = frozenset(
     {
         *("given_answer", "issue_batch", "list_taken", "list_profile", "held_list", "left_behind"),
         *("partner", "parcel", "parcel_row", "parcel_step", "parcel_conflict", "row_uid"),
@@ -21,22 +22,35 @@ _OF_ALL = frozenset(
     }
 )
 """Tables that tell of all offices at once: they are empty."""
-_OPEN = frozenset({"society", "operation", "journal", "operation_seal", "duty_basis", "retention", "unwiped"})
-"""Tables that tell of no person, and the history, whose reads say what is shown (db/journal/shown.py)."""
+HISTORY = frozenset({"operation", "journal", "operation_seal"})
+"""Whose reads say what is shown (db/journal/shown.py)."""
+OF_NOBODY = frozenset({"society", "duty_basis", "retention", "unwiped"})
+"""Tables that tell of no person."""
 
-_PEOPLE = "SELECT id FROM main.person WHERE office_id IN ({offices})"
-_SHEETS = f"SELECT id FROM main.certificate WHERE person_id IN ({_PEOPLE})"
-_CONDITIONS: Mapping[str, str] = {
-    "office": "id IN ({offices})",
-    "person": "office_id IN ({offices})",
-    "drawer_count": "office_id IN ({offices})",
-    "misdelivery": f"person_id IN ({_PEOPLE}) AND certificate_id IN ({_SHEETS})",
-    "sheet": f"certificate_id IN ({_SHEETS})",
-    "print_session": f"id IN (SELECT session_id FROM main.sheet WHERE certificate_id IN ({_SHEETS}))",
-    "shipment": f"id IN (SELECT shipment_id FROM main.sent_paper WHERE person_id IN ({_PEOPLE}))",
-    **dict.fromkeys(_OF_ALL, "1 = 0"),
+_WHOSE: Mapping[str, Mapping[str, str]] = {
+    "office": {"id": "office"},
+    "person": {"office_id": "office"},
+    "duty": {"office_id": "office"},
+    "drawer_count": {"office_id": "office"},
+    "misdelivery": {"person_id": "person", "certificate_id": "sheet"},
+    "sheet": {"certificate_id": "sheet"},
+    "print_session": {"id": "session"},
+    "shipment": {"id": "shipment"},
 }
-"""SQL: which rows are there; of any other table those of the people who are."""
+"""By which columns a row is of an office: the office, somebody, a sheet of theirs, or what holds one."""
+_THEIR_OWN = {"person_id": "person"}
+"""Of any other table."""
+
+
+def condition(table: str, words: Mapping[str, Callable[[str], str]]) -> str:
+    """Return SQL: which rows of a table are of the offices that are seen.
+
+    words: how it is said that the office, person … of a column is one of them.
+    """
+    if table in OF_ALL:
+        return "1 = 0"
+    columns = _WHOSE.get(table, _THEIR_OWN)
+    return " AND ".join(words[kind](f"{table}.{column}") for column, kind in columns.items())
 
 
 class Narrowing:
@@ -44,11 +58,12 @@ class Narrowing:
 
     def __init__(self, connection: Connection, offices: Collection[OfficeId]) -> None:
         self._connection = connection
-        listed = ", ".join(str(int(office)) for office in sorted(offices))
-        tables = [name for model in MODELS if (name := model._meta.table_name) not in _OPEN]
+        words = _words(", ".join(str(int(office)) for office in sorted(offices)))
+        tables = [model._meta.table_name for model in MODELS]
         self._views = {
-            table: f"SELECT * FROM main.{table} WHERE {_condition(table).format(offices=listed)}"
+            table: f"SELECT * FROM main.{table} WHERE {condition(table, words)}"
             for table in tables
+            if table not in HISTORY | OF_NOBODY
         }
         connection.narrow(self._views)
 
@@ -67,5 +82,14 @@ def whole(connection: Connection) -> AbstractContextManager[None]:
     return nullcontext() if connection.narrowing is None else connection.narrowing.lifted()
 
 
-def _condition(table: str) -> str:
-    return _CONDITIONS.get(table, f"person_id IN ({_PEOPLE})")
+def _words(offices: str) -> Mapping[str, Callable[[str], str]]:
+    people = f"SELECT id FROM main.person WHERE office_id IN ({offices})"
+    sheets = f"SELECT id FROM main.certificate WHERE person_id IN ({people})"
+    among = {
+        "office": offices,
+        "person": people,
+        "sheet": sheets,
+        "session": f"SELECT session_id FROM main.sheet WHERE certificate_id IN ({sheets})",
+        "shipment": f"SELECT shipment_id FROM main.sent_paper WHERE person_id IN ({people})",
+    }
+    return {kind: f"{{}} IN ({found})".format for kind, found in among.items()}

@@ -15,6 +15,7 @@ from db.folder.left import TABLE_MADE as LEFT_MADE
 from db.folder.sealed import ALIKE, COLUMNS, SEALED
 from db.keys.on_server import TABLE_MADE as KEYS_MADE
 from db.tables.every import MODELS
+from db.tables.row_security import statements
 from db.tables.schema import HISTORY_TABLE, SCHEMA_SQL
 
 SCHEMA = "main"
@@ -146,4 +147,5 @@ def shape(scripts: Path) -> list[str]:
         *OUR_WORDS,
         *filter(None, (remembering(tables[name]) for name in names)),
         *(f"INSERT INTO {HISTORY_TABLE} (name, applied) VALUES ('{name}', '{at}')" for name, at in taken),
+        *statements(),
     ]

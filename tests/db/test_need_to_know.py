@@ -108,7 +108,7 @@ def office_of(store: SqliteStore, office_id: OfficeId) -> Office:
     )
 
 
-def asked(folder: Folder, them: Office) -> dict[str, list[tuple[Any, ...]]]:
+def asked(them: Office) -> dict[str, list[tuple[Any, ...]]]:
     """With what each read is asked, where it wants more than nothing: about others by name, and about all."""
     person = them.people[0]
     whose = [(person,)]
@@ -159,7 +159,7 @@ READS = [name for name, thing in vars(SqliteQueries).items() if callable(thing) 
 @pytest.mark.parametrize("name", READS)
 def test_no_read_tells_of_another_office(folder: Folder, name: str) -> None:
     for them in folder.theirs:
-        for arguments in asked(folder, them).get(name, [()]):
+        for arguments in asked(them).get(name, [()]):
             try:
                 found = getattr(folder.store.queries, name)(*arguments)
             except (NotFound, NotYourRole):

@@ -130,6 +130,8 @@ OTHERS |= {f"parcel {one}" for one in ("offices", "show", "status", "conflicts",
 OTHERS |= {f"users {one}" for one in ("list", "add", "role", "passphrase", "recovery", "remove")}
 # Of people who left years ago: tests/e2e/test_retention_commands.py.
 OTHERS |= {f"retention {one}" for one in ("list", "purge", "backups")}
+# Of a server: tests/e2e/test_server_commands.py.
+OTHERS |= {f"server-role {one}" for one in ("list", "set", "remove")}
 OTHERS |= {f"keyring {one}" for one in ("status", "keep", "forget", "server-password")} | {"move-to", "join"}
 OTHERS |= {
     "society key",

@@ -1,6 +1,7 @@
 """An office on a server on the command line: made there, moved there and back, its password kept."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +94,36 @@ def test_no_place_that_will_not_do(
     assert "パスフレーズが違います" in shikaku.refused("move-to", postgres.address(postgres.empty()))
     for wrong in (("init", "--server-password", "-"), ("move-to", "file", "--server-password", "-")):
         assert shikaku.run(*wrong)[0] == 2
+
+
+def test_a_role_of_the_server_is_given_its_offices(
+    shikaku: Shikaku, postgres: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert shikaku.run("demo")[0] == 0
+    assert "サーバーの利用者はいません" in shikaku.refused("server-role", "list")
+    told(shikaku, "move-to", postgres.address(postgres.empty()))
+    assert "CREATE ROLE" in shikaku.refused("server-role", "set", "a_clerk", "--office", "2001")
+    postgres.run("CREATE ROLE a_clerk LOGIN")
+    code, *others = (row["code"] for row in told(shikaku, "offices")["rows"])
+    sentence = told(shikaku, "server-role", "set", "a_clerk", "--office", code)["sentence"]
+    (row,) = told(shikaku, "server-role", "list")["rows"]
+    assert (row["name"], row["is_there"], len(row["offices"])) == ("a_clerk", True, 1)
+    assert row["offices"][0] in sentence
+    assert told(shikaku, "verify")["unseen"] == 0
+    theirs = Shikaku(tmp_path / "theirs", capsys)
+    shutil.copytree(tmp_path / "data", tmp_path / "theirs")
+    named = tmp_path / "theirs" / "server.json"
+    named.write_text(named.read_text("utf-8").replace('"user": "postgres"', '"user": "a_clerk"'), "utf-8")
+    assert [one["code"] for one in told(theirs, "offices")["rows"]] == [code]
+    assert others
+    seen = told(theirs, "verify")
+    assert seen["ok"]
+    assert seen["unseen"] > 0
+    for refused in (("backup",), ("server-role", "list"), ("move-to", "file")):
+        assert "管理者に頼んでください" in theirs.refused(*refused)
+    told(shikaku, "server-role", "remove", "a_clerk")
+    assert "権限がありません" in theirs.refused("due")
+    postgres.run("DROP ROLE a_clerk")
 
 
 def test_the_password_of_a_server(

@@ -39,6 +39,7 @@ from ui.cli import (
     retention,
     rules,
     schemas,
+    server_roles,
     shipments,
     slips,
     society,
@@ -58,7 +59,7 @@ COMMANDS: dict[str, tuple[click.Command, ...]] = {
         *(backups.backup, backups.backups, backups.restore),
         *(folders.screens, manual.manual_command, succession.succession_command),
         *(retention.retention_group, erase.erase, news.news, users.users_group),
-        keyring.keyring_group,
+        *(keyring.keyring_group, server_roles.server_role_group),
     ),
     "一覧の取込": (
         *(importing.import_, importing.compare, importing.differences, importing.settle, importing.imports),

@@ -126,10 +126,19 @@ def verify(ctx: click.Context, desk: Desk, code: str) -> None:
     from ui.bootstrap import verify_store
 
     problems = verify_store(desk.store, read_code(code) if code else None)
-    seal = desk.store.queries.history_seal()
+    unseen = desk.store.others.unseen()
+    seal = None if unseen else desk.store.queries.history_seal()
     sealed = "" if seal is None else seal.code
     text = "\n".join(problems) if problems else f"傷は見つかりませんでした。\n履歴の封印: {sealed}"
-    open_sessions.show(desk, {"ok": not problems, "problems": problems, "seal": sealed}, text)
+    if unseen:
+        told = "\n".join(problems) or "ここで見える履歴は、封印と合っています。"
+        text = (
+            f"{told}\nサーバーがここに見せない操作{unseen}件と、名簿や期限一覧の全体は確かめていません。"
+            "全事業所を見る管理者の shikaku verify が確かめます。"
+        )
+    open_sessions.show(
+        desk, {"ok": not problems, "problems": problems, "seal": sealed, "unseen": unseen}, text
+    )
     ctx.exit(1 if problems else 0)
 
 
