@@ -38,7 +38,7 @@ _ALL = f"SELECT id, mark, proof, text FROM main.{TABLE} ORDER BY id"  # noqa: S6
 _KNOWN = f"SELECT 1 FROM main.{TABLE} WHERE mark = ?"  # noqa: S608
 _FORGET = f"UPDATE main.{TABLE} SET text = NULL WHERE text IS NOT NULL"  # noqa: S608
 _KEEP = f"INSERT INTO main.{TABLE} (id, mark, proof, text) VALUES (?, ?, ?, ?)"  # noqa: S608
-_STEP = "SELECT entered_at FROM operation WHERE user = ? AND label = ? ORDER BY id DESC LIMIT 1"
+_STEPS = "SELECT entered_at, label FROM operation WHERE user = ? ORDER BY id DESC"
 _PURPOSE = b"shikaku-desk keys.json on a server"
 
 _OLDER = (
@@ -123,7 +123,9 @@ def refuse_older(connection: Connection, folder: Path, data_key: bytes, *former:
 
 def since(connection: Connection, keys: Keys) -> str:
     """Return when these keys came into force, as far as the history tells it."""
-    at = connection.value(_STEP, keys.told.split("\n")) if keys.told else None
+    user, said = keys.told.split("\n") if keys.told else ("", "")
+    # A label lies there sealed: which one it is, the database cannot tell.
+    at = next((at for at, label in connection.rows(_STEPS, (user,)) if label == said), None)
     return wareki_minute(datetime.fromisoformat(at)) if at else "日時は不明"
 
 

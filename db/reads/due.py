@@ -215,13 +215,8 @@ def leavers_left_out(connection: Connection, today: date, wanted: DueFilter = EV
     notice = timedelta(days=rules_at(connection, today).register_before_leaving_days)
     values = _values(today, wanted, today - notice)
     found = connection.records(_left_out(_shape(replace(wanted, kinds=()))), values)
-    return len(
-        {
-            row["person_id"]
-            for row in found
-            if date.fromisoformat(row["gone_on"]) + notice == date.fromisoformat(row["ends_on"])
-        }
-    )
+    ends = ((row["person_id"], date.fromisoformat(row["gone_on"]) + notice, row["ends_on"]) for row in found)
+    return len({person_id for person_id, end, ends_on in ends if end.isoformat() == ends_on})
 
 
 def due_days(

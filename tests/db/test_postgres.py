@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import peewee
@@ -225,3 +226,9 @@ def test_who_sees_one_office_finds_no_other_whatever_fails(store: SqliteStore, o
 )
 def test_a_statement_is_put_into_its_parameters(ours: str, theirs: object) -> None:
     assert in_its_parameters(ours) == theirs
+
+
+def test_a_table_whose_ids_nobody_gives_out_has_given_out_none(store: SqliteStore) -> None:
+    """It is asked of the society's, too, when a 連携ファイル is taken in."""
+    with closing(store.new_connection()) as connection:
+        assert connection.last_id("society") == 0

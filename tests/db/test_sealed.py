@@ -63,6 +63,9 @@ PLAIN = {
         " blanked_label.digest blanked_label.entry duty_basis.digest list_taken.digest"
         " list_profile.fingerprint held_list.fingerprint"
     ),
+    "who may open the office (names, roles, wrapped keys), asked before anybody has a key": (
+        "keys_in_force.text keys_in_force.proof entry_left.said entry_left.digest"
+    ),
     "names of tables, ids, and where the office is": (
         "journal.table_name row_uid.table_name parcel_row.table_name parcel_conflict.table_name"
         " step_ahead.staying whereabouts.state"
@@ -161,8 +164,8 @@ def test_nobody_reads_a_name_a_number_or_a_note_on_the_server(leavers: Path, pos
             connection.run_many("INSERT INTO contact (note) VALUES (?)", [(mine[4],)])
         told = dump(leavers) + disk(postgres, database)
         assert verify(store) == []
-    words = {*WORDS, *mine, "阿波", "5566778", "えんぴつ 灯台 みかん", "小霧島", "窓口で", store.user}
-    # The days of birth and the numbers of papers can be read.
+    words = {*WORDS, *mine, "阿波", "5566778", "えんぴつ 灯台 みかん", "小霧島", "窓口で"}
+    # The days of birth and the numbers of papers can be read; who may open the office, of the keys alone.
     assert found(words, told) == {word for word in WORDS if word[:2] in ("19", "20") or word == "0K3F-7QX4"}
 
 

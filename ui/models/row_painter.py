@@ -49,7 +49,7 @@ class _Face:
     def __init__(self, font: QFont) -> None:
         self._font, metrics = font, QFontMetrics(font)
         # A list is painted again and again, and measuring a text costs as much as drawing it.
-        self._length = lru_cache(_REMEMBERED)(metrics.horizontalAdvance)
+        self._length = lru_cache(_REMEMBERED)(partial(_length, metrics))
         self._cut = lru_cache(_REMEMBERED)(partial(_cut, metrics))
 
     def write(self, painter: QPainter, rect: QRect, flags: Qt.AlignmentFlag, text: str) -> int:
@@ -58,6 +58,11 @@ class _Face:
         painter.setFont(self._font)
         painter.drawText(rect, flags, text if length <= room else self._cut(text, room))
         return length
+
+
+def _length(metrics: QFontMetrics, text: str) -> int:
+    # What remembers looks at a function's own words; of Qt's all classes would be loaded to tell them.
+    return metrics.horizontalAdvance(text)
 
 
 def _cut(metrics: QFontMetrics, text: str, room: int) -> str:
