@@ -22,6 +22,7 @@ from db.upgrade import scripts_folder
 _MAKER = 0x7368696B616B76
 """Who brings an office here holds this lock, so that no two do at once."""
 _LOCK, _UNLOCK = "SELECT pg_try_advisory_lock(?)", "SELECT pg_advisory_unlock(?)"
+_OWNER = f"SELECT nspowner::regrole::text FROM pg_catalog.pg_namespace WHERE nspname = '{SCHEMA}'"  # noqa: S608
 
 
 def begun(folder: Path, server: Server, at: datetime) -> Move:
@@ -60,6 +61,9 @@ def made_ready(connection: Connection, server: Server) -> Iterator[bool]:
 def make_anew(connection: Connection, token: str, at: datetime, fill: Callable[[], None]) -> None:
     """Make the tables of an office and fill them, wholly or not at all."""
     with connection.transaction():
+        # Its members may do this, too; the tables stay those of whom they were.
+        if owner := connection.value(_OWNER):
+            connection.rows(f"SET LOCAL ROLE {owner}")
         connection.rows(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE")
         for statement in shape(scripts_folder()):
             connection.rows(statement)

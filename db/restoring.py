@@ -1,8 +1,9 @@
 """A backup put in the place of the data, wherever they lie.
 
 On a server all of it is one transaction: what is there, the backup proved to lie there whole, and who may
-open the office, which stays as it is today. What was there before goes into a backup first. Whatever the
-other PCs saw last of the steps that are gone is kept, so that each tells it at its next opening, once.
+open the office and what the server's roles see, which stay as they are today. What was there before goes into
+a backup first. Whatever the other PCs saw last of the steps that are gone is kept, so that each tells it at
+its next opening, once.
 """
 
 from collections.abc import Callable
@@ -33,6 +34,7 @@ from db.keys.on_server import kept_rows, keys_to_open, put_rows
 from db.keys.wrong_tries import WrongTries
 from db.made_served import make_anew
 from db.opening import access_of, open_database
+from db.roles import give_again, offices_given
 from db.tables.copying import to_server
 from db.upgrade import agreed
 
@@ -118,11 +120,13 @@ def _put_back(
                         "バックアップと同じものがサーバーに入りません。戻していません。今のデータはそのままです。"
                     )
                 put_rows(connection, rows, opened.keys)
+                give_again(connection, given)
                 enter_restored(connection, folder, file.name, user=opened.user.name, entered_at=at)
                 leave(connection, entries, opened.user.name, at, file.name)
                 stand(connection, "here", at)
 
             rows, entries = kept_rows(connection), entries_of(connection, source)
+            given = offices_given(connection)
             make_anew(connection, read_server(folder).token, at, fill)
             seal(folder, line_to_seal(connection))
         finally:

@@ -14,16 +14,20 @@ from app.domain.roles import Act
 from app.errors import BadValue, NotAllowed
 from app.ports import Store, untold
 from app.users import ServerRole, ServerRoles
-from db.folder.connection import Connection
+from db.folder.connection import Connection, Row
 from db.folder.newest import seal
 from db.journal import journal
-from db.served import OWNS, THERE, by_role
+from db.served import OWNS, THERE, by_role, grant_to_roles
 from db.sharing import Sharing
 from db.store import SqliteStore
 from db.tables import row_security
 
 _FORGET = "DELETE FROM main.server_role WHERE role = ?"
 _FORGET_MADE = "DELETE FROM main.made_by WHERE role = ?"
+_GIVEN = "SELECT role, office.id, code FROM main.server_role JOIN main.office ON office.id = office_id"
+_GIVE_AGAIN = """
+    INSERT INTO main.server_role (role, office_id) SELECT ?, id FROM main.office WHERE id = ? AND code = ?
+"""
 _GIVE = "INSERT INTO main.server_role (role, office_id) VALUES (?, ?)"
 
 
@@ -33,6 +37,17 @@ def server_roles(store: Store) -> Iterator[ServerRoles]:
     assert isinstance(store, SqliteStore)
     with closing(store.new_connection()) as connection:
         yield Roles(connection, store.others.beside(connection), store.now)
+
+
+def offices_given(connection: Connection) -> list[Row]:
+    """Return which role was given which office, for a database that is made anew."""
+    return connection.rows(_GIVEN)
+
+
+def give_again(connection: Connection, given: Sequence[Row]) -> None:
+    """Give the roles what is the same office in the new tables; within a transaction."""
+    connection.run_many(_GIVE_AGAIN, given)
+    grant_to_roles(connection)
 
 
 class Roles:

@@ -130,10 +130,15 @@ def bring_up_to_date(connection: Connection) -> None:
     with connection.transaction():
         for statement in row_security.statements():
             connection.rows(statement)
-        for role in by_role(connection):
-            if connection.row(THERE, (role,)) is not None:
-                for statement in row_security.grants(role):
-                    connection.rows(statement)
+        grant_to_roles(connection)
+
+
+def grant_to_roles(connection: Connection) -> None:
+    """Let each role that is kept to some offices work with the tables."""
+    for role in by_role(connection):
+        if connection.row(THERE, (role,)) is not None:
+            for statement in row_security.grants(role):
+                connection.rows(statement)
 
 
 def by_role(connection: Connection) -> Mapping[str, frozenset[OfficeId]]:

@@ -11,7 +11,7 @@ from contextlib import nullcontext, suppress
 from hmac import compare_digest
 from pathlib import Path
 
-from app.errors import ChangedMeanwhile, ConnectionLost, SystemTrouble, UserError
+from app.errors import ChangedMeanwhile, ConnectionLost, NotAllowed, SystemTrouble, UserError
 from app.files import WrittenInDoubt
 from db.folder.connection import Connection, OutcomeUnknownError
 from db.keys.damaged import DamagedKeys, OtherKeys
@@ -22,6 +22,10 @@ from db.keys.passphrase import good_passphrase
 from db.keys.wrong_tries import WrongTries
 
 _NONE = 0
+_SEEN_IN_PART = (
+    "サーバーが一部の事業所だけを見せているPCでは、利用者とパスフレーズを変えられません。"
+    "全事業所を見る管理者のPCで変えてください。次に開くときから、ここでも新しいもので開きます。"
+)
 
 
 Tell = Callable[[str, str], None]
@@ -119,6 +123,8 @@ def put_in_force(
 
     before: what these were made of. On a server others may have put keys in force since; then it is refused.
     """
+    if connection.kept_to is not None:
+        raise NotAllowed(_SEEN_IN_PART)
     if connection.is_shared:
         _put_on_server(connection, folder, keys, tell, before)
         return

@@ -66,7 +66,9 @@ PLAIN = {
     "who may open the office (names, roles, wrapped keys), asked before anybody has a key": (
         "keys_in_force.text keys_in_force.proof entry_left.said entry_left.digest"
     ),
+    "which offices a role of the server sees, and what it made": "server_role.role made_by.role",
     "names of tables, ids, and where the office is": (
+        "made_by.table_name "
         "journal.table_name row_uid.table_name parcel_row.table_name parcel_conflict.table_name"
         " step_ahead.staying whereabouts.state"
     ),
