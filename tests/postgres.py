@@ -39,11 +39,11 @@ from db.upgrade import scripts_folder
 from tests.certificates import write_certificates
 
 USER = "postgres"
-# Nothing of these tests is to outlive the machine, and nothing of it is worth tidying up.
+# Nothing of these tests is to outlive the machine, and nothing of it is worth tidying up. What was said to be
+# committed outlives a server that is killed: tests/together/ does that.
 SETTINGS = {
     "fsync": "off",
     "full_page_writes": "off",
-    "synchronous_commit": "off",
     "wal_level": "minimal",
     "max_wal_senders": "0",
     "autovacuum": "off",
