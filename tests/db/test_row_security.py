@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,15 @@ from psycopg import errors
 
 from app.domain.certificate import CertificateStatus as S
 from app.domain.contact import Contact, Means
+from app.domain.duties import Why
 from app.domain.ids import OfficeId, PersonId
+from app.domain.person import Office as DomainOffice
 from app.domain.person import PersonKind
 from app.domain.print_session import PrintSession, PrintSheet, SessionStatus, SheetStatus
-from app.domain.roles import Act, User
+from app.domain.roles import Act, User, UserRole
+from app.domain.society_answer import AnswerWord
 from app.errors import BadValue, DataDamaged, NotAllowed, NotYourRole, SystemTrouble, UserError
+from app.usecases.contacts.society_answers import answer_questions, question_of
 from app.usecases.counter import certificates, shipments
 from app.usecases.people import roster
 from app.usecases.settings import sample_office
@@ -33,9 +38,12 @@ from db.folder.sealed import ALIKE, SEALED, Sealer
 from db.folder.server import read_server, write_server
 from db.journal import chain
 from db.journal.replay import apart
-from db.keys.keys import Unlock
+from db.keys.keys import Unlock, open_keys
+from db.keys.keys_file import read_keys
+from db.keys.wrong_tries import WrongTries
 from db.making import create_data_folder
 from db.moving import OfficePlace
+from db.restoring import restore
 from db.roles import server_roles
 from db.store import SqliteStore, open_store
 from db.tables import row_security
@@ -45,12 +53,13 @@ from db.tables.postgres_shape import OUR_WORDS, sealed_types
 from tests.conftest import TODAY
 from tests.db import test_need_to_know as reads
 from tests.factories import person, society
-from tests.postgres import Server, opened_keys
+from tests.postgres import Server
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 TABLES = [model._meta.table_name for model in MODELS]
 REFUSED = (errors.InsufficientPrivilege, errors.IntegrityError)
 
+WORDS = "ねこ つくえ あめ かわ そら"
 SEALED_TEXT = re.compile(r"0[12](?:[0-9a-f]{2}){32,}", re.IGNORECASE)
 CONTACT = """
     INSERT INTO main.contact (id, person_id, contacted_on, means, note)
@@ -81,9 +90,9 @@ class Office:
     """What tells of the others, and of nobody of ours."""
     people: dict[str, list[int]]
 
-    @property
+    @cached_property
     def sealer(self) -> Sealer:
-        return Sealer(opened_keys(self.folder).data_key)
+        return Sealer(open_keys(read_keys(self.folder), Unlock(WORDS), WrongTries(self.folder)).data_key)
 
     @property
     def database(self) -> str:
@@ -112,7 +121,7 @@ class Office:
 
 
 def opened(folder: Path) -> SqliteStore:
-    return open_store(folder, Unlock(), clock=lambda: NOON)
+    return open_store(folder, Unlock(WORDS, user="管理者"), clock=lambda: NOON)
 
 
 def signs(store: SqliteStore, office: OfficeId) -> set[str]:
@@ -131,11 +140,11 @@ def named_as(folder: Path, role: str) -> None:
 @pytest.fixture(scope="module")
 def filled(postgres: Server, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("offices") / "data"
-    create_data_folder(folder, "", society=society(), is_sample=True)
+    create_data_folder(folder, WORDS, society=society())
     with closing(opened(folder)) as store:
         store.record(lambda tx: sample_office.fill(tx, today=TODAY))
     place = OfficePlace(folder, lambda: NOON)
-    place.to_server("", place.named(postgres.address(postgres.empty())))
+    place.to_server(WORDS, place.named(postgres.address(postgres.empty())))
     return folder
 
 
@@ -249,6 +258,11 @@ def test_a_raw_session_changes_nothing_of_the_others(office: Office) -> None:
             "INSERT INTO main.office (code, name) VALUES ('9', 'x')",
             "UPDATE main.society SET name = 'x'",
             "UPDATE main.keys_noted SET in_force = 0",
+            "UPDATE main.keys_in_force SET text = ''",
+            "INSERT INTO main.keys_in_force SELECT id + 1, mark, proof, text FROM main.keys_in_force",
+            "DELETE FROM main.keys_in_force",
+            "INSERT INTO main.entry_left VALUES (1, 'x', 'x')",
+            "DELETE FROM main.entry_left",
             "UPDATE main.whereabouts SET state = 'left'",
             "UPDATE main.duty_basis SET digest = 'x'",
             "UPDATE main.journal SET after = '{}'",
@@ -549,6 +563,109 @@ def test_a_step_that_reaches_another_office_is_refused_and_nothing_of_it_stays(o
         assert verify(store) == []
 
 
+def test_a_question_about_two_entries_is_seen_where_every_entry_is(office: Office) -> None:
+    with closing(opened(office.folder)) as store:
+        everybody = {int(one.id): one for one in store.queries.people() if one.id}
+        theirs, ours = (
+            next(everybody[one] for one in office.people[whose] if everybody[one].kind is PersonKind.INSURED)
+            for whose in ("theirs", "ours")
+        )
+        for number, twin in enumerate((theirs, ours), 1):
+            again = replace(twin, id=None, office_id=office.office, number=f"88888{number}")
+            store.record(lambda tx, again=again: roster.add_person(tx, again, today=TODAY))
+        asked = [row for row in store.queries.due_rows(TODAY) if row.why is Why.COVERED_TWICE]
+        assert {row.person_id for row in asked} > {theirs.id, ours.id}
+        questions = [question_of(row) for row in asked]
+        word = AnswerWord.DIFFERENT
+        one = next(question for question in questions if question.person_id == ours.id)
+        with closing(opened(office.mine)) as mine:
+            seen = [row for row in mine.queries.due_rows(TODAY) if row.why is Why.COVERED_TWICE]
+            assert len(seen) == 2
+            found_here = {row.person_id for row in seen}
+            mine.record(
+                lambda tx: answer_questions(tx, [one], word=word, told_by="健保 例示", on=TODAY, today=TODAY)
+            )
+            assert mine.queries.operations(1)[0].label.startswith("健保の答え")
+            mine.undo()
+            mine.redo()
+        others = [
+            question for question in questions if question.person_id not in {row.person_id for row in seen}
+        ]
+        store.record(
+            lambda tx: answer_questions(tx, others, word=word, told_by="健保 例示", on=TODAY, today=TODAY)
+        )
+    with office.raw() as connection:
+        answers = connection.execute("SELECT person_id, detail FROM main.society_answer").fetchall()
+        assert {person_id for person_id, _ in answers} == found_here
+        lines = connection.execute(
+            "SELECT before, after FROM main.journal WHERE table_name = 'society_answer'"
+        )
+        told = (answers, lines.fetchall(), connection.execute("TABLE main.operation").fetchall())
+        assert theirs.key not in str(told)
+        assert ours.key in str(told)
+    with closing(opened(office.mine)) as mine:
+        with mine.transaction("声かけ") as tx, tx.doing(Act.WORK):
+            tx.save_contact(Contact(None, ours.id, TODAY, Means.MAIL, ""))
+        assert [row for row in mine.queries.due_rows(TODAY) if row.why is Why.COVERED_TWICE] == []
+    with closing(opened(office.folder)) as store, closing(store.new_connection()) as connection:
+        assert anew.wrong(connection) == []
+        assert verify(store) == []
+
+
+def test_who_may_open_is_changed_by_who_sees_everybody_and_counts_for_a_role(office: Office) -> None:
+    new = "夜明けの新聞をくばる"
+    with closing(opened(office.folder)) as store, closing(opened(office.mine)) as mine:
+        with pytest.raises(NotAllowed, match=r"一部の事業所だけを見せている.*管理者のPCで変えてください"):
+            mine.change_passphrase(WORDS, new)
+        key = store._connection.key
+        store.users.add(User("見本 花子", UserRole.CLERK, offices=frozenset({office.office})), new)
+        store.users.add(User("例示 次郎", UserRole.CLERK), new)
+        store.users.remove("例示 次郎")
+        assert mine.others.news().is_heard
+    # With the last one that closes the data key is exchanged, and nothing of before can be read with it.
+    opened(office.folder).close()
+    assert not read_keys(office.folder).is_due
+    hanako = Unlock(new, user="見本 花子")
+    with closing(open_store(office.mine, hanako, clock=lambda: NOON)) as mine:
+        assert mine._connection.key != key
+        assert {one.id for one in mine.queries.people()} == set(office.people["ours"])
+        ready = mine.queries.certificate_rows((S.READY,))
+        mine.record(lambda tx: certificates.hand_out(tx, [ready[0].certificate_id], on=TODAY, today=TODAY))
+        assert verify(mine) == []
+    assert read_keys(office.mine) == read_keys(office.folder)
+
+
+def test_a_backup_that_is_put_back_leaves_the_roles_their_offices(office: Office) -> None:
+    with closing(opened(office.folder)) as store:
+        file = care_of(store).now(None, lambda _done, _of: None)
+        with store.transaction("事業所の追加") as tx:
+            later = tx.save_office(DomainOffice(None, "9001", "見本支店"))
+        assert later.id is not None
+        with server_roles(store) as roles:
+            roles.set(office.role, [office.office, later.id], ["本社", "見本支店"])
+    with closing(opened(office.mine)) as mine:
+        mine.note("書き出し")
+    # Who puts it back need not be who owns the tables: a member of the owner is enough.
+    member = f"member_{office.role}"
+    office.server.run(f"CREATE ROLE {member} LOGIN SUPERUSER")
+    named_as(office.folder, member)
+    restore(file, office.folder, Unlock(WORDS), clock=lambda: NOON)
+    named_as(office.folder, "postgres")
+    office.server.run(f"DROP ROLE {member}")
+    with pytest.raises(SystemTrouble, match=r"さんがバックアップ.*もう一度開くと、戻した記録で開きます"):
+        opened(office.mine)
+    with closing(opened(office.mine)) as mine:
+        assert {one.id for one in mine.queries.offices()} == {office.office}
+        assert {one.id for one in mine.queries.people()} == set(office.people["ours"])
+        ready = mine.queries.certificate_rows((S.READY,))
+        mine.record(lambda tx: certificates.hand_out(tx, [ready[0].certificate_id], on=TODAY, today=TODAY))
+    with office.raw() as connection:
+        for table in TABLES:
+            assert office.told(connection.execute(f"SELECT * FROM main.{table}").fetchall()) == set(), table
+    with closing(opened(office.folder)) as store:
+        assert verify(store) == []
+
+
 def duties_of(office: Office) -> list[Any]:
     with office.raw("postgres") as owner:
         return owner.execute("SELECT * FROM main.duty ORDER BY id").fetchall()
@@ -603,7 +720,7 @@ def test_roles_are_given_by_who_owns_the_database_and_told_of(office: Office) ->
 
 
 def test_keys_and_server_are_both_heeded() -> None:
-    some = User("見本 花子", offices=frozenset({OfficeId(1), OfficeId(2)}))
+    some = User("見本 花子", UserRole.CLERK, offices=frozenset({OfficeId(1), OfficeId(2)}))
     assert of_both(some, None) == some
     assert of_both(some, frozenset({OfficeId(2), OfficeId(3)})).offices == {2}
     assert of_both(User("見本 花子"), frozenset({OfficeId(3)})).offices == {3}
