@@ -3,9 +3,10 @@
 from pathlib import Path
 
 from app.domain.roles import User
+from app.errors import NotYourRole
 from app.late import dataclass
 from app.users import role_words
-from db.folder.access import Access
+from db.folder.access import Access, of_both
 from db.folder.connection import Connection
 from db.keys.keys import Keys
 from db.keys.on_server import bring, in_force, since
@@ -36,6 +37,11 @@ class Rights:
         bring(self.folder, self.keys)
         was = self.access.user
         now = _user_now(was, before, self.keys)
+        try:
+            now = now and of_both(now, connection.kept_to)
+        except NotYourRole as error:
+            self.access.lock_out(str(error))
+            return True
         if now == was:
             return True
         by = _last_change(connection, self.keys)

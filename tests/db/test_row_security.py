@@ -36,6 +36,7 @@ from db.folder.access import Access, of_both
 from db.folder.on_the_way import OnTheWay
 from db.folder.sealed import ALIKE, SEALED, Sealer
 from db.folder.server import read_server, write_server
+from db.joining import find_office, join_office
 from db.journal import chain
 from db.journal.replay import apart
 from db.keys.keys import Unlock, open_keys
@@ -621,11 +622,19 @@ def test_who_may_open_is_changed_by_who_sees_everybody_and_counts_for_a_role(off
         store.users.add(User("見本 花子", UserRole.CLERK, offices=frozenset({office.office})), new)
         store.users.add(User("例示 次郎", UserRole.CLERK), new)
         store.users.remove("例示 次郎")
-        assert mine.others.news().is_heard
+        # It is heard of here; who was no part of it works on.
+        mine.note("書き出し")
+        assert read_keys(office.mine) == read_keys(office.folder)
     # With the last one that closes the data key is exchanged, and nothing of before can be read with it.
     opened(office.folder).close()
     assert not read_keys(office.folder).is_due
     hanako = Unlock(new, user="見本 花子")
+    # A further PC needs to know the server and who it connects as.
+    other_pc = office.mine.with_name("other")
+    address = office.server.address(office.database).replace("user=postgres", f"user={office.role}")
+    join_office(other_pc, find_office(other_pc, address))
+    with closing(open_store(other_pc, hanako, clock=lambda: NOON)) as store:
+        assert {one.id for one in store.queries.people()} == set(office.people["ours"])
     with closing(open_store(office.mine, hanako, clock=lambda: NOON)) as mine:
         assert mine._connection.key != key
         assert {one.id for one in mine.queries.people()} == set(office.people["ours"])
