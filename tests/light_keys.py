@@ -12,4 +12,7 @@ LEAST = (1, 8 * 1024, 1)
 
 def new_keys_cost(costs: tuple[int, ...] = LEAST) -> None:
     """Let keys made from now on state these costs; what an office gets, tests/db/keys/test_keys.py proves."""
-    Slot.__init__.__defaults__ = costs
+    for name, cost in zip(COSTS, costs, strict=True):
+        Slot.__dataclass_fields__[name].default = cost  # what makes a slot is written with the first one
+    if Slot.__init__.__defaults__:
+        Slot.__init__.__defaults__ = costs

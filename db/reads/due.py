@@ -28,7 +28,7 @@ from db.duties.in_force import rules_at
 from db.duties.written import PLACE
 from db.folder.connection import Connection
 from db.reads.counted import COUNTED, share_of
-from db.reads.due_told import Dates, told_by
+from db.reads.due_told import DATED, SAID_BY, TOLD, Dates, told_by
 from db.reads.kept import kept
 from db.reads.roster import person_rows_of
 from db.tables.codec import of_rows
@@ -74,10 +74,6 @@ _RESTS_UNTIL_THEN = (
     _D.hidden_until.is_null(False) & (_D.hidden_until > _TODAY) & (_D.hidden_until > _D.due_on)
 )
 
-_DATED = ("due_on", "days_left", "rest")
-_SAID_BY = ("why", "since", "detail", "moved_from", "because")
-_TOLD = ("kind", "why", "since", "detail", "moved_from", "reason", "rule", "action", "moved_because")
-"""Fields that follow from the day, columns of which the others are told, and what is told of them."""
 _HEAPS = (_D.due_on.is_null(), _D.due_on, _D.place)
 _URGENCY = (*_HEAPS, _D.kana_key, _D.person_id, _D.certificate_id, _D.why, _D.detail)
 
@@ -388,15 +384,15 @@ def _rows(
     """The rows that a statement finds. rules: those of the day, where they were read already."""
     _be_ready(connection, today)
     names, rows = connection.named(statement, values)
-    said, due_on = itemgetter(*map(names.index, _SAID_BY)), itemgetter(names.index("due_on"))
+    said, due_on = itemgetter(*map(names.index, SAID_BY)), itemgetter(names.index("due_on"))
     number = itemgetter(*map(names.index, ("symbol", "number", "branch_number")))
     rules = rules or rules_at(connection, today)
     told, dates = told_by(rules), Dates(today, rules)
     # What a row is told by is told with it.
-    columns = ["" if name in (*_SAID_BY, "due_on") else name for name in names]
+    columns = ["" if name in (*SAID_BY, "due_on") else name for name in names]
     beside = (
         (("key",), zip(person_keys(map(number, rows)), strict=True)),
-        (_DATED, map(dates.__getitem__, map(due_on, rows))),
-        (_TOLD, map(told.__getitem__, map(said, rows))),
+        (DATED, map(dates.__getitem__, map(due_on, rows))),
+        (TOLD, map(told.__getitem__, map(said, rows))),
     )
     return of_rows(DueRow, columns, rows, beside)

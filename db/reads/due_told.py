@@ -10,6 +10,11 @@ from app.domain.rules import ReturnWay, SocietyRules
 from app.domain.wareki import wareki_short
 from db.tables.codec import day
 
+DATED = ("due_on", "days_left", "rest")
+SAID_BY = ("why", "since", "detail", "moved_from", "because")
+TOLD = ("kind", "why", "since", "detail", "moved_from", "reason", "rule", "action", "moved_because")
+"""Fields that follow from the day, columns of which the others are told, and what is told of them."""
+
 _MOST_TOLD, _MOST_RULES = 20_000, 8
 
 

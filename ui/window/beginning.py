@@ -28,12 +28,15 @@ def begin(
 
 
 def _in_portions(window: QWidget, steps: Iterable[Callable[[], object]], *, pause: int = 0) -> None:
-    """Do one thing after the other while nobody waits: what was typed or clicked meanwhile comes before."""
+    """Do one thing after the other while nobody waits: what was typed or clicked meanwhile comes before.
+
+    Of a window that was closed in the meantime nothing is begun: its office may be closed, too.
+    """
     left = iter(steps)
     timer = QTimer(window, interval=pause)
 
     def do_next() -> None:
-        step = next(left, None)
+        step = next(left, None) if window.isVisible() else None
         timer.stop() if step is None else step()
 
     timer.timeout.connect(do_next)

@@ -1,6 +1,7 @@
 """What the window says by itself of a folder that is damaged or lies in a bad place."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,17 +18,21 @@ from ui.window.from_desktop import FromDesktop
 
 
 @pytest.fixture
-def said(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def said(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """The sentences in the strip; the first of each kind ends the window."""
     sentences: list[str] = []
+    # Again and again: what is said before the window is painted ends nothing yet.
+    ending = QTimer(interval=10)
+    ending.timeout.connect(lambda: qapp.exit(0))
 
     def end(_strip: MessageStrip, sentence: str) -> None:
         sentences.append(sentence)
-        QTimer.singleShot(0, lambda: qapp.exit(0))
+        ending.start()
 
     monkeypatch.setattr(MessageStrip, "trouble", end)
     monkeypatch.setattr(MessageStrip, "refuse", end)
-    return sentences
+    yield sentences
+    ending.stop()
 
 
 def open_window(folder: Path, qapp: QApplication, preferences: Preferences) -> None:
