@@ -2,8 +2,10 @@
 
 python -m benchmarks.bench_server 20000 100000
 
-The program and the floors ask by turns over connections of the same kind. What is told is time of the
-processor, of this program and of the two processes that answer it, so that other work beside counts little.
+The program and the floors ask by turns. The program asks tables whose texts lie sealed; SQL by hand can do
+little with those, so the floor asks a copy whose texts are plain, as if nothing had to be kept from the
+server. What is told is time of the processor, of this program and of the two processes that answer it, so
+that other work beside counts little.
 The office is made in a file and brought to the server as `move-to` does it; its history is made longer
 there, to ten lines for each member, by copies of its own: nothing here asks whether those are sealed.
 """
@@ -14,12 +16,15 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
+
+import psycopg
 
 from benchmarks.bench_due import FLOOR_OF_COUNTS, FLOOR_OF_PAGE, PAGE, days
 from benchmarks.population import TODAY, fill
 from benchmarks.timing import growth, interleaved, report
 from db.folder.connection import Connection
+from db.folder.dialect import in_its_parameters
 from db.moving import OfficePlace
 from db.store import SqliteStore
 from tests.light_keys import new_keys_cost
@@ -62,6 +67,18 @@ SIZE_OF_TABLES = """
 select relname, pg_total_relation_size(oid) from pg_class
  where relnamespace = 'main'::regnamespace and relkind = 'r' order by 2 desc limit 7
 """
+COLUMNS_OF_TABLES = """
+select table_name,
+       string_agg(format('%I %s', column_name,
+                         case when domain_name is null then data_type else 'text' end), ', '),
+       string_agg(quote_ident(column_name), ', ')
+  from information_schema.columns where table_schema = 'main' and table_name in ('person', 'office', 'duty',
+       'certificate', 'sheet', 'stage', 'contact', 'deferral', 'elderly_card') group by table_name
+"""
+INDEXES_OF_TABLES = """
+select indexdef from pg_indexes where schemaname = 'main'
+   and tablename in (select tablename from pg_tables where schemaname = 'plain')
+"""
 
 
 def measure(server: Server, members: int, place: Path) -> dict[str, dict[str, float]]:
@@ -73,10 +90,43 @@ def measure(server: Server, members: int, place: Path) -> dict[str, dict[str, fl
     database = server.empty()
     office.to_server("", office.named(server.address(database)))
     store = cast(SqliteStore, open_data_folder(folder, None))
-    with closing(store), closing(store.new_connection()) as sql:
-        make_history_longer(sql, members)
-        tell_sizes(sql, members)
-        return compared(store, sql)
+    address = server.address(database)
+    with (
+        closing(store),
+        closing(store.new_connection()) as connection,
+        psycopg.connect(address, autocommit=True, cursor_factory=psycopg.RawCursor) as raw,
+    ):
+        make_history_longer(connection, members)
+        tell_sizes(connection, members)
+        lay_plain(connection, raw)
+        return compared(store, ByHand(raw))
+
+
+class ByHand:
+    """Asks the plain copy, with the statements' parameters by name."""
+
+    def __init__(self, raw: "psycopg.Connection[Any]") -> None:
+        self.raw = raw
+        self.pid = raw.info.backend_pid
+
+    def rows(self, statement: str, values: dict[str, Any]) -> list[Any]:
+        """Return the rows of a statement."""
+        text, names = in_its_parameters(statement)
+        return self.raw.execute(text.encode(), [values[name] for name in names]).fetchall()
+
+
+def lay_plain(connection: Connection, raw: "psycopg.Connection[Any]") -> None:
+    """Copy the tables, all but the history, into ones that look the same and keep nothing secret."""
+    raw.execute("CREATE SCHEMA plain")
+    raw.execute("SET search_path = plain, main")
+    for table, made, listed in raw.execute(COLUMNS_OF_TABLES).fetchall():
+        raw.execute(f"CREATE TABLE plain.{table} ({made})".encode())
+        with raw.cursor().copy(f"COPY plain.{table} ({listed}) FROM STDIN".encode()) as copy:
+            for row in connection.rows(f"SELECT {listed} FROM {table}"):
+                copy.write_row(row)
+    for (made,) in raw.execute(INDEXES_OF_TABLES).fetchall():
+        raw.execute(made.replace(" ON main.", " ON plain.").encode())
+    raw.execute("VACUUM ANALYZE")
 
 
 def make_history_longer(sql: Connection, members: int) -> None:
@@ -96,7 +146,7 @@ def tell_sizes(sql: Connection, members: int) -> None:
         print(f"  {name:<12} {size / 1e6:8.1f} MB   {size / members:6.0f} bytes a member")
 
 
-def compared(store: SqliteStore, sql: Connection) -> dict[str, dict[str, float]]:
+def compared(store: SqliteStore, sql: ByHand) -> dict[str, dict[str, float]]:
     """Return what each list takes, and the same by hand."""
     queries = store.queries
     page = [row[1:4] for row in sql.rows(FLOOR_OF_PAGE, days(TODAY))]
@@ -107,9 +157,7 @@ def compared(store: SqliteStore, sql: Connection) -> dict[str, dict[str, float]]
     sought = {"sought": f"%{SOUGHT}%"}
     assert len(queries.person_rows(search=SOUGHT, limit=50)) == len(sql.rows(FLOOR_OF_SEARCH, sought)) == 50
     person = rows[0].person_id
-    spent = _processors(
-        [connection.value("SELECT pg_backend_pid()") for connection in (store._connection, sql)]
-    )
+    spent = _processors([store._connection.value("SELECT pg_backend_pid()"), sql.pid])
     return {
         "first page of the due list": interleaved(
             {
