@@ -137,7 +137,7 @@ class OfficePlace:
         return (
             f"記録をサーバー {server.name} へ移し、同じであることを確かめました。"
             "前のファイルは moved- で始まるフォルダーに残しました。"
-            "サーバーの中の記録は、データの鍵では暗号化されません。"
+            "氏名・番号・メモは、データの鍵で暗号化してあります。"
         )
 
     def to_file(self, words: str, *, user: str = "", agree: Agree = agreed, report: Report = untold) -> str:

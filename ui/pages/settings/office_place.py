@@ -19,7 +19,7 @@ from ui.widgets.paragraph import Paragraph
 from ui.widgets.server_address import EXAMPLE, HINT, read_as_typed
 
 _AFTER_THERE = (
-    "サーバーの中の記録は、データの鍵では暗号化されません。信頼できる人が管理するサーバーを選んでください。"
+    "氏名・番号・メモは、このPCの中で暗号化してから送ります。日付や証の状態は、サーバーを管理する人に読めます。"
     "前のファイルは、移す前の写しとしてこのPCに残ります。"
 )
 _AFTER_BACK = (
