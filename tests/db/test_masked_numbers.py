@@ -71,7 +71,7 @@ def folder(filled: Path, tmp_path: Path) -> Iterator[Folder]:
 def answers(folder: Folder, name: str) -> Iterator[object]:
     office = office_of(folder.store, folder.people[0].office_id)
     queries = folder.store.queries
-    for arguments in asked(folder, office).get(name, [()]):  # type: ignore[arg-type]
+    for arguments in asked(office).get(name, [()]):  # type: ignore[arg-type]
         with suppress(NotFound, NotYourRole):
             yield getattr(queries, name)(*arguments)
 
@@ -82,7 +82,7 @@ def test_no_read_tells_a_number_to_who_may_not_see_it(folder: Folder, name: str)
     for role in NEVER:
         folder.sign_in(role)
         for queries in (folder.store.queries, folder.store.queries.for_papers()):
-            for arguments in asked(folder, office).get(name, [()]):  # type: ignore[arg-type]
+            for arguments in asked(office).get(name, [()]):  # type: ignore[arg-type]
                 with suppress(NotFound, NotYourRole):
                     assert folder.told(getattr(queries, name)(*arguments)) == set(), (role, name)
 
