@@ -100,7 +100,7 @@ _FUNCTIONS = (
     """,
     f"""
     CREATE OR REPLACE FUNCTION main.last_id(kind text) RETURNS bigint LANGUAGE sql STABLE {_DEFINER}
-    RETURN coalesce(pg_sequence_last_value(format('main.%I', kind || '_id_seq')::regclass), 0)
+    RETURN coalesce(pg_sequence_last_value(to_regclass(format('main.%I', kind || '_id_seq'))), 0)
     """,
     f"""
     CREATE OR REPLACE FUNCTION main.is_elsewhere(one bigint) RETURNS boolean
