@@ -22,6 +22,8 @@ from db.making import create_data_folder
 from db.store import SqliteStore, open_store
 from tests.factories import person, society
 
+pytestmark = pytest.mark.on_the_file("files of a folder that do not fit together")
+
 KILLED = """
 import os, signal, sys
 from pathlib import Path
@@ -29,7 +31,6 @@ from db.keys.keys import Unlock
 from db.store import open_store
 from tests.factories import person
 
-pytestmark = pytest.mark.on_the_file("files of a folder that do not fit together")
 store = open_store(Path(sys.argv[1]), Unlock())
 with store.transaction("追加") as tx:
     office = tx.offices()[0]

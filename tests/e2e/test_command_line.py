@@ -202,7 +202,7 @@ def test_backup_restore_verify(printed, tmp_path):
     assert office.ask("members") == before
     verified = office.ask("verify")
     seal = verified.pop("seal")
-    assert verified == {"ok": True, "problems": [], "open_runs": []}
+    assert verified == {"ok": True, "problems": [], "open_runs": [], "unseen": 0}
     assert office.ask("verify", "--seal", seal)["ok"]
 
 

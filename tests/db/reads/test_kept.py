@@ -18,6 +18,8 @@ from db.store import SqliteStore
 from tests.usecases.households import TODAY, family, office_id_of
 from tests.usecases.kept_figures import follow, told
 
+pytestmark = pytest.mark.on_the_file("on a server nothing is kept: others write there, too")
+
 
 @pytest.fixture
 def office(store: SqliteStore) -> SqliteStore:

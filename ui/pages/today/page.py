@@ -290,8 +290,9 @@ class TodayPage(Page):
         self._refresh_why()
 
     def _count_leavers(self) -> None:
-        self._leaving = self.context.store.queries.leavers_left_out(self._day, self._wanted)
-        self._count()
+        if self.isVisible():  # the window may have been closed meanwhile, and its office with it
+            self._leaving = self.context.store.queries.leavers_left_out(self._day, self._wanted)
+            self._count()
 
     def _name_since(self) -> None:
         told = f"変化 {self.views.figures.total:,}" if self._is_narrow else self.views.figures.words

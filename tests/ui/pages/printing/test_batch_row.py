@@ -18,7 +18,6 @@ from tests.ui.office import Answers, close, refusal, type_into, window
 from tests.usecases.households import family, run
 from ui.dialogs.key_password import KeyPasswordDialog
 from ui.pages.printing.page import CHOOSE, OUTPUT, PrintingPage
-from ui.pages.settings.issuing import IssuingPanel
 from ui.pages.settings.page import SettingsPage
 from ui.window.main_window import MainWindow
 
@@ -56,8 +55,9 @@ def test_a_batch_walks_through_both_windows(store: Store, shown: MainWindow, tmp
     at["list.csv"].write_text(LIST, "utf-8")
     # The society.
     shown.go("settings")
-    society = shown.findChild(IssuingPanel)
-    assert society is not None
+    settings = shown.current_page
+    assert isinstance(settings, SettingsPage)
+    society = settings.issuing
     society.files = Files(at["key.pem"])
     society.make_key.click()
     assert "パスワード" in refusal(shown)
