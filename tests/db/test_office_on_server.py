@@ -212,15 +212,7 @@ def test_a_backup_is_put_back_on_the_server_and_told_on_every_other_pc(
     with pytest.raises(UserError, match="別の事業所のバックアップ"):
         restore(foreign, moved, Unlock())
     # Whoever rolls the server back by hand is known all the same.
-    with closing(open_store(moved, Unlock())) as store:
-        store.note("書き出し")
-    run(
-        moved,
-        "DELETE FROM main.operation_seal WHERE id = (SELECT max(id) FROM main.operation)",
-        "DELETE FROM main.operation WHERE id = (SELECT max(id) FROM main.operation)",
-    )
-    with pytest.raises(DataDamaged, match="最後に見た記録が入っていません"):
-        open_store(moved, Unlock())
+    an_older_state_is_known(moved)
 
 
 def test_what_a_server_cannot_do_yet_is_refused(moved: Path) -> None:
@@ -457,7 +449,8 @@ def test_what_is_no_office_of_this_folder(office: Path, postgres: Server) -> Non
     run(moved, "SELECT * FROM public.theirs")
 
 
-def test_an_older_state_of_the_server_is_known(moved: Path) -> None:
+def an_older_state_is_known(moved: Path) -> None:
+    """Record a step, take it away by hand in the server, and open."""
     with closing(open_store(moved, Unlock())) as store:
         store.note("書き出し")
     run(
@@ -467,6 +460,10 @@ def test_an_older_state_of_the_server_is_known(moved: Path) -> None:
     )
     with pytest.raises(DataDamaged, match="最後に見た記録が入っていません"):
         open_store(moved, Unlock())
+
+
+def test_an_older_state_of_the_server_is_known(moved: Path) -> None:
+    an_older_state_is_known(moved)
 
 
 def test_without_the_driver(moved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
