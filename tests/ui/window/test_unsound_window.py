@@ -21,9 +21,15 @@ from ui.window.from_desktop import FromDesktop
 def said(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """The sentences in the strip; the first of each kind ends the window."""
     sentences: list[str] = []
-    # Again and again: what is said before the window is painted ends nothing yet.
-    ending = QTimer(interval=10)
-    ending.timeout.connect(lambda: qapp.exit(0))
+    # Once its loop runs: ended before or after, Qt would let no loop of a later test run, either.
+    ending = QTimer(interval=0)
+
+    def leave() -> None:
+        if qapp.thread().loopLevel():
+            ending.stop()
+            qapp.exit(0)
+
+    ending.timeout.connect(leave)
 
     def end(_strip: MessageStrip, sentence: str) -> None:
         sentences.append(sentence)
