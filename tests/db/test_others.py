@@ -3,7 +3,6 @@
 import shutil
 from dataclasses import replace
 from pathlib import Path
-from select import select
 
 import pytest
 
@@ -19,7 +18,8 @@ from db.duties import anew
 from db.journal import chain
 from db.journal.replay import apart
 from db.store import SqliteStore
-from tests.conftest import PATIENCE_MS, TODAY
+from tests.conftest import TODAY
+from tests.db.hearing import heard
 from tests.factories import person
 from tests.postgres import Server
 
@@ -33,13 +33,6 @@ def member(two: list[SqliteStore]) -> Person:
         made = tx.save_person(person(id=None, office_id=office.id, name="見本 花子", kana="ミホン ハナコ"))
     theirs.others.news()
     return made
-
-
-def read(store: SqliteStore) -> Changes:
-    """Let a screen be made anew once something is heard of."""
-    if not store._connection._has_heard:  # type: ignore[attr-defined]
-        select([store._connection._raw], [], [], PATIENCE_MS / 1000)  # type: ignore[attr-defined]
-    return store.others.news().changes
 
 
 def id_of(member: Person) -> PersonId:
@@ -68,7 +61,7 @@ def test_what_somebody_else_changed_since_is_not_written_over(two: list[SqliteSt
     assert "氏名を「見本 花子」から「実例 花子」に変えています" in said
     assert ours.queries.person_detail(id_of(member), TODAY).person.name == "実例 花子"
     # Once it has been read, it is a decision.
-    assert read(ours) & Changes.ROSTER
+    assert heard(ours).changes & Changes.ROSTER
     rename(ours, member, "架空 花子")
     assert is_sound(ours)
 
@@ -116,7 +109,7 @@ def test_a_search_finds_whom_others_entered_and_renamed(two: list[SqliteStore], 
         tx.save_person(
             person(id=None, office_id=member.office_id, name="例示 葉名子", kana="レイジ ハナコ", number="77")
         )
-    assert read(ours) == Changes.ROSTER
+    assert heard(ours).changes == Changes.ROSTER
     assert len(ours.queries.person_rows(search="ハナコ")) == 2
     assert ours.others.news().changes == Changes.NONE
     # A step sees it without being told.
@@ -132,7 +125,7 @@ def test_settings_follow(two: list[SqliteStore]) -> None:
     with theirs.transaction("伏せる") as tx:
         tx.save_society(replace(tx.society(), masks_numbers=True))
     assert not ours.hides_numbers
-    assert read(ours) & Changes.SETTINGS
+    assert heard(ours).changes & Changes.SETTINGS
     assert ours.hides_numbers
 
 

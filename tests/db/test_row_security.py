@@ -53,6 +53,7 @@ from db.tables.narrowing import Narrowing
 from db.tables.postgres_shape import OUR_WORDS, sealed_types
 from tests.conftest import TODAY
 from tests.db import test_need_to_know as reads
+from tests.db.hearing import heard
 from tests.factories import person, society
 from tests.postgres import Server
 
@@ -698,7 +699,7 @@ def test_who_has_what_open_is_told_to_those_who_see_them(office: Office) -> None
         mine.others.come(ours)
         assert [user for user, _ in all_of_it.others.at([ours])] == [mine.user]
         # What is heard of the others' steps is their number alone.
-        assert mine.others.news().is_heard
+        assert heard(mine).is_heard
         all_of_it.note("書き出し")
         assert not mine.others.news().changes
 

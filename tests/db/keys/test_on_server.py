@@ -34,6 +34,7 @@ from db.making import create_data_folder
 from db.moving import OfficePlace
 from db.store import SqliteStore, open_store
 from tests.conftest import TODAY
+from tests.db.hearing import heard
 from tests.db.keys.test_people import FIRST, HANAKO, NEW, THEIRS, WORDS
 from tests.factories import society
 from tests.postgres import Server
@@ -157,7 +158,7 @@ def test_who_has_another_role_or_other_offices_opens_anew(ours: Path, theirs: Pa
     admin, clerk = opened(ours), opened(theirs, THEIRS, HANAKO.name)
     clerk.others.news()
     admin.users.set_passphrase(HANAKO.name, OTHER)
-    assert not clerk.others.news().out
+    assert not heard(clerk).out
     clerk.note("書き出し")
     admin.users.change(replace(HANAKO, offices=frozenset({OfficeId(1)})))
     with pytest.raises(NotYourRole, match="役割か事業所が変わりました"):
@@ -172,7 +173,7 @@ def test_two_administrators_change_users_at_once(ours: Path, theirs: Path, opene
     second.others.news()
     assert HANAKO in second.users.all()
     first.users.change(replace(HANAKO, role=UserRole.READER))
-    assert second.others.news().changes & Changes.SETTINGS
+    assert heard(second).changes & Changes.SETTINGS
     with pytest.raises(ChangedMeanwhile, match=r"総務 担当 さんが「利用者の変更 見本 花子 閲覧」.*\(R"):
         second.users.remove(HANAKO.name)
     assert replace(HANAKO, role=UserRole.READER) in second.users.all()
